@@ -11,7 +11,7 @@ PYTHON = VENV / "bin" / "python"
 
 POSTGRES_MAJOR = 18
 DATABASE_NAME = "portal"
-DATABASE_USER = "portal"
+DATABASE_USER = "postgres"
 DATABASE_PORT = 5432  # on a unix socket the port is only a part of the socket's file name
 
 _LONGEST_SOCKET_PATH = 107  # sockaddr_un.sun_path on Linux, without the closing zero
