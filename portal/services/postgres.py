@@ -11,6 +11,7 @@ import fcntl
 import importlib.util
 import os
 import shlex
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -55,11 +56,8 @@ def serving() -> Iterator[dict[str, str]]:
     """
     paths.var_directory().mkdir(parents=True, exist_ok=True)
     with _lock_file("postgres.users") as users:
-        with _lock_file("postgres.starting") as starting:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            fcntl.flock(users, fcntl.LOCK_SH)
-            _start()
         try:
+            _join(users)
             yield address()
         finally:
             _leave(users)
@@ -69,6 +67,17 @@ def _lock_file(name: str) -> IO[bytes]:
     return (paths.var_directory() / f"{name}.lock").open("wb")
 
 
+def _join(users: IO[bytes]) -> None:
+    with _lock_file("postgres.starting") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if not _exists():
+            _create_cluster()
+        if not _answers():
+            _start()
+        _create_database()
+
+
 def _leave(users: IO[bytes]) -> None:
     with _lock_file("postgres.starting") as starting:
         fcntl.flock(starting, fcntl.LOCK_EX)
@@ -76,26 +85,29 @@ def _leave(users: IO[bytes]) -> None:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        _stop()
+        if _exists() and _runs():
+            _stop()
+
+
+def _exists() -> bool:
+    return (paths.data_directory() / "PG_VERSION").exists()
 
 
 def _start() -> None:
-    if not (paths.data_directory() / "PG_VERSION").exists():
-        _create_cluster()
-    if _answers():
-        return
     _make_private(paths.socket_directory())
     settings = _SETTINGS | {"unix_socket_directories": f'"{paths.socket_directory()}"'}
     options = shlex.join(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
     log = paths.data_directory() / "server.log"
     _program("pg_ctl", "-D", paths.data_directory(), "-w", "-t", _PATIENCE, "-l", log, "-o", options, "start")
-    _create_database()
 
 
 def _create_cluster() -> None:
     progress(f"Creating the database in {paths.data_directory()}")
-    _make_private(paths.data_directory())
-    _program("initdb", "-D", paths.data_directory(), "-U", paths.DATABASE_USER, "--auth=trust", *_LOCALE)
+    unfinished = paths.data_directory().with_suffix(".new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    _make_private(unfinished)
+    _program("initdb", "-D", unfinished, "-U", paths.DATABASE_USER, "--auth=trust", *_LOCALE)
+    unfinished.rename(paths.data_directory())
 
 
 def _make_private(directory: Path) -> None:
@@ -123,8 +135,11 @@ def _ask(statement: str, *, database: str) -> list[str]:
 
 
 def _answers() -> bool:
-    words = [*unprivileged.database_command(), _programs() / "pg_isready", "-q", "-h", paths.socket_directory()]
-    return subprocess.run(words, cwd="/").returncode == 0
+    return _succeeds("pg_isready", "-q", "-h", paths.socket_directory())
+
+
+def _runs() -> bool:
+    return _succeeds("pg_ctl", "-D", paths.data_directory(), "status")
 
 
 def _stop() -> None:
@@ -139,12 +154,20 @@ def _programs() -> Path:
 
 
 def _program(name: str, *arguments: str | Path) -> str:
-    words = [*unprivileged.database_command(), _programs() / name, *arguments]
-    # The working directory may be closed to the database's user.
-    done = subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = _execute(name, *arguments)
     if done.returncode:
         raise Refusal(f"PostgreSQL's {name} failed:\n{done.stdout}{done.stderr}{_end_of_log()}")
     return done.stdout
+
+
+def _succeeds(name: str, *arguments: str | Path) -> bool:
+    return _execute(name, *arguments).returncode == 0
+
+
+def _execute(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    words = [*unprivileged.database_command(), _programs() / name, *arguments]
+    # The working directory may be closed to the database's user.
+    return subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
 
 def _end_of_log() -> str:

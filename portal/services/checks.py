@@ -1,0 +1,121 @@
+"""`./xunbu test` and `./xunbu lint`: every check in turn, whatever the one before found, then a table of them all."""
+
+import os
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.services import machine, manage, packages, paths, postgres
+from portal.services.console import say
+
+_NOTHING_SELECTED = 5  # pytest's exit status
+_BIN = paths.VENV / "bin"
+
+STATIC_CHECKS: dict[str, Sequence[str | Path]] = {
+    "style": (_BIN / "ruff", "check"),
+    "format": (_BIN / "ruff", "format", "--check"),
+    "imports": (_BIN / "lint-imports",),
+    "migrations": (paths.PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
+    "translations": (paths.PYTHON, "manage.py", "check_translations"),
+    "templates": (_BIN / "djlint", "--check", "templates"),
+    "types": (_BIN / "mypy",),
+}
+TEST_RUNS: dict[str, Sequence[str]] = {
+    "tests": ("-m", "not browser", "-n", "2"),
+    "browser tests": ("-m", "browser"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one check; `tests` counts those that ran, `skipped` those that did not."""
+
+    name: str
+    passed: bool
+    seconds: float
+    tests: int = 0
+    skipped: int = 0
+
+    def line(self, *, skips_fail: bool) -> str:
+        """One line of the closing table."""
+        verdict = "passed" if self.is_good(skips_fail=skips_fail) else "FAILED"
+        counts = f"  {self.tests} run, {self.skipped} skipped" if self.tests or self.skipped else ""
+        return f"{verdict}  {self.seconds:6.1f} s  {self.name}{counts}"
+
+    def is_good(self, *, skips_fail: bool) -> bool:
+        """Whether it passed; `skips_fail` counts a skipped test as a failure."""
+        return self.passed and not (skips_fail and self.skipped)
+
+
+def lint() -> int:
+    """Runs the checks that need no test run; returns 1 if one of them failed."""
+    _install()
+    with manage.database() as environment:
+        outcomes = [_check(name, words, environment) for name, words in STATIC_CHECKS.items()]
+    return _summarise(outcomes, skips_fail=False)
+
+
+def test(words: list[str]) -> int:
+    """Runs the checks and the tests; with arguments only the tests, and the arguments go to pytest.
+
+    A skipped test is a failure with CI=true or --require-browser. Returns 1 if anything failed.
+    """
+    skips_fail = os.environ.get("CI") == "true" or "--require-browser" in words
+    chosen = [word for word in words if word != "--require-browser"]
+    machine.provide()
+    _install()
+    os.environ["PORTAL_VAR"] = str(paths.var_directory_of_tests())
+    with manage.database() as environment:
+        checks = {} if chosen else STATIC_CHECKS
+        outcomes = [_check(name, line, environment) for name, line in checks.items()]
+        outcomes += [_pytest(name, [*options, *chosen], environment) for name, options in TEST_RUNS.items()]
+    return _summarise(outcomes, skips_fail=skips_fail, may_be_empty=bool(chosen))
+
+
+def _install() -> None:
+    packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "test"])
+
+
+def _check(name: str, words: Sequence[str | Path], environment: Mapping[str, str]) -> Outcome:
+    say(f"\n── {name}: {' '.join(Path(word).name for word in words)}")
+    started = time.monotonic()
+    status = subprocess.run(words, cwd=paths.ROOT, env=environment).returncode
+    return Outcome(name, status == 0, time.monotonic() - started)
+
+
+def _pytest(name: str, options: list[str], environment: Mapping[str, str]) -> Outcome:
+    report = paths.var_directory() / f"{name.replace(' ', '-')}.xml"
+    report.unlink(missing_ok=True)
+    say(f"\n── {name}: pytest {' '.join(options)}")
+    started = time.monotonic()
+    words = [paths.PYTHON, "-m", "pytest", *options, f"--junitxml={report}"]
+    status = subprocess.run(words, cwd=paths.ROOT, env=environment).returncode
+    total, skipped = _counts(report)
+    return Outcome(name, status in (0, _NOTHING_SELECTED), time.monotonic() - started, total - skipped, skipped)
+
+
+def _counts(report: Path) -> tuple[int, int]:
+    if not report.exists():
+        return 0, 0
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    pairs = [(int(suite.get("tests", "0")), int(suite.get("skipped", "0"))) for suite in suites]
+    return sum(total for total, _ in pairs), sum(skipped for _, skipped in pairs)
+
+
+def _summarise(outcomes: list[Outcome], *, skips_fail: bool, may_be_empty: bool = True) -> int:
+    say("")
+    for outcome in outcomes:
+        say(outcome.line(skips_fail=skips_fail))
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    if skipped:
+        lacking = f" Not on this machine: {', '.join(machine.missing())}." if machine.missing() else ""
+        say(f"{skipped} tests skipped{', which is a failure here' if skips_fail else ''}.{lacking}")
+    good = all(outcome.is_good(skips_fail=skips_fail) for outcome in outcomes)
+    return 0 if good and (may_be_empty or _every_run_had_tests(outcomes)) else 1
+
+
+def _every_run_had_tests(outcomes: list[Outcome]) -> bool:
+    return all(outcome.tests + outcome.skipped for outcome in outcomes if outcome.name in TEST_RUNS)

@@ -1,0 +1,100 @@
+"""The command `./xunbu`: puts on the ground it needs, step by step, then does what was asked.
+
+Needs nothing but the standard library. It starts itself again twice: once to stop being root, once to go on with the
+Python of the virtual environment.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from portal.services import checks, machine, manage, packages, paths, postgres, running, unprivileged
+from portal.services.console import Refusal, progress, say
+
+USAGE = """\
+./xunbu run               the portal with its own database, worker and clock; prints the address; Ctrl-C stops it
+./xunbu test [ARGS]       all checks and all tests; with ARGS only the tests, and pytest gets the ARGS
+./xunbu lint              all checks, no tests
+./xunbu setup             installs what the portal needs, and no more
+./xunbu manage COMMAND …  manage.py with a database behind it, whether the portal runs or not
+./xunbu shell             Django's shell, the same way
+./xunbu bench NAME …      one of the programs in benchmarks/
+docs/operations.md tells the environment variables."""
+
+
+def _run(_words: list[str]) -> int:
+    return running.run()
+
+
+def _setup(_words: list[str]) -> int:
+    progress(f"Ready: {paths.VENV}")
+    return 0
+
+
+def _lint(_words: list[str]) -> int:
+    return checks.lint()
+
+
+def _shell(words: list[str]) -> int:
+    return manage.manage(["shell", *words])
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": _run,
+    "test": checks.test,
+    "lint": _lint,
+    "setup": _setup,
+    "manage": manage.manage,
+    "shell": _shell,
+    "bench": manage.bench,
+}
+
+
+def main(words: list[str]) -> int:
+    """Does what the words ask; returns the exit status. Refusals are printed as they stand."""
+    if not words or words[0] not in COMMANDS:
+        say(USAGE)
+        return 0 if words in (["help"], ["--help"], ["-h"]) else 2
+    os.environ["PORTAL_VAR"] = str(paths.var_directory())
+    try:
+        _prepare(words)
+        return COMMANDS[words[0]](words[1:])
+    except Refusal as refusal:
+        progress(str(refusal))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _prepare(words: list[str]) -> None:
+    if unprivileged.is_root():
+        if words[0] == "test":
+            machine.provide()
+        _stop_being_root(words)
+    packages.install(packages.locks_to_run(embedded=postgres.is_embedded(os.environ)))
+    if Path(sys.prefix) != paths.VENV:
+        _start_again([paths.PYTHON], words)
+
+
+def _stop_being_root(words: list[str]) -> None:
+    prefix = unprivileged.launcher_command()
+    if not prefix:
+        progress("Going on as root, since namespaces are refused here; the database alone runs as nobody.")
+        return
+    os.environ["HOME"] = unprivileged.home_of_launcher()
+    if subprocess.run([*prefix, sys.executable, "-c", ""], stderr=subprocess.DEVNULL).returncode:
+        raise Refusal(
+            f"The checkout belongs to another user, who cannot run {sys.executable}. Start ./xunbu as that user."
+        )
+    _start_again([*prefix, sys.executable], words)
+
+
+def _start_again(prefix: list[str | Path], words: list[str]) -> None:
+    sys.stdout.flush()
+    os.execvp(prefix[0], [*prefix, "-m", "portal.services.launcher", *words])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""`manage.py` with a database behind it: the embedded one, or the one that DB_HOST names."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TextIO
+
+from portal.services import packages, paths, postgres, processes
+from portal.services.console import Refusal, progress
+
+WITHOUT_DATABASE = frozenset({"assess", "check_roster", "policy_coverage"})
+
+
+@contextlib.contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """Keeps a database server running while the block runs; yields the environment that points at it."""
+    environment = os.environ | {"PORTAL_VAR": str(paths.var_directory())}
+    if not postgres.is_embedded(environment):
+        yield environment
+        return
+    with postgres.serving() as address:
+        yield environment | address
+
+
+def call(words: list[str], environment: Mapping[str, str], *, output: TextIO = sys.stderr) -> None:
+    """Runs `manage.py` as a step of something larger. Raises Refusal if it fails."""
+    if subprocess.run([paths.PYTHON, "manage.py", *words], cwd=paths.ROOT, env=environment, stdout=output).returncode:
+        raise Refusal(f"manage.py {words[0]} failed; the lines above say why.")
+
+
+def prepare(environment: Mapping[str, str]) -> None:
+    """Brings the database up to date and, the first time, fills it with the demonstration."""
+    progress("Preparing the database")
+    migrate(environment)
+    if wants_demonstration(environment):
+        call(["seed_demo", "--if-empty"], environment)
+
+
+def migrate(environment: Mapping[str, str]) -> None:
+    """Brings the tables up to date, those of the cache among them."""
+    call(["migrate", "--no-input"], environment)
+    call(["createcachetable"], environment)
+
+
+def wants_demonstration(environment: Mapping[str, str]) -> bool:
+    """Whether the run shows the demonstration city: PORTAL_SEED=off says no."""
+    return environment.get("PORTAL_SEED") != "off"
+
+
+def manage(words: list[str]) -> int:
+    """`./xunbu manage …`: runs the command with a database, an empty one migrated first; returns its exit status."""
+    line = [paths.PYTHON, paths.ROOT / "manage.py", *words]
+    if words and words[0] in WITHOUT_DATABASE:
+        return processes.pass_through(line, os.environ)
+    with database() as environment:
+        if postgres.is_embedded(os.environ) and postgres.is_empty():
+            migrate(environment)
+        return processes.pass_through(line, environment)
+
+
+def bench(words: list[str]) -> int:
+    """`./xunbu bench NAME …`: runs one of the programs in benchmarks/ with a database; returns its exit status."""
+    if not words:
+        names = sorted(path.stem for path in (paths.ROOT / "benchmarks").glob("[a-z]*.py"))
+        raise Refusal(f"Which one? ./xunbu bench {' | '.join(names)}")
+    packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "test"])
+    with database() as environment:
+        return processes.pass_through([paths.PYTHON, "-m", f"benchmarks.{words[0]}", *words[1:]], environment)

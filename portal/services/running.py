@@ -1,0 +1,133 @@
+"""`./xunbu run`: database, worker with the clock, web server; then the address, until someone stops it."""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from types import FrameType
+
+from portal.services import manage, paths
+from portal.services.console import Refusal, progress, say
+from portal.services.processes import Services, only_run
+
+_HOST = "127.0.0.1"
+_FIRST_PORT = 8000
+_LAST_PORT = 65535
+_PORTS_TRIED = 100
+_READY_WITHIN = 120.0  # seconds
+
+_WORKER = [
+    *("-m", "celery", "-A", "portal.celery", "worker", "--pool", "threads", "--concurrency", "2", "--beat"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
+]
+_WEB = [
+    *("-m", "gunicorn", "portal.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+    "--no-control-socket",
+]
+
+
+class _Stopped(BaseException):
+    """Someone asked the run to end."""
+
+
+def run() -> int:
+    """Runs the portal until Ctrl-C, TERM or a closed terminal; then nothing of it is left.
+
+    Raises Refusal if it already runs, does not start, or one of its processes ends.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    with contextlib.suppress(_Stopped), only_run(), manage.database() as environment:
+        manage.prepare(environment)
+        with _listening() as listener, _services(environment) as services:
+            services.start("worker", [paths.PYTHON, *_WORKER])
+            web = [paths.PYTHON, *_WEB, "--bind", f"fd://{listener.fileno()}"]
+            services.start("web", web, pass_fds=[listener.fileno()])
+            address = f"http://{_HOST}:{listener.getsockname()[1]}/"
+            _wait_until_healthy(address, services)
+            _announce(address, environment)
+            _watch(services)
+    progress("Stopped.")
+    return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # The stopping itself is not to be stopped half-way.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise _Stopped
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[socket.socket]:
+    first = _wanted_port()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        port = _bind(listener, first)
+        if port != first:
+            progress(f"Port {first} is taken; this run takes {port}.")
+        yield listener
+
+
+def _wanted_port() -> int:
+    text = os.environ.get("PORT", str(_FIRST_PORT))
+    if not text.isdecimal() or not 0 < int(text) <= _LAST_PORT:
+        raise Refusal(f"PORT is {text!r}; it must be a number from 1 to {_LAST_PORT}.")
+    return int(text)
+
+
+def _bind(listener: socket.socket, first: int) -> int:
+    last = min(first + _PORTS_TRIED, _LAST_PORT)
+    for port in range(first, last + 1):
+        with contextlib.suppress(OSError):
+            listener.bind((_HOST, port))
+            listener.listen()
+            return port
+    raise Refusal(f"None of the ports {first} to {last} is free. Set PORT to one that is.")
+
+
+@contextlib.contextmanager
+def _services(environment: Mapping[str, str]) -> Iterator[Services]:
+    services = Services(environment)
+    try:
+        yield services
+    finally:
+        progress("Stopping …")
+        services.stop()
+
+
+def _wait_until_healthy(address: str, services: Services) -> None:
+    progress("Starting the worker and the web server")
+    deadline = time.monotonic() + _READY_WITHIN
+    while not _is_healthy(address):
+        services.refuse_if_one_ended()
+        if time.monotonic() > deadline:
+            raise Refusal(f"{address}health/ gave no good answer; the logs are in {paths.log_directory()}.")
+        time.sleep(0.2)
+
+
+def _is_healthy(address: str) -> bool:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"{address}health/", timeout=10) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _announce(address: str, environment: Mapping[str, str]) -> None:
+    say(address)
+    if manage.wants_demonstration(environment):
+        manage.call(["demo_logins"], environment, output=sys.stdout)
+    progress("Ctrl-C stops it.")
+
+
+def _watch(services: Services) -> None:
+    while True:
+        services.refuse_if_one_ended()
+        time.sleep(0.5)
