@@ -1,6 +1,7 @@
 """Bringing stored values under the current keys: only rows that still wait are touched, so it may stop and repeat."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,7 @@ def _batches(model: type[models.Model], fields: list[ProtectedField], batch: int
         with transaction.atomic():
             here = rows if last is None else rows.filter(pk__gt=last)
             taken = list(here.select_for_update(of=("self",))[:batch])
-            with pgtrigger.ignore(*_append_only(model)):
+            with _changeable(model):
                 _write(model, fields, taken)
         if not taken:
             return
@@ -60,13 +61,11 @@ def _batches(model: type[models.Model], fields: list[ProtectedField], batch: int
         yield len(taken)
 
 
-def _append_only(model: type[models.Model]) -> list[str]:
-    # a key is not what such a row says: renewing it is the one change that is none
-    return [
-        f"{model._meta.label}:{trigger.name}"
-        for owner, trigger in pgtrigger.registered()
-        if owner is model and trigger.name == "append_only"
-    ]
+def _changeable(model: type[models.Model]) -> AbstractContextManager[None]:
+    # a key is not what an append-only row says: renewing it is the one change that is none
+    label = f"{model._meta.label}:append_only"
+    names = [trigger.name for owner, trigger in pgtrigger.registered() if owner is model]
+    return pgtrigger.ignore(label) if "append_only" in names else nullcontext()
 
 
 def _write(model: type[models.Model], fields: list[ProtectedField], rows: list[Any]) -> None:
