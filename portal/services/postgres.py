@@ -116,6 +116,17 @@ def _make_private(directory: Path) -> None:
         os.chown(directory, *unprivileged.database_owner())
     elif directory.stat().st_uid != unprivileged.database_owner()[0]:
         raise Refusal(f"{directory} belongs to another user. Remove it, or set PORTAL_VAR to a directory of your own.")
+    _refuse_closed(directory)
+    _refuse_closed(_programs())
+
+
+def _refuse_closed(directory: Path) -> None:
+    words = [*unprivileged.database_command(), "test", "-x", directory]
+    if subprocess.run(words, cwd="/", stderr=subprocess.DEVNULL).returncode:
+        raise Refusal(
+            f"PostgreSQL does not run as root, and {directory} is closed to the user it would run as. Start "
+            "./xunbu as an ordinary user, move the checkout (or PORTAL_VAR) to an open directory, or set DB_HOST to a server."
+        )
 
 
 def _create_database() -> None:
