@@ -124,8 +124,8 @@ def _refuse_closed(directory: Path) -> None:
     words = [*unprivileged.database_command(), "test", "-x", directory]
     if subprocess.run(words, cwd="/", stderr=subprocess.DEVNULL).returncode:
         raise Refusal(
-            f"PostgreSQL does not run as root, and {directory} is closed to the user it would run as. Start "
-            "./xunbu as an ordinary user, move the checkout (or PORTAL_VAR) to an open directory, or set DB_HOST to a server."
+            f"PostgreSQL does not run as root, and {directory} is closed to the user it would run as. Start ./xunbu "
+            "as an ordinary user, move the checkout or PORTAL_VAR to an open directory, or set DB_HOST to a server."
         )
 
 
