@@ -1,0 +1,10 @@
+"""All component tags under one name: `{% load components %}`."""
+
+from django import template
+
+from portal.shared.templatetags import blocks, entry, marks
+
+register = template.Library()
+for part in (marks, entry, blocks):
+    register.tags.update(part.register.tags)
+    register.filters.update(part.register.filters)
