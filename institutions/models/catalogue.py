@@ -1,0 +1,77 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.reference.grades import Grade
+from portal.reference.models import Jurisdiction, Occupation
+from portal.shared.periods import PeriodQuerySet, days, period_in_order, same
+from portal.shared.triggers import never_deleted
+
+
+class CatalogueEntry(models.Model):
+    """An occupation and grade whose training a city subsidises, with its standard hours."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="catalogue")
+    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="catalogue_entries")
+    grade = models.CharField(_("grade"), max_length=30, choices=Grade.choices)
+    standard_hours = models.PositiveSmallIntegerField(_("standard hours"))
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True)
+    decision = models.CharField(_("decision"), max_length=100)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("catalogue entry")
+        verbose_name_plural = _("catalogue of subsidised training")
+        constraints = [
+            period_in_order("catalogue_period_in_order"),
+            *[
+                ExclusionConstraint(
+                    name=f"catalogue_{grade.value}_once",
+                    expressions=[
+                        (same("jurisdiction_id"), RangeOperators.OVERLAPS),
+                        (same("occupation_id"), RangeOperators.OVERLAPS),
+                        (days(), RangeOperators.OVERLAPS),
+                    ],
+                    condition=models.Q(grade=grade.value),
+                )
+                for grade in Grade
+            ],
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return f"{self.occupation} {self.get_grade_display()}"
+
+
+class ShortageEntry(models.Model):
+    """An occupation a city is short of, for a time."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="shortages")
+    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="shortage_entries")
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True)
+    decision = models.CharField(_("decision"), max_length=100)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("shortage entry")
+        verbose_name_plural = _("shortage list")
+        constraints = [
+            period_in_order("shortage_period_in_order"),
+            ExclusionConstraint(
+                name="shortage_once",
+                expressions=[
+                    (same("jurisdiction_id"), RangeOperators.OVERLAPS),
+                    (same("occupation_id"), RangeOperators.OVERLAPS),
+                    (days(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return str(self.occupation)

@@ -1,0 +1,241 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models.institution import Institution
+from institutions.models.places import Instructor, Site
+from portal.reference.grades import Grade
+from portal.reference.models import Occupation
+from portal.shared.actors import actor_field, moment_field
+from portal.shared.scoping import ScopedQuerySet
+from portal.shared.triggers import never_deleted
+from portal.shared.workflow import Guard, StateField, Stateful, transition
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    FILED = "filed", _("filed")
+    ACCEPTED = "accepted", _("accepted")
+    RUNNING = "running", _("running")
+    ENDED = "ended", _("ended")
+    EVALUATED = "evaluated", _("evaluated")
+    CLOSED = "closed", _("closed")
+    RETURNED = "returned", _("returned for correction")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CANCELLED = "cancelled", _("cancelled")
+    TERMINATED = "terminated", _("terminated")
+
+
+class ReturnReason(models.TextChoices):
+    """Why an officer sends a filing back. Closed list; the note says whose value and what to do."""
+
+    HOURS_BELOW_STANDARD = "HOURS_BELOW_STANDARD", _("hours below the catalogue's standard")
+    TIMETABLE_CLASH = "TIMETABLE_CLASH", _("timetable clashes")
+    ROSTER_INCOMPLETE = "ROSTER_INCOMPLETE", _("roster incomplete or wrong")
+    INSTRUCTOR_NOT_QUALIFIED = "INSTRUCTOR_NOT_QUALIFIED", _("instructor's qualification not shown")
+    SITE_UNSUITABLE = "SITE_UNSUITABLE", _("site unsuitable or too small")
+    FEE_UNCLEAR = "FEE_UNCLEAR", _("fee or payer unclear")
+    OTHER = "OTHER", _("other")
+
+
+HAS_ROSTER = Guard(
+    "NO_ROSTER", Q(enrolled_count__gt=0), _("The roster is empty. Please import or enter trainees first.")
+)
+HAS_SESSIONS = Guard(
+    "NO_TIMETABLE", Q(session_count__gt=0), _("The timetable is empty. Please enter the sessions first.")
+)
+
+
+class TrainingClassQuerySet(ScopedQuerySet):
+    institution_path = "institution"
+    jurisdiction_path = "institution__jurisdiction"
+    person_path = "enrolments__person"
+
+    def awaiting_decision(self) -> "TrainingClassQuerySet":
+        return self.filter(state=State.FILED)
+
+    def under_way(self) -> "TrainingClassQuerySet":
+        return self.filter(state__in=[State.ACCEPTED, State.RUNNING, State.ENDED])
+
+
+class TrainingClass(Stateful):
+    """A class: what is taught to whom, when, where, by whom, at whose cost. Filed before it starts."""
+
+    State = State
+    ReturnReason = ReturnReason
+
+    class Mode(models.TextChoices):
+        """Delivery modes (clauses, table of modes): who runs the class for whom."""
+
+        SOCIAL = "social", _("open to the public")
+        ENTERPRISE_OWN = "enterprise_own", _("enterprise's own training")
+        ENTERPRISE_OWN_EVALUATION = "enterprise_own_evaluation", _("enterprise's own training and evaluation")
+        ENTERPRISE_PROJECT = "enterprise_project", _("enterprise project")
+        INSTITUTION_PROJECT = "institution_project", _("institution project")
+
+    class Payer(models.TextChoices):
+        INDIVIDUAL = "individual", _("the trainee")
+        EMPLOYER = "employer", _("the employer")
+        INSTITUTION = "institution", _("the institution")
+
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="classes"
+    )
+    number = models.CharField(_("filing number"), max_length=20, unique=True)
+    title = models.CharField(_("class"), max_length=60)
+    occupation = models.ForeignKey(
+        Occupation, verbose_name=_("occupation"), on_delete=models.PROTECT, related_name="classes"
+    )
+    grade = models.CharField(_("grade"), max_length=30, choices=Grade.choices)
+    mode = models.CharField(_("training mode"), max_length=30, choices=Mode.choices, default=Mode.SOCIAL)
+    paid_by = models.CharField(_("cost paid by"), max_length=20, choices=Payer.choices, default=Payer.INDIVIDUAL)
+    cost_per_person = models.DecimalField(_("cost per person"), max_digits=14, decimal_places=2)
+    trainee_fee = models.DecimalField(_("fee taken from the trainee"), max_digits=14, decimal_places=2, default=0)
+    theory_hours = models.PositiveSmallIntegerField(_("theory hours"))
+    practice_hours = models.PositiveSmallIntegerField(_("practice hours"))
+    online_hours = models.PositiveSmallIntegerField(_("online hours"), default=0)
+    planned_headcount = models.PositiveSmallIntegerField(_("planned headcount"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    site = models.ForeignKey(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="classes")
+    instructor = models.ForeignKey(
+        Instructor, verbose_name=_("instructor"), on_delete=models.PROTECT, related_name="classes"
+    )
+    state = StateField(_("state"), choices=State.choices, default=State.DRAFT)
+    session_count = models.PositiveSmallIntegerField(default=0)
+    enrolled_count = models.PositiveSmallIntegerField(default=0)
+
+    created_at = models.DateTimeField()
+    created_by = actor_field()
+    filed_at = moment_field()
+    filed_by = actor_field()
+    decide_by = models.DateField(_("decide by"), null=True)
+    decided_at = moment_field()
+    decided_by = actor_field()
+    return_reasons = ArrayField(models.CharField(max_length=30, choices=ReturnReason.choices), default=list)
+    return_note = models.TextField(_("what to correct"), blank=True)
+    correct_by = models.DateField(_("correct by"), null=True)
+    started_at = moment_field()
+    ended_at = moment_field()
+    ended_by = actor_field()
+    evaluated_at = moment_field()
+    closed_at = moment_field()
+    stopped_at = moment_field()
+    stopped_by = actor_field()
+    stop_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    # Standing on the day of filing: later changes of the lists do not touch a filed class (AMB-06, AMB-38).
+    in_catalogue = models.BooleanField(null=True)
+    on_shortage_list = models.BooleanField(null=True)
+    institution_listed = models.BooleanField(null=True)
+
+    objects = TrainingClassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="class_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="class_has_hours", condition=Q(theory_hours__gt=0) | Q(practice_hours__gt=0)),
+            models.CheckConstraint(name="class_has_headcount", condition=Q(planned_headcount__gt=0)),
+            models.CheckConstraint(
+                name="class_money_not_negative", condition=Q(cost_per_person__gte=0, trainee_fee__gte=0)
+            ),
+            models.CheckConstraint(
+                name="class_filed_has_actor",
+                condition=Q(state__in=["draft", "cancelled"])
+                | Q(filed_at__isnull=False, filed_by__isnull=False, institution_listed__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="class_decided_has_moment",
+                condition=~Q(state__in=["accepted", "running", "ended", "evaluated", "closed", "returned"])
+                | Q(decided_at__isnull=False, decided_at__gte=F("filed_at")),
+            ),
+            models.CheckConstraint(
+                name="class_decided_by_other", condition=Q(decided_by=None) | ~Q(decided_by=F("filed_by"))
+            ),
+            models.CheckConstraint(
+                name="class_returned_says_why",
+                condition=~Q(state="returned") | (~Q(return_reasons=[]) & ~Q(return_note="")),
+            ),
+            models.CheckConstraint(
+                name="class_started_after_decision",
+                condition=~Q(state__in=["running", "ended", "evaluated", "closed"]) | Q(started_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="class_ended_has_moment",
+                condition=~Q(state__in=["ended", "evaluated", "closed"])
+                | Q(ended_at__isnull=False, ended_at__gte=F("started_at")),
+            ),
+            models.CheckConstraint(
+                name="class_stopped_says_why",
+                condition=~Q(state__in=["withdrawn", "cancelled", "terminated"])
+                | (Q(stopped_at__isnull=False) & ~Q(stop_reason="")),
+            ),
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def hours(self) -> int:
+        return self.theory_hours + self.practice_hours + self.online_hours
+
+    @property
+    def planned_cost(self) -> Decimal:
+        return self.cost_per_person * self.planned_headcount
+
+    @transition(source=[State.DRAFT, State.RETURNED], target=State.FILED, guards=[HAS_ROSTER, HAS_SESSIONS])
+    def file(self, *, actor: Any, now: datetime, standing: dict[str, bool], decide_by: Any) -> None:
+        self.filed_at, self.filed_by, self.decide_by = now, actor, decide_by
+        self.in_catalogue = standing["in_catalogue"]
+        self.on_shortage_list = standing["on_shortage_list"]
+        self.institution_listed = standing["institution_listed"]
+        self.decided_at, self.decided_by, self.return_reasons, self.return_note = None, None, [], ""
+
+    @transition(source=[State.FILED], target=State.ACCEPTED)
+    def accept(self, *, actor: Any, now: datetime) -> None:
+        self.decided_at, self.decided_by = now, actor
+
+    @transition(source=[State.FILED], target=State.RETURNED)
+    def send_back(self, *, actor: Any, now: datetime, reasons: list[str], note: str, correct_by: Any) -> None:
+        self.decided_at, self.decided_by, self.correct_by = now, actor, correct_by
+        self.return_reasons, self.return_note = reasons, note
+
+    @transition(source=[State.ACCEPTED], target=State.RUNNING)
+    def start(self, *, actor: Any, now: datetime) -> None:
+        self.started_at = now
+
+    @transition(source=[State.RUNNING], target=State.ENDED)
+    def finish(self, *, actor: Any, now: datetime) -> None:
+        self.ended_at, self.ended_by = now, actor
+
+    @transition(source=[State.ENDED], target=State.EVALUATED)
+    def mark_evaluated(self, *, actor: Any, now: datetime) -> None:
+        self.evaluated_at = now
+
+    @transition(source=[State.EVALUATED], target=State.CLOSED)
+    def close(self, *, actor: Any, now: datetime) -> None:
+        self.closed_at = now
+
+    @transition(source=[State.FILED, State.RETURNED], target=State.WITHDRAWN)
+    def withdraw(self, *, actor: Any, now: datetime, reason: str) -> None:
+        self._stop(actor, now, reason)
+
+    @transition(source=[State.DRAFT, State.ACCEPTED], target=State.CANCELLED)
+    def cancel(self, *, actor: Any, now: datetime, reason: str) -> None:
+        self._stop(actor, now, reason)
+
+    @transition(source=[State.RUNNING], target=State.TERMINATED)
+    def terminate(self, *, actor: Any, now: datetime, reason: str) -> None:
+        self._stop(actor, now, reason)
+
+    def _stop(self, actor: Any, now: datetime, reason: str) -> None:
+        self.stopped_at, self.stopped_by, self.stop_reason = now, actor, reason

@@ -1,0 +1,59 @@
+"""Sessions of officers end by the clock, and their roles work only behind a second factor."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+Answer = Callable[[HttpRequest], HttpResponse]
+WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/health/", "/language/")
+
+
+class IdleExitMiddleware:
+    """Bureau and finance: out after some minutes without a page, and after some hours in any case."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.needs_second_factor and self._over(request):
+            logout(request)
+            messages.info(request, _("You were signed out because nothing happened for a while. Nothing is lost."))
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
+        return self.get_response(request)
+
+    def _over(self, request: HttpRequest) -> bool:
+        now = timezone.now()
+        started = datetime.fromisoformat(request.session.setdefault("started_at", now.isoformat()))
+        seen = datetime.fromisoformat(request.session.get("seen_at", now.isoformat()))
+        request.session["seen_at"] = now.isoformat()
+        idle = timedelta(minutes=settings.IDLE_EXIT_MINUTES)
+        return now - seen > idle or now - started > timedelta(hours=settings.SESSION_HOURS_AT_MOST)
+
+
+class SecondFactorMiddleware:
+    """Where the setting demands it, bureau roles first set up their second factor."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._missing(request):
+            messages.warning(request, _("Your role needs a second factor. Please set it up now."))
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _missing(self, request: HttpRequest) -> bool:
+        if not settings.SECOND_FACTOR_REQUIRED or request.path.startswith(WITHOUT_SECOND_FACTOR):
+            return False
+        user = request.user
+        return user.is_authenticated and user.needs_second_factor and not is_mfa_enabled(user)

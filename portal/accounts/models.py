@@ -1,0 +1,137 @@
+from datetime import date
+from functools import cached_property
+from string import Template
+from typing import Self
+
+import pgtrigger
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import OFFICER_ROLES, SECOND_FACTOR_ROLES, Role, incompatible_with
+from portal.reference.models import Jurisdiction
+from portal.shared.triggers import never_deleted
+
+
+class User(AbstractUser):
+    """Someone who signs in. What they may do is in their role grants; where, in the grants' jurisdictions, in their
+    memberships (institutions) and in the person they are (trainees)."""
+
+    display_name = models.CharField(_("name"), max_length=60)
+    must_change_password = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Roles held today."""
+        return frozenset(grant.role for grant in self._live_grants)
+
+    @cached_property
+    def jurisdiction_paths(self) -> list[str]:
+        """Paths of the jurisdictions this officer holds an office in today; all places below belong to them."""
+        return sorted({g.jurisdiction.path for g in self._live_grants if g.jurisdiction and g.role in OFFICER_ROLES})
+
+    @cached_property
+    def institution_ids(self) -> list[int]:
+        """Institutions this person works for today."""
+        return list(self.memberships.in_force(timezone.localdate()).values_list("institution_id", flat=True))
+
+    @cached_property
+    def _live_grants(self) -> list["RoleGrant"]:
+        return list(self.grants.in_force(timezone.localdate()).select_related("jurisdiction"))
+
+    def has_role(self, *roles: str) -> bool:
+        """Does the person hold one of these roles today?"""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return not self.roles.isdisjoint(SECOND_FACTOR_ROLES)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def in_force(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+# The person's row is locked, so that two grants made at once cannot miss each other.
+INCOMPATIBLE_ROLES_REFUSED = Template("""
+    PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM accounts_rolegrant held
+        JOIN (VALUES $pairs) AS pair(one, other) ON pair.one = NEW.role AND pair.other = held.role
+        WHERE held.user_id = NEW.user_id AND held.id IS DISTINCT FROM NEW.id
+          AND daterange(held.valid_from, held.valid_to, '[]') && daterange(NEW.valid_from, NEW.valid_to, '[]')
+    ) THEN
+        RAISE EXCEPTION 'incompatible roles' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+""").substitute(pairs=", ".join(f"('{one}', '{other}')" for one in Role.values for other in incompatible_with(one)))
+
+
+class RoleGrant(models.Model):
+    """One role of one person, for a time; officers hold it in a jurisdiction."""
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    jurisdiction = models.ForeignKey(
+        Jurisdiction, verbose_name=_("jurisdiction"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True)
+    granted_by = models.ForeignKey(
+        User, verbose_name=_("granted by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                name="officer_has_jurisdiction",
+                condition=Q(role__in=sorted(OFFICER_ROLES), jurisdiction__isnull=False)
+                | (~Q(role__in=sorted(OFFICER_ROLES)) & Q(jurisdiction__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="grant_period_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+        ]
+        triggers = [
+            never_deleted(),
+            pgtrigger.Trigger(
+                name="incompatible_roles",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=INCOMPATIBLE_ROLES_REFUSED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"
+
+
+class ApiToken(models.Model):
+    """The right of another system to act as an account, until a date."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    label = models.CharField(_("system"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+    valid_to = models.DateTimeField(_("valid until"))
+
+    class Meta:
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,35 @@
+"""The worker's application. Nothing is decided here: a task takes a key and calls one operation."""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
+    "seal the trail": {"task": "portal.shared.tasks.seal_trail", "schedule": 5.0},
+    "drop old uploads": {"task": "portal.shared.tasks.expire_uploads", "schedule": crontab(minute="7")},
+    "open and end by the clock": {"task": "subsidies.tasks.keep_the_clock", "schedule": 60.0},
+    "audit at night": {"task": "subsidies.tasks.start_nightly_audit", "schedule": crontab(hour="2", minute="30")},
+    "report of the month": {
+        "task": "subsidies.tasks.start_monthly_report",
+        "schedule": crontab(hour="4", minute="0", day_of_month="1"),
+    },
+}
+
+
+def make_queue_folders() -> None:
+    """The filesystem broker expects its folders to be there."""
+    if not settings.REDIS_URL:
+        for folder in ("messages", "control", "processed"):
+            Path(settings.QUEUE_DIR, folder).mkdir(parents=True, exist_ok=True)
+
+
+make_queue_folders()

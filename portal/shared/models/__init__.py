@@ -1,0 +1,5 @@
+from portal.shared.models.run import Run
+from portal.shared.models.trail import TrailRecord, TrailSeal
+from portal.shared.models.upload import Upload
+
+__all__ = ["Run", "TrailRecord", "TrailSeal", "Upload"]

@@ -1,0 +1,34 @@
+"""Things that hold from a day to a day, the last day included; an open end means until further notice."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """The condition that a row's period holds on that day."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    )
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    def in_force(self, day: date) -> Self:
+        return self.filter(in_force(day))
+
+
+def period_in_order(name: str) -> models.CheckConstraint:
+    """The last day is not before the first."""
+    return models.CheckConstraint(name=name, condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))
+
+
+def days(first: str = "valid_from", last: str = "valid_to") -> Func:
+    """The days of a row as a range, for exclusion constraints."""
+    return Func(F(first), F(last), Value("[]"), function="daterange")
+
+
+def same(column: str) -> Func:
+    """The key in this column as a range of one, so that an exclusion constraint can compare it without btree_gist."""
+    return Func(F(column), F(column), Value("[]"), function="int8range")

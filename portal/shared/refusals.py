@@ -1,0 +1,39 @@
+"""Why something was refused: named reasons with a sentence, all of them at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One ground of a refusal: a code of a closed list and a sentence a clerk understands.
+
+    `sentence` says what, whose value, who must act and by when; it may be a lazy translation.
+    `field` names the form field it belongs to, or is empty.
+    """
+
+    code: str
+    sentence: Any
+    field: str = ""
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class Refused(Exception):
+    """An operation was not carried out; `reasons` lists every ground, never only the first."""
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__("; ".join(reason.code for reason in reasons))
+        self.reasons: Sequence[Reason] = reasons
+
+    @property
+    def codes(self) -> list[str]:
+        return [reason.code for reason in self.reasons]
+
+
+def refuse_if(reasons: Sequence[Reason]) -> None:
+    """Raise `Refused` with all the reasons, if there are any."""
+    if reasons:
+        raise Refused(*reasons)

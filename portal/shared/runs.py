@@ -1,0 +1,136 @@
+"""Long jobs. PostgreSQL is the record, Celery only the doorbell: a lost or repeated message changes nothing.
+
+A job is a function registered under its kind. It may be called again after a worker was killed, so it works in
+pieces that are each safe to repeat, and says how far it is with `report`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from portal.shared.models import Run
+from portal.shared.refusals import Refused
+
+LEASE = timedelta(minutes=2)  # a running job that has not reported for so long is taken to be dead
+ATTEMPTS_AT_MOST = 3
+
+Job = Callable[[Run], None]
+_jobs: dict[str, Job] = {}
+_doorbell: list[Callable[[int], Any]] = []
+log = structlog.get_logger(__name__)
+
+
+def job(kind: str) -> Callable[[Job], Job]:
+    """Register the function that carries out runs of this kind."""
+
+    def register(function: Job) -> Job:
+        _jobs[kind] = function
+        return function
+
+    return register
+
+
+def doorbell(function: Callable[[int], Any]) -> None:
+    """Name the function that wakes a worker for a run (the Celery task registers itself)."""
+    _doorbell[:] = [function]
+
+
+def enqueue(kind: str, *, key: str, owner: Any = None, arguments: dict[str, Any] | None = None) -> Run:
+    """Ask for a piece of work once: the same key gives the same run, whatever became of it."""
+    values = {"kind": kind, "owner": owner, "arguments": arguments or {}, "queued_at": timezone.now()}
+    run, created = Run.objects.get_or_create(key=key, defaults=values)
+    if created:
+        transaction.on_commit(lambda: ring(run.pk))
+    return run
+
+
+def requeue(run: Run) -> None:
+    """Try a failed run again, by hand."""
+    Run.objects.filter(pk=run.pk, status=Run.Status.FAILED).update(
+        status=Run.Status.QUEUED, attempts=0, finished_at=None, error="", queued_at=timezone.now()
+    )
+    transaction.on_commit(lambda: ring(run.pk))
+
+
+def ring(run_id: int) -> None:
+    """Wake a worker. A broker that does not answer is no loss: the sweep rings again."""
+    for wake in _doorbell:
+        try:
+            wake(run_id)
+        except OperationalError:
+            log.warning("broker does not answer", run=run_id)
+
+
+def perform(run_id: int) -> None:
+    """Carry out a run, if it is still to be done and nobody else is at it."""
+    run = _claim(run_id, now=timezone.now())
+    if run is None:
+        return
+    try:
+        _jobs[run.kind](run)
+    except Exception as error:
+        _fail(run, error)
+        raise
+    _finish(run, Run.Status.DONE)
+
+
+def report(run: Run, *, done: int, total: int | None = None, **counts: Any) -> None:
+    """Say how far the run is; also the sign of life that keeps its lease."""
+    run.done, run.total, run.heartbeat_at = done, total if total is not None else run.total, timezone.now()
+    run.counts = run.counts | counts
+    run.save(update_fields=["done", "total", "heartbeat_at", "counts"])
+
+
+def attach(run: Run, *, name: str, content: bytes) -> None:
+    """Keep the file that a run ends with."""
+    run.result_name, run.result = name, content
+    run.save(update_fields=["result_name", "result"])
+
+
+def sweep(*, now: datetime) -> int:
+    """Ring again for everything that waits too long or whose worker died; returns how many."""
+    waiting = list(Run.objects.filter(_open_to_work(now)).order_by("queued_at").values_list("pk", flat=True)[:200])
+    for run_id in waiting:
+        ring(run_id)
+    return len(waiting)
+
+
+def _open_to_work(now: datetime) -> Q:
+    stale = Q(status=Run.Status.RUNNING, heartbeat_at__lt=now - LEASE)
+    return Q(status=Run.Status.QUEUED) | stale
+
+
+def _claim(run_id: int, *, now: datetime) -> Run | None:
+    with transaction.atomic():
+        open_runs = Run.objects.select_for_update(skip_locked=True).filter(_open_to_work(now))
+        run = open_runs.filter(pk=run_id).first()
+        if run is None:
+            return None
+        if run.attempts >= ATTEMPTS_AT_MOST:
+            _give_up(run)
+            return None
+        run.status, run.attempts, run.started_at, run.heartbeat_at = Run.Status.RUNNING, run.attempts + 1, now, now
+        run.save(update_fields=["status", "attempts", "started_at", "heartbeat_at"])
+        return run
+
+
+def _give_up(run: Run) -> None:
+    run.error = f"the worker died {run.attempts} times at this"
+    _finish(run, Run.Status.FAILED)
+
+
+def _fail(run: Run, error: Exception) -> None:
+    sentences = [str(reason) for reason in error.reasons] if isinstance(error, Refused) else [repr(error)]
+    run.error = " ".join(sentences)[:2000]
+    _finish(run, Run.Status.FAILED)
+
+
+def _finish(run: Run, status: Run.Status) -> None:
+    run.status, run.finished_at = status, timezone.now()
+    run.save(update_fields=["status", "finished_at", "error"])

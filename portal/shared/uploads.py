@@ -1,0 +1,75 @@
+"""Files under way: handed in, looked at, confirmed or dropped. Their content never outlives seven days."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from portal.shared import trail
+from portal.shared.models import Upload
+
+KEPT_FOR = timedelta(days=7)
+
+
+def receive(
+    *,
+    purpose: str,
+    name: str,
+    content: bytes,
+    owner: Any,
+    subject: models.Model | None,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> Upload:
+    """Keep a file for preview; the same file for the same thing, still open, is the same upload."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = _place(subject)
+    same = Upload.objects.open().filter(purpose=purpose, owner=owner, sha256=digest, **place).first()
+    if same and same.details == (details or {}):
+        return same
+    return Upload.objects.create(
+        purpose=purpose,
+        name=name[:255],
+        content=content,
+        owner=owner,
+        sha256=digest,
+        repairs={},
+        created_at=now,
+        expires_at=now + KEPT_FOR,
+        details=details or {},
+        **place,
+    )
+
+
+def repair(upload: Upload, *, row: int, field: str, value: str) -> None:
+    """Type a value over a faulty cell; the file itself stays as it was handed in."""
+    upload.repairs = (upload.repairs or {}) | {f"{row}:{field}": value}
+    upload.save(update_fields=["repairs"])
+
+
+def leave_out(upload: Upload, *, rows: list[int]) -> None:
+    """Leave faulty rows out on purpose (the whole list; an empty one takes them all back in)."""
+    upload.left_out = sorted(rows)
+    upload.save(update_fields=["left_out"])
+
+
+def close(upload: Upload, *, status: Upload.Status, now: datetime, actor: Any) -> None:
+    """Drop the content; the hash, the name and what became of it stay."""
+    upload.status, upload.content, upload.repairs, upload.closed_at = status, None, None, now
+    upload.save(update_fields=["status", "content", "repairs", "closed_at"])
+    trail.record(f"file {status}", upload, actor=actor, details={"sha256": upload.sha256, "purpose": upload.purpose})
+
+
+def expire(*, now: datetime) -> int:
+    """Drop every open file whose time is over; returns how many."""
+    overdue = list(Upload.objects.open().filter(expires_at__lte=now))
+    for upload in overdue:
+        close(upload, status=Upload.Status.EXPIRED, now=now, actor=None)
+    return len(overdue)
+
+
+def _place(subject: models.Model | None) -> dict[str, str]:
+    if subject is None:
+        return {"subject_type": "", "subject_id": ""}
+    return {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)}

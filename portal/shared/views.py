@@ -1,0 +1,31 @@
+"""Pages that belong to no app: health, an expired session."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.shared.models import Run, TrailRecord
+
+WAITING_TOO_LONG = timedelta(minutes=10)
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Is the portal well: the database answers; how much waits for a worker or for the sealer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    late = Run.objects.filter(status=Run.Status.QUEUED, queued_at__lt=timezone.now() - WAITING_TOO_LONG).count()
+    unsealed = TrailRecord.objects.filter(seal=None).count()
+    return JsonResponse({"status": "ok", "late_runs": late, "unsealed_trail": unsealed})
+
+
+@login_not_required
+def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token no longer fits: the session ended or the page is too old."""
+    return render(request, "403_csrf.html", status=403)

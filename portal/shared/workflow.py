@@ -1,0 +1,155 @@
+"""States change here and nowhere else: lock the row, run every guard, act, log, in one transaction.
+
+django-fsm-2 declares states and transitions and protects the field. What it lacks is added here: the row lock,
+all failed guards reported at once, the trail row, and one set-based way for many rows (`advance`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import django_fsm
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.shared import trail
+from portal.shared.refusals import Reason, Refused, refuse_if
+
+M = TypeVar("M", bound="Stateful")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A named condition of a transition. `holds` is a query condition on the row, so that one row and a million
+    rows are judged by the same words; `sentence` is what a person reads when it does not hold."""
+
+    code: str
+    holds: Q
+    sentence: Any
+
+    def reason(self) -> Reason:
+        return Reason(self.code, self.sentence)
+
+
+class StateField(django_fsm.FSMField):
+    """A state that only a transition may set."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 30, "protected": True, "db_index": True} | kwargs)
+
+
+class Stateful(django_fsm.FSMModelMixin, models.Model):
+    """A model with a life cycle; its transitions are methods under `@transition`."""
+
+    class Meta:
+        abstract = True
+
+
+def transition(
+    *, source: Sequence[str], target: str, guards: Sequence[Guard] = (), field: str = "state"
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a transition: from which states, to which, under which guards.
+
+    The method sets the dates and actors that belong to the new state. It is called by `perform`.
+    """
+
+    def declare(method: Callable[..., None]) -> Callable[..., None]:
+        custom = {"guards": tuple(guards)}
+        return django_fsm.transition(field=field, source=list(source), target=target, custom=custom)(method)
+
+    return declare
+
+
+def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] | None = None, **details: Any) -> M:
+    """Carry out transition `name` on the row as it is now and return it; `subject` itself is brought up to date.
+
+    Raises `Refused` with every guard that failed. `actor` may be None where the clock acts.
+    """
+    with transaction.atomic():
+        type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+        subject.refresh_from_db()
+        refuse_if(objections(subject, name))
+        getattr(subject, name)(actor=actor, **details)
+        subject.save()
+        trail.record(name, subject, actor=actor, details=trail_details or {})
+    return subject
+
+
+def objections(subject: "Stateful", name: str) -> list[Reason]:
+    """Every reason why the transition is not open to this row now; empty when it is."""
+    declared = declaration(type(subject), name)
+    if subject.state not in declared.sources:
+        return [_wrong_state(subject)]
+    row = type(subject)._base_manager.filter(pk=subject.pk)
+    return [guard.reason() for guard in declared.guards if not row.filter(guard.holds).exists()]
+
+
+def _wrong_state(subject: "Stateful") -> Reason:
+    label = subject.get_state_display()
+    return Reason("WRONG_STATE", _("This is %(state)s now; that step is no longer open.") % {"state": label})
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What one transition says of itself."""
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    guards: tuple[Guard, ...]
+
+
+def declaration(model: type["Stateful"], name: str) -> Declaration:
+    """Read the declaration of a transition from the model's method."""
+    found = getattr(model, name)._django_fsm.transitions.values()
+    first = next(iter(found))
+    return Declaration(name, frozenset(item.source for item in found), first.target, first.custom["guards"])
+
+
+def declarations(model: type["Stateful"]) -> list[Declaration]:
+    """Every transition of a model: its whole table."""
+    named = (name for name in dir(model) if hasattr(getattr(model, name, None), "_django_fsm"))
+    return [declaration(model, name) for name in named]
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """What a set-based transition did: the keys that moved, and why the others did not."""
+
+    moved: list[int]
+    kept: dict[int, list[Reason]]
+
+
+def advance(rows: QuerySet[M], name: str, *, actor: Any, subject: models.Model, **values: Any) -> Advanced:
+    """Move many rows by one UPDATE from the allowed source, with the guards as conditions.
+
+    `values` are the dates and actors that the transition's method would set. `subject` is what the one trail row
+    for the whole set is written on. Rows that did not move are returned with their reasons.
+    """
+    declared = declaration(rows.model, name)
+    with transaction.atomic():
+        wanted = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+        open_rows = rows.model._base_manager.filter(pk__in=wanted, state__in=declared.sources)
+        for guard in declared.guards:
+            open_rows = open_rows.filter(guard.holds)
+        moved = list(open_rows.order_by("pk").values_list("pk", flat=True))
+        rows.model._base_manager.filter(pk__in=moved).update(state=declared.target, **values)
+        trail.record(
+            f"{name} ×{len(moved)}", subject, actor=actor, details={"rows": _digest(moved), "of": len(wanted)}
+        )
+    return Advanced(moved, _why_kept(rows.model, name, set(wanted) - set(moved)))
+
+
+def _digest(keys: Iterable[int]) -> str:
+    return trail.content_hash({"keys": sorted(keys)})
+
+
+def _why_kept(model: type[M], name: str, keys: set[int]) -> dict[int, list[Reason]]:
+    return {row.pk: objections(row, name) for row in model._base_manager.filter(pk__in=keys)}
+
+
+def require(condition: bool, reason: Reason) -> None:
+    """Raise `Refused` with one reason unless the condition holds."""
+    if not condition:
+        raise Refused(reason)

@@ -1,0 +1,17 @@
+"""One line per app and audience. URLs follow the audience, code follows the data."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.shared.views import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("portal.dashboards.urls")),
+    path("", include("institutions.urls")),
+    path("", include("trainees.urls")),
+    path("", include("certificates.urls")),
+    path("", include("subsidies.urls")),
+]

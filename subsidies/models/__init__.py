@@ -1,0 +1,34 @@
+from subsidies.models.audit import AuditRun, Finding
+from subsidies.models.claim import Claim
+from subsidies.models.claim_line import ClaimLine
+from subsidies.models.decision import Check, Decision
+from subsidies.models.entitlement import Entitlement
+from subsidies.models.fund import Fund, FundAccount, LedgerEntry, LedgerTransaction
+from subsidies.models.notice import Notice, NoticeLine, Objection
+from subsidies.models.payment import BankReturn, BankReturnLine, Payment, PaymentBatch, PaymentLine
+from subsidies.models.policy import Policy
+from subsidies.models.report import ReportSnapshot
+
+__all__ = [
+    "AuditRun",
+    "BankReturn",
+    "BankReturnLine",
+    "Check",
+    "Claim",
+    "ClaimLine",
+    "Decision",
+    "Entitlement",
+    "Finding",
+    "Fund",
+    "FundAccount",
+    "LedgerEntry",
+    "LedgerTransaction",
+    "Notice",
+    "NoticeLine",
+    "Objection",
+    "Payment",
+    "PaymentBatch",
+    "PaymentLine",
+    "Policy",
+    "ReportSnapshot",
+]

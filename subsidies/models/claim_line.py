@@ -1,0 +1,204 @@
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from portal.shared.actors import actor_field, moment_field
+from portal.shared.scoping import ScopedQuerySet
+from portal.shared.triggers import never_deleted
+from portal.shared.workflow import Guard, StateField, Stateful, transition
+from subsidies.models.claim import Claim
+from subsidies.models.entitlement import Entitlement
+from subsidies.models.policy import Policy
+from subsidies.rules.award import Award
+from trainees.models import Enrolment, Person
+
+
+class LineState(models.TextChoices):
+    PENDING = "pending", _("waiting for review")
+    ACCEPTED = "accepted", _("accepted")
+    IN_NOTICE = "in_notice", _("in public notice")
+    DISPUTED = "disputed", _("disputed")
+    APPROVED = "approved", _("approved")
+    BATCHED = "batched", _("in a payment batch")
+    PAID = "paid", _("paid")
+    FAILED = "failed", _("payment failed")
+    REFUSED = "refused", _("refused")
+    RECOVERED = "recovered", _("recovered")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+LIVE_LINES = [
+    LineState.PENDING, LineState.ACCEPTED, LineState.IN_NOTICE, LineState.DISPUTED, LineState.APPROVED,
+    LineState.BATCHED, LineState.PAID, LineState.FAILED,
+]  # fmt: skip
+ACTORS = ["submitted_by", "first_reviewed_by", "final_reviewed_by", "batch_made_by", "batch_approved_by"]
+
+
+class ClaimLineQuerySet(ScopedQuerySet):
+    institution_path = "claim__institution"
+    jurisdiction_path = "claim__jurisdiction"
+    person_path = "person"
+
+    def live(self) -> "ClaimLineQuerySet":
+        return self.filter(state__in=LIVE_LINES)
+
+
+def _five_different_people() -> list[models.CheckConstraint]:
+    """Always true 10, said pair by pair: whoever did one step of a line did none of the others."""
+    return [
+        models.CheckConstraint(
+            name=f"line_{one.removesuffix('_by')}_is_not_{other.removesuffix('_by')}",
+            condition=Q(**{one: None}) | Q(**{other: None}) | ~Q(**{one: F(other)}),
+        )
+        for one, other in combinations(ACTORS, 2)
+    ]
+
+
+class ClaimLine(Stateful):
+    """One beneficiary, one certificate, one award, with the facts and the policy version it was computed from."""
+
+    State = LineState
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claim_lines")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="claim_lines")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="claim_lines")
+    entitlement = models.ForeignKey(Entitlement, null=True, on_delete=models.PROTECT, related_name="claim_lines")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="claim_lines")
+    scheme = models.CharField(max_length=20)
+    facts = models.JSONField()
+    award_json = models.JSONField()
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True)
+    payee = models.CharField(_("payee"), max_length=20, blank=True)
+    fund_source = models.CharField(_("fund"), max_length=30, blank=True)
+    state = StateField(_("state"), choices=LineState.choices, default=LineState.PENDING)
+    first_opinion = models.CharField(
+        _("opinion of the first review"),
+        max_length=10,
+        blank=True,
+        choices=[("accept", _("accept")), ("refuse", _("refuse"))],
+    )
+    refusal_codes = ArrayField(models.CharField(max_length=40), default=list)
+    refusal_note = models.TextField(_("reason"), blank=True)
+    held = models.BooleanField(_("on hold"), default=False)
+    held_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    submitted_by = actor_field()
+    first_reviewed_by = actor_field()
+    final_reviewed_by = actor_field()
+    batch_made_by = actor_field()
+    batch_approved_by = actor_field()
+    accepted_at = moment_field()
+    refused_at = moment_field()
+    noticed_at = moment_field()
+    approved_at = moment_field()
+    batched_at = moment_field()
+    paid_at = moment_field()
+
+    objects = ClaimLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim line")
+        verbose_name_plural = _("claim lines")
+        ordering = ["enrolment__roster_row", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "scheme"],
+                name="certificate_claimed_once_per_scheme",
+                condition=Q(state__in=[str(state) for state in LIVE_LINES]),
+            ),
+            models.CheckConstraint(name="line_amount_not_negative", condition=Q(amount=None) | Q(amount__gte=0)),
+            models.CheckConstraint(name="line_refused_says_why", condition=~Q(state="refused") | ~Q(refusal_codes=[])),
+            models.CheckConstraint(
+                name="line_accepted_has_money_and_right",
+                condition=Q(state__in=["pending", "refused", "withdrawn"])
+                | Q(amount__gt=0, entitlement__isnull=False, accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="line_accepted_was_reviewed",
+                condition=Q(state__in=["pending", "refused", "withdrawn"])
+                | Q(submitted_by__isnull=False, first_reviewed_by__isnull=False, final_reviewed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="line_approved_after_notice",
+                condition=~Q(state__in=["approved", "batched", "paid", "failed", "recovered"])
+                | Q(noticed_at__isnull=False, approved_at__gte=F("noticed_at")),
+            ),
+            models.CheckConstraint(
+                name="line_batched_has_maker",
+                condition=~Q(state__in=["batched", "paid", "recovered"])
+                | Q(batch_made_by__isnull=False, batched_at__gte=F("approved_at")),
+            ),
+            models.CheckConstraint(
+                name="line_paid_was_approved_by_other",
+                condition=~Q(state__in=["paid", "recovered"])
+                | Q(batch_approved_by__isnull=False, paid_at__gte=F("batched_at")),
+            ),
+            models.CheckConstraint(name="line_hold_says_why", condition=Q(held=False) | ~Q(held_reason="")),
+            *_five_different_people(),
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return f"{self.claim} · {self.person}"
+
+    @property
+    def award(self) -> Award:
+        return Award.from_json(self.award_json)
+
+    @transition(source=[LineState.PENDING], target=LineState.ACCEPTED)
+    def accept(self, *, actor: Any, now: datetime) -> None:
+        self.accepted_at, self.final_reviewed_by = now, actor
+
+    @transition(source=[LineState.PENDING, LineState.IN_NOTICE, LineState.DISPUTED], target=LineState.REFUSED)
+    def refuse(self, *, actor: Any, now: datetime, codes: list[str], note: str) -> None:
+        self.refused_at, self.refusal_codes, self.refusal_note = now, codes, note
+
+    @transition(source=[LineState.ACCEPTED], target=LineState.IN_NOTICE)
+    def put_on_notice(self, *, actor: Any, now: datetime) -> None:
+        self.noticed_at = now
+
+    @transition(source=[LineState.IN_NOTICE], target=LineState.DISPUTED)
+    def dispute(self, *, actor: Any) -> None:
+        self.held, self.held_reason = True, str(_("objection under examination"))
+
+    @transition(source=[LineState.DISPUTED], target=LineState.IN_NOTICE)
+    def settle_dispute(self, *, actor: Any) -> None:
+        self.held, self.held_reason = False, ""
+
+    @transition(
+        source=[LineState.IN_NOTICE],
+        target=LineState.APPROVED,
+        guards=[Guard("LINE_HELD", Q(held=False), _("This line is on hold."))],
+    )
+    def approve(self, *, actor: Any, now: datetime) -> None:
+        self.approved_at = now
+
+    @transition(
+        source=[LineState.APPROVED],
+        target=LineState.BATCHED,
+        guards=[Guard("LINE_HELD", Q(held=False), _("This line is on hold."))],
+    )
+    def put_in_batch(self, *, actor: Any, now: datetime) -> None:
+        self.batched_at, self.batch_made_by, self.batch_approved_by = now, actor, None
+
+    @transition(source=[LineState.BATCHED], target=LineState.PAID)
+    def pay(self, *, actor: Any, now: datetime) -> None:
+        self.paid_at = now
+
+    @transition(source=[LineState.BATCHED], target=LineState.FAILED)
+    def fail(self, *, actor: Any, now: datetime) -> None:
+        self.batched_at = None
+
+    @transition(source=[LineState.FAILED, LineState.BATCHED], target=LineState.APPROVED)
+    def make_due_again(self, *, actor: Any, now: datetime) -> None:
+        self.batched_at, self.batch_made_by, self.batch_approved_by = None, None, None
+
+    @transition(source=[LineState.PENDING], target=LineState.WITHDRAWN)
+    def withdraw(self, *, actor: Any) -> None:
+        self.held, self.held_reason = False, ""

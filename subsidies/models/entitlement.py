@@ -1,0 +1,105 @@
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from portal.reference.grades import Grade
+from portal.reference.models import Jurisdiction, Occupation
+from portal.shared.actors import moment_field
+from portal.shared.scoping import ScopedQuerySet
+from portal.shared.triggers import never_deleted
+from portal.shared.workflow import StateField, Stateful, transition
+from subsidies.models.policy import Policy
+from trainees.models import Enrolment, Person
+
+
+class State(models.TextChoices):
+    RESERVED = "reserved", _("reserved")
+    CONSUMED = "consumed", _("used")
+    RELEASED = "released", _("released")
+
+
+LIVE = [State.RESERVED, State.CONSUMED]
+IS_LIVE = Q(state__in=["reserved", "consumed"])
+
+
+class EntitlementQuerySet(ScopedQuerySet):
+    institution_path = "enrolment__training_class__institution"
+    jurisdiction_path = "jurisdiction"
+    person_path = "person"
+
+    def live(self) -> "EntitlementQuerySet":
+        return self.filter(IS_LIVE)
+
+    def counted(self) -> "EntitlementQuerySet":
+        return self.filter(slot__isnull=False)
+
+
+class Entitlement(Stateful):
+    """A person's use of a right. The year's slot, the repeat key and the exclusion key are unique among the live
+    ones, so no two institutions can both spend the third use (always true 1–3)."""
+
+    State = State
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entitlements")
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="entitlements")
+    scheme = models.CharField(_("scheme"), max_length=20)
+    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="+")
+    grade = models.CharField(_("grade"), max_length=30, choices=Grade.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    slot = models.PositiveSmallIntegerField(_("use of the year"), null=True)
+    cap = models.PositiveSmallIntegerField(null=True, help_text="The policy's number a year, as it stood")
+    by_override = models.BooleanField(default=False)
+    repeat_key = models.CharField(max_length=80, null=True)
+    exclusion_key = models.CharField(max_length=120, null=True)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="entitlements")
+    certificate = models.OneToOneField(Certificate, null=True, on_delete=models.PROTECT, related_name="entitlement")
+    state = StateField(_("state"), choices=State.choices, default=State.RESERVED)
+    reserved_at = models.DateTimeField()
+    consumed_at = moment_field()
+    released_at = moment_field()
+    released_because = models.CharField(_("released because"), max_length=100, blank=True)
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entitlement")
+        verbose_name_plural = _("entitlements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "jurisdiction", "year", "slot"], name="entitlement_slot_once", condition=IS_LIVE
+            ),
+            models.UniqueConstraint(fields=["person", "repeat_key"], name="entitlement_no_repeat", condition=IS_LIVE),
+            models.UniqueConstraint(fields=["exclusion_key"], name="entitlement_exclusive", condition=IS_LIVE),
+            models.UniqueConstraint(
+                fields=["enrolment", "scheme"], name="entitlement_once_per_enrolment", condition=IS_LIVE
+            ),
+            models.CheckConstraint(
+                name="entitlement_slot_within_cap",
+                condition=Q(slot=None) | Q(slot__gte=1, by_override=True) | Q(slot__gte=1, slot__lte=F("cap")),
+            ),
+            models.CheckConstraint(
+                name="entitlement_used_by_certificate",
+                condition=~Q(state="consumed") | Q(certificate__isnull=False, consumed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entitlement_released_says_why",
+                condition=~Q(state="released") | (Q(released_at__isnull=False) & ~Q(released_because="")),
+            ),
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.scheme} {self.year}"
+
+    @transition(source=[State.RESERVED], target=State.CONSUMED)
+    def consume(self, *, actor: Any, now: datetime, certificate: Certificate, year: int, slot: int | None) -> None:
+        self.consumed_at, self.certificate, self.year, self.slot = now, certificate, year, slot
+
+    @transition(source=[State.RESERVED, State.CONSUMED], target=State.RELEASED)
+    def release(self, *, actor: Any, now: datetime, because: str) -> None:
+        self.released_at, self.released_because = now, because

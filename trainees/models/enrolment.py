@@ -1,0 +1,122 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Institution, TrainingClass
+from portal.reference.models import PopulationGroup
+from portal.shared.actors import actor_field, moment_field
+from portal.shared.scoping import ScopedQuerySet
+from portal.shared.triggers import never_deleted
+from portal.shared.workflow import StateField, Stateful, transition
+from trainees.models.person import Person
+
+
+class State(models.TextChoices):
+    APPLIED = "applied", _("applied")
+    ENROLLED = "enrolled", _("enrolled")
+    COMPLETED = "completed", _("completed")
+    CERTIFIED = "certified", _("certified")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DROPPED = "dropped", _("dropped out")
+    FAILED = "failed", _("not passed")
+
+
+LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
+
+
+class EnrolmentQuerySet(ScopedQuerySet):
+    institution_path = "training_class__institution"
+    jurisdiction_path = "training_class__institution__jurisdiction"
+    person_path = "person"
+
+    def live(self) -> "EnrolmentQuerySet":
+        return self.filter(state__in=LIVE)
+
+
+class Enrolment(Stateful):
+    """A person in a class. Hours and attendance rate are written when the class ends."""
+
+    State = State
+
+    training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    roster_row = models.PositiveSmallIntegerField(_("row"), default=0)
+    group = models.ForeignKey(PopulationGroup, null=True, on_delete=models.PROTECT, related_name="+")
+    employer = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="staff_enrolments")
+    employer_name = models.CharField(_("employer"), max_length=100, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    state = StateField(_("state"), choices=State.choices, default=State.APPLIED)
+    enrolled_at = moment_field()
+    enrolled_by = actor_field()
+    completed_at = moment_field()
+    certified_at = moment_field()
+    left_at = moment_field()
+    left_by = actor_field()
+    left_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    attended_hours = models.DecimalField(_("hours attended"), max_digits=6, decimal_places=1, null=True)
+    online_hours = models.DecimalField(_("online hours"), max_digits=6, decimal_places=1, null=True)
+    attendance_rate = models.DecimalField(_("attendance rate"), max_digits=5, decimal_places=4, null=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["roster_row", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["training_class", "person"], name="enrolled_once_per_class"),
+            models.CheckConstraint(
+                name="enrolment_enrolled_has_moment", condition=Q(state="applied") | Q(enrolled_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="enrolment_completed_has_hours",
+                condition=~Q(state__in=["completed", "certified"])
+                | Q(completed_at__gte=F("enrolled_at"), attended_hours__isnull=False, attendance_rate__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_certified_has_moment",
+                condition=~Q(state="certified") | Q(certified_at__gte=F("completed_at")),
+            ),
+            models.CheckConstraint(
+                name="enrolment_left_says_why",
+                condition=~Q(state__in=["withdrawn", "dropped", "failed"])
+                | (Q(left_at__isnull=False) & ~Q(left_reason="")),
+            ),
+            models.CheckConstraint(
+                name="enrolment_rate_is_a_share",
+                condition=Q(attendance_rate=None) | Q(attendance_rate__gte=0, attendance_rate__lte=1),
+            ),
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.training_class}"
+
+    @transition(source=[State.APPLIED], target=State.ENROLLED)
+    def enrol(self, *, actor: Any, now: datetime) -> None:
+        self.enrolled_at, self.enrolled_by = now, actor
+
+    @transition(source=[State.ENROLLED], target=State.COMPLETED)
+    def complete(self, *, actor: Any, now: datetime, attended: Decimal, online: Decimal, rate: Decimal) -> None:
+        self.completed_at = now
+        self.attended_hours, self.online_hours, self.attendance_rate = attended, online, rate
+
+    @transition(source=[State.COMPLETED], target=State.CERTIFIED)
+    def certify(self, *, actor: Any, now: datetime) -> None:
+        self.certified_at = now
+
+    @transition(source=[State.APPLIED], target=State.WITHDRAWN)
+    def withdraw(self, *, actor: Any, now: datetime, reason: str) -> None:
+        self.left_at, self.left_by, self.left_reason = now, actor, reason
+
+    @transition(source=[State.ENROLLED], target=State.DROPPED)
+    def drop(self, *, actor: Any, now: datetime, reason: str) -> None:
+        self.left_at, self.left_by, self.left_reason = now, actor, reason
+
+    @transition(source=[State.ENROLLED, State.COMPLETED], target=State.FAILED)
+    def fail(self, *, actor: Any, now: datetime, reason: str) -> None:
+        self.left_at, self.left_by, self.left_reason = now, actor, reason
