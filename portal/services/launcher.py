@@ -23,6 +23,8 @@ USAGE = """\
 ./xunbu bench NAME …      one of the programs in benchmarks/
 docs/operations.md tells the environment variables."""
 
+_CAN_RUN_ITSELF = "import os, sys; sys.exit(not os.access(sys.executable, os.X_OK))"
+
 
 def _run(_words: list[str]) -> int:
     return running.run()
@@ -84,7 +86,7 @@ def _stop_being_root(words: list[str]) -> None:
         progress("Going on as root, since namespaces are refused here; the database alone runs as nobody.")
         return
     os.environ["HOME"] = unprivileged.home_of_launcher()
-    if subprocess.run([*prefix, sys.executable, "-c", ""], stderr=subprocess.DEVNULL).returncode:
+    if subprocess.run([*prefix, sys.executable, "-c", _CAN_RUN_ITSELF], stderr=subprocess.DEVNULL).returncode:
         raise Refusal(
             f"The checkout belongs to another user, who cannot run {sys.executable}. Start ./xunbu as that user."
         )
