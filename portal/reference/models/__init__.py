@@ -1,0 +1,7 @@
+from portal.reference.models.city_setting import CitySetting
+from portal.reference.models.jurisdiction import Jurisdiction
+from portal.reference.models.occupation import Occupation
+from portal.reference.models.population_group import PopulationGroup
+from portal.reference.models.working_day import WorkingDayOverride
+
+__all__ = ["CitySetting", "Jurisdiction", "Occupation", "PopulationGroup", "WorkingDayOverride"]
