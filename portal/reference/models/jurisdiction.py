@@ -13,16 +13,16 @@ from portal.shared.scoping import ScopedQuerySet
 
 # Rows may be written in any order inside a transaction, so the tree is judged when it ends.
 PATH_FOLLOWS_PARENT = """
-    IF EXISTS (
-        SELECT FROM reference_jurisdiction place
-        LEFT JOIN reference_jurisdiction parent ON parent.id = place.parent_id
-        WHERE (place.id = NEW.id OR place.parent_id = NEW.id)
-          AND place.path <> coalesce(parent.path, '') || place.code || '.'
-    ) THEN
-        RAISE EXCEPTION 'the path of place % or of a place right below it does not follow its parent', NEW.code
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'jurisdiction_path_follows_parent';
-    END IF;
-    RETURN NULL;
+IF EXISTS (
+    SELECT FROM reference_jurisdiction place
+    LEFT JOIN reference_jurisdiction parent ON parent.id = place.parent_id
+    WHERE (place.id = NEW.id OR place.parent_id = NEW.id)
+    AND place.path <> coalesce(parent.path, '') || place.code || '.'
+) THEN
+    RAISE EXCEPTION 'the path at or right below place % does not follow its parent', NEW.code
+    USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;
 """
 
 
