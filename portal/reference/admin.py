@@ -1,0 +1,81 @@
+"""The lists in the admin: support staff read and export them, only a superuser brings a new edition in."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from import_export.admin import ImportExportModelAdmin
+from import_export.tmp_storages import CacheStorage
+
+from portal.reference import resources
+from portal.reference.models import CitySetting, Jurisdiction, Occupation, PopulationGroup, WorkingDayOverride
+
+
+class ListAdmin(ImportExportModelAdmin):
+    """Nothing is typed by hand: entries come from files, so that each change has a file behind it."""
+
+    # Preview and confirmation of an import may be answered by different machines.
+    tmp_storage_class = CacheStorage
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(ListAdmin):
+    resource_classes = [resources.JurisdictionResource]
+    list_display = ["code", "name", "name_en", "level", "parent"]
+    list_filter = ["level"]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name", "name_en"]
+
+
+@admin.register(Occupation)
+class OccupationAdmin(ListAdmin):
+    resource_classes = [resources.OccupationResource]
+    list_display = ["code", "name", "name_en", "has_grades"]
+    list_filter = ["has_grades"]
+    search_fields = ["code", "name", "name_en", "sort_key"]
+
+
+@admin.register(PopulationGroup)
+class PopulationGroupAdmin(ListAdmin):
+    resource_classes = [resources.PopulationGroupResource]
+    list_display = ["code", "name", "name_en"]
+    search_fields = ["code", "name", "name_en"]
+
+
+@admin.register(WorkingDayOverride)
+class WorkingDayOverrideAdmin(ListAdmin):
+    resource_classes = [resources.WorkingDayOverrideResource]
+    list_display = ["day", "jurisdiction", "working", "reason"]
+    list_filter = ["working"]
+    list_select_related = ["jurisdiction"]
+    date_hierarchy = "day"
+
+
+@admin.register(CitySetting)
+class CitySettingAdmin(ListAdmin):
+    resource_classes = [resources.CitySettingResource]
+    list_display = ["key", "jurisdiction", "value", "valid_from", "valid_to", "clause"]
+    list_filter = ["key"]
+    list_select_related = ["jurisdiction"]
+    search_fields = ["key", "clause"]
