@@ -1,0 +1,102 @@
+"""One assessment: every check is run, every reason is told, and the amount comes with its steps."""
+
+from decimal import Decimal
+
+from subsidies.rules.advances import advance, advance_refused, settle
+from subsidies.rules.amounts import Reckoning, work_out
+from subsidies.rules.award import Award
+from subsidies.rules.facts import Facts
+from subsidies.rules.payees import payee
+from subsidies.rules.policy import Policy
+from subsidies.rules.reasons import Reason
+from subsidies.rules.schemes import Scheme, Standard
+from subsidies.rules.steps import ZERO
+
+
+class StageNotOffered(LookupError):
+    """The scheme knows no such stage."""
+
+    def __init__(self, scheme: str, stage: str) -> None:
+        super().__init__(f"the scheme {scheme} has no stage {stage}")
+        self.stage = stage
+
+
+def assess(facts: Facts, policy: Policy) -> Award:
+    """What these facts are entitled to under the policy. Raises SchemeNotHeld and StageNotOffered."""
+    scheme = policy.scheme(facts.scheme)
+    if facts.stage not in scheme.stages:
+        raise StageNotOffered(scheme.id, facts.stage)
+    found = _checked(facts, scheme, policy)
+    rates = scheme.rates(facts)
+    if not rates and scheme.knows_kind(facts.certificate_kind):
+        found.append(Reason("GRADE_NOT_COVERED", scheme.clause, {"grade": facts.grade or "none"}))
+    row = next((row for row in rates if row.runs_on(facts.date)), None)
+    sum_ = _sum(facts, scheme, row, policy)
+    against = [reason for reason in found if reason.refuses]
+    if sum_.against is not None:
+        against.append(sum_.against)
+    if against:
+        return _refusal(facts, policy, against, sum_)
+    return Award(
+        eligible=True,
+        amount=sum_.amount,
+        payee=payee(facts, scheme),
+        fund=facts.fund or scheme.funds[0],
+        reasons=(*sum_.reasons, *found),
+        steps=tuple(sum_.steps),
+        recover=sum_.recover,
+        counted_hours=_counted_hours(facts, policy),
+    )
+
+
+def _checked(facts: Facts, scheme: Scheme, policy: Policy) -> list[Reason]:
+    terms = policy.terms
+    checks = policy.checks[scheme.id, facts.stage]
+    found = [reason for check in checks if (reason := check.against(facts, terms)) is not None]
+    if facts.stage == "prepay" and (unavailable := advance_refused(facts, scheme)):
+        found.append(unavailable)
+    return found
+
+
+def _sum(facts: Facts, scheme: Scheme, row: Standard | None, policy: Policy) -> Reckoning:
+    if row is None:
+        return Reckoning()
+    sum_ = work_out(facts, scheme, row, policy.terms)
+    if facts.stage == "prepay":
+        advance(sum_, facts, scheme, policy.terms)
+    elif facts.stage == "settle":
+        settle(sum_, facts, scheme)
+    return sum_
+
+
+def _refusal(facts: Facts, policy: Policy, against: list[Reason], sum_: Reckoning) -> Award:
+    """Nothing is paid. The steps are listed all the same, and a last one takes the figure to nothing."""
+    if sum_.steps:
+        sum_.step("refused", against[0].clause, ZERO, {"reason": against[0].code})
+    return Award(
+        eligible=False,
+        amount=ZERO,
+        payee=None,
+        fund=None,
+        reasons=tuple(against),
+        steps=tuple(sum_.steps),
+        recover=_paid_before(facts),
+        counted_hours=_counted_hours(facts, policy),
+    )
+
+
+def _paid_before(facts: Facts) -> Decimal | None:
+    """What comes back when nothing is due: the advance at settlement, and whatever was advanced on a fraud."""
+    if facts.stage == "settle":
+        return facts.prepay.prepaid_cny or ZERO
+    if facts.fraud_confirmed:
+        return facts.prepay.prepaid_cny or facts.prepay.already_prepaid_cny
+    return None
+
+
+def _counted_hours(facts: Facts, policy: Policy) -> Decimal | None:
+    """On-site hours and the share of online hours that counts; without a ratio online hours count for nothing."""
+    if facts.hours is None:
+        return None
+    ratio = facts.pack.online_ratio
+    return facts.hours.on_site + facts.hours.online * (policy.terms.online_ratio if ratio is None else ratio)

@@ -1,0 +1,53 @@
+"""Checks on the certificate and on how it was gained."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from subsidies.rules.checks.condition import Condition
+from subsidies.rules.document import KindCode, ModeCode, StageName, Terms
+from subsidies.rules.facts import Facts
+from subsidies.rules.reasons import Reason
+
+
+class CertificateHeld(Condition):
+    """There is a certificate."""
+
+    check: Literal["certificate_held"]
+    NOT_AT: ClassVar[frozenset[StageName]] = frozenset({"quote", "prepay"})
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        return self.reason("NO_CERTIFICATE") if facts.certificate_kind is None else None
+
+
+class CertificateKind(Condition):
+    """The certificate is of a kind the scheme takes."""
+
+    check: Literal["certificate_kind"]
+    accepted: tuple[KindCode, ...]
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        kind = facts.certificate_kind
+        if kind is None or kind in self.accepted:
+            return None
+        return self.reason("CERTIFICATE_KIND_NOT_ACCEPTED", {"kind": kind})
+
+
+class AssessmentPassed(Condition):
+    """No assessment is recorded as failed."""
+
+    check: Literal["assessment_passed"]
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        return self.reason("ASSESSMENT_FAILED") if facts.assessment_passed is False else None
+
+
+class Trained(Condition):
+    """The certificate was gained through training, or by a route taken for it in that training mode."""
+
+    check: Literal["trained"]
+    routes: Mapping[ModeCode, tuple[Literal["evaluation", "contest", "honour"], ...]]
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        if facts.route == "training" or facts.route in self.routes.get(facts.training_mode or "", ()):
+            return None
+        return self.reason("TRAINING_NOT_DONE", {"route": facts.route})

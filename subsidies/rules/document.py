@@ -1,0 +1,159 @@
+"""What a pack says about its document and place, and the terms all its schemes share.
+
+Every table of a pack names the clauses it rests on, and the readings (AMB-nn) it takes where the text is open.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    model_validator,
+)
+
+from subsidies.rules.vocabulary import CERTIFICATE_KINDS, FUNDS, GRADES, GROUPS, TRAINING_MODES
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise ValueError("must be a plain TOML number, read as an exact decimal")
+
+
+def _plain_day(value: object) -> object:
+    if type(value) is date:
+        return value
+    raise ValueError("must be a plain TOML date, such as 2019-01-01")
+
+
+def _known(codes: Mapping[str, object], what: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in codes:
+            raise ValueError(f"{value!r} is not a known {what}")
+        return value
+
+    return AfterValidator(check)
+
+
+Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, lt=Decimal("1e12"))]
+Share = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=1)]
+PlainDay = Annotated[date, BeforeValidator(_plain_day)]
+Text = Annotated[StrictStr, Field(min_length=1)]
+ClauseID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
+ReadingID = Annotated[StrictStr, Field(pattern=r"^AMB-\d{2}$")]
+GradeCode = Annotated[StrictStr, _known(GRADES, "grade")]
+KindCode = Annotated[StrictStr, _known(CERTIFICATE_KINDS, "certificate kind")]
+ModeCode = Annotated[StrictStr, _known(TRAINING_MODES, "training mode")]
+FundCode = Annotated[StrictStr, _known(FUNDS, "fund source")]
+GroupCode = Annotated[StrictStr, _known(GROUPS, "group")]
+StageName = Literal["quote", "claim", "prepay", "settle", "disburse", "redeem"]
+SchemeID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-[A-Z]+$")]
+
+
+class Table(BaseModel):
+    """A table of a pack: unknown keys are refused, nothing is changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ruled(Table):
+    """A table that rests on clauses; the first is the one shown on amount sheets."""
+
+    clauses: Annotated[tuple[ClauseID, ...], Field(min_length=1)]
+    readings: tuple[ReadingID, ...] = ()
+
+    @property
+    def clause(self) -> str:
+        """The clause shown."""
+        return self.clauses[0]
+
+
+class Document(Ruled):
+    """The policy document: where it comes from and how it stands."""
+
+    id: Annotated[StrictStr, Field(pattern=r"^[a-z0-9-]+$")]
+    jurisdiction: Annotated[StrictStr, Field(pattern=r"^[A-Z]+$")]
+    place: Annotated[StrictStr, Field(pattern=r"^\d{6}$")]
+    place_zh: Text
+    place_en: Text
+    title_zh: Text
+    title_en: Text
+    issuer_zh: Text
+    issuer_en: Text
+    number: Text | None = None
+    issued_on: PlainDay | None = None
+    provenance_zh: Text
+    provenance_en: Text
+    parents: tuple[Text, ...] = ()
+    standing: Literal["in_force", "draft"]
+    demonstration: StrictBool = False
+    clause_prefix: Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}$")]
+    last_clause: Annotated[StrictInt, Field(ge=1)]
+
+
+class Period(Ruled):
+    """First and last day, both within. The date that is held against it is the certificate's or assessment's."""
+
+    first_day: PlainDay
+    last_day: PlainDay
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        if self.last_day < self.first_day:
+            raise ValueError("last_day lies before first_day")
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies within."""
+        return self.first_day <= day <= self.last_day
+
+
+class YearlyLimit(Ruled):
+    """How many subsidies of the schemes `counted` a person may have in a calendar year of the jurisdiction."""
+
+    number: Annotated[StrictInt, Field(ge=1)]
+    counted: Annotated[tuple[SchemeID, ...], Field(min_length=1)]
+    may_be_overridden: StrictBool
+
+
+class RepeatRule(Ruled):
+    """Same occupation at the same grade only once, ever; subsidies of the schemes `apart` do not stand in its way."""
+
+    apart: tuple[SchemeID, ...]
+
+
+class Limits(Table):
+    per_year: YearlyLimit | None = None
+    repeat: RepeatRule | None = None
+
+
+class LocalSetting(Table):
+    """A value the document leaves to the city. Without `value` it is not set, and nothing may assume one."""
+
+    zh: Text
+    en: Text
+    unit: Literal["working_days", "days", "share", "count"]
+    value: Amount | None = None
+    demonstration: StrictBool = False
+    clauses: tuple[ClauseID, ...] = ()
+    readings: tuple[ReadingID, ...] = ()
+
+
+class Terms(Table):
+    """What checks and steps of every scheme may look at."""
+
+    code: str
+    in_force: bool
+    period: Period
+    limits: Limits
+    rounding_clause: str
+    online_ratio: Decimal

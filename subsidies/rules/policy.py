@@ -1,0 +1,224 @@
+"""Policies: city packs read from TOML, checked, and ready to assess under.
+
+A broken pack is refused as a whole, with file, key and reason of everything found wrong.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from subsidies.rules.checks import AnyCondition
+from subsidies.rules.checks.condition import Condition
+from subsidies.rules.document import (
+    Document,
+    FundCode,
+    GroupCode,
+    KindCode,
+    Limits,
+    LocalSetting,
+    Period,
+    Ruled,
+    Table,
+    Terms,
+)
+from subsidies.rules.schemes import Scheme
+from subsidies.rules.vocabulary import STAGES
+
+packs_directory = Path(__file__).resolve().parent.parent / "packs"
+
+
+class PackRefused(ValueError):
+    """The pack cannot be used. `problems` are (key, reason) pairs; the message names the file and all of them."""
+
+    def __init__(self, file: str, problems: list[tuple[str, str]]) -> None:
+        super().__init__("\n".join(f"{file}: {key}: {reason}" for key, reason in problems))
+        self.file = file
+        self.problems = problems
+
+
+class SchemeNotHeld(LookupError):
+    """The policy holds no scheme of this ID."""
+
+    def __init__(self, scheme: str, policy: str) -> None:
+        super().__init__(f"the policy {policy} does not hold the scheme {scheme}")
+        self.scheme = scheme
+
+
+class GroupList(Ruled):
+    codes: Annotated[tuple[GroupCode, ...], Field(min_length=1)]
+
+
+class KindList(Ruled):
+    codes: Annotated[tuple[KindCode, ...], Field(min_length=1)]
+
+
+class FundOrder(Ruled):
+    """Funds in the order they are drawn on."""
+
+    order: Annotated[tuple[FundCode, ...], Field(min_length=1)]
+
+
+class Rounding(Ruled):
+    """Amounts are rounded down to 0.01 yuan; a pack can say on which reading, not otherwise."""
+
+
+class Pack(Table):
+    """The whole file."""
+
+    document: Document
+    period: Period
+    groups: Annotated[tuple[GroupList, ...], Field(min_length=1)]
+    certificate_kinds: Annotated[tuple[KindList, ...], Field(min_length=1)]
+    funds: FundOrder
+    limits: Limits
+    rounding: Rounding
+    settings: Mapping[str, LocalSetting]
+    conditions: tuple[AnyCondition, ...]
+    schemes: Annotated[tuple[Scheme, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A checked pack with its schemes compiled into just the checks each stage needs."""
+
+    pack: Pack
+
+    @property
+    def document(self) -> Document:
+        """Number, issuer, dates, provenance, standing."""
+        return self.pack.document
+
+    @property
+    def code(self) -> str:
+        """The jurisdiction's short code, such as JY."""
+        return self.pack.document.jurisdiction
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the pack is for showing only and refused in production."""
+        return self.pack.document.demonstration
+
+    @property
+    def period(self) -> Period:
+        """First and last day."""
+        return self.pack.period
+
+    @property
+    def limits(self) -> Limits:
+        """Yearly number and repeats."""
+        return self.pack.limits
+
+    @property
+    def fund_order(self) -> tuple[str, ...]:
+        """Funds in the order they are drawn on."""
+        return self.pack.funds.order
+
+    def setting(self, name: str) -> Decimal | None:
+        """The value of a local setting, None while officers have not set it. Raises KeyError for an unknown name."""
+        return self.pack.settings[name].value
+
+    def scheme(self, scheme_id: str) -> Scheme:
+        """The scheme of this ID. Raises SchemeNotHeld."""
+        try:
+            return self.schemes[scheme_id]
+        except KeyError:
+            raise SchemeNotHeld(scheme_id, self.document.id) from None
+
+    @cached_property
+    def schemes(self) -> Mapping[str, Scheme]:
+        """All schemes by ID."""
+        return {scheme.id: scheme for scheme in self.pack.schemes}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What checks and steps of every scheme may look at."""
+        online_ratio = self.pack.settings.get("online_ratio")
+        return Terms(
+            code=self.code,
+            in_force=self.document.standing == "in_force",
+            period=self.period,
+            limits=self.limits,
+            rounding_clause=self.pack.rounding.clause,
+            online_ratio=(online_ratio.value if online_ratio else None) or Decimal(0),
+        )
+
+    @cached_property
+    def checks(self) -> Mapping[tuple[str, str], tuple[Condition, ...]]:
+        """The checks to run, by scheme ID and stage."""
+        return {
+            (scheme.id, stage): tuple(c for c in (*self.pack.conditions, *scheme.conditions) if stage not in c.NOT_AT)
+            for scheme in self.pack.schemes
+            for stage in STAGES
+        }
+
+
+def load(path: Path) -> Policy:
+    """Read the pack at `path`. Raises PackRefused; OSError where the file cannot be read."""
+    return load_text(path.read_text(encoding="utf-8"), name=path.name)
+
+
+def load_text(text: str, name: str) -> Policy:
+    """Read a pack from TOML text; `name` stands for the file in refusals. Raises PackRefused."""
+    try:
+        pack = Pack.model_validate(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise PackRefused(name, [("file", f"is no valid TOML: {error}")]) from None
+    except ValidationError as error:
+        raise PackRefused(name, [_problem(dict(e)) for e in error.errors(include_url=False)]) from None
+    if problems := list(_faults(pack)):
+        raise PackRefused(name, problems)
+    return Policy(pack)
+
+
+def held() -> dict[str, Policy]:
+    """The packs of this release, by jurisdiction code."""
+    policies = [load(path) for path in sorted(packs_directory.glob("*.toml"))]
+    return {policy.code: policy for policy in policies}
+
+
+def _problem(error: Mapping[str, object]) -> tuple[str, str]:
+    place = error["loc"]
+    key = ".".join(str(part) for part in place) if isinstance(place, tuple) else str(place)
+    reason = "unknown key" if error["type"] == "extra_forbidden" else str(error["msg"])
+    return key or "file", reason.removeprefix("Value error, ")
+
+
+def _faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    """What is wrong with the pack beyond single values."""
+    for key, clause in _cited(pack, ""):
+        prefix, number = re.split("-", clause)
+        if prefix != pack.document.clause_prefix or not 1 <= int(number) <= pack.document.last_clause:
+            yield key, f"{clause} is no clause of this document"
+    kinds = {code for table in pack.certificate_kinds for code in table.codes}
+    seen = set()
+    for place, scheme in enumerate(pack.schemes):
+        if scheme.id in seen:
+            yield f"schemes.{place}.id", f"{scheme.id} is given twice"
+        seen.add(scheme.id)
+        for fund in set(scheme.funds) - set(pack.funds.order):
+            yield f"schemes.{place}.funds", f"{fund} is not among the document's funds"
+        for kind in {kind for row in scheme.standards for kind in row.kinds} - kinds:
+            yield f"schemes.{place}.standards.kinds", f"{kind} is not among the document's certificate kinds"
+        yield from ((f"schemes.{place}.{key}", reason) for key, reason in scheme.faults(pack.period))
+
+
+def _cited(table: object, key: str) -> Iterator[tuple[str, str]]:
+    """Every clause the pack cites, with the key that cites it."""
+    if isinstance(table, Ruled | LocalSetting):
+        yield from ((f"{key}.clauses", clause) for clause in table.clauses)
+    if isinstance(table, Table):
+        for name in type(table).model_fields:
+            yield from _cited(getattr(table, name), f"{key}.{name}".strip("."))
+    elif isinstance(table, Mapping):
+        for name, inner in table.items():
+            yield from _cited(inner, f"{key}.{name}")
+    elif isinstance(table, tuple):
+        for number, inner in enumerate(table):
+            yield from _cited(inner, f"{key}.{number}")

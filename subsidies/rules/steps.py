@@ -1,0 +1,79 @@
+"""Steps: how an amount came about, one after another; the last figure is the amount.
+
+A step keeps codes and values alone. Its sentence is made when somebody reads it.
+"""
+
+from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
+
+from subsidies.rules.reasons import NOTHING, Inputs, worded
+
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "standard": ("补贴标准", "Standard"),
+    "not_set": ("未定标准", "Amount not set"),
+    "uplift": ("紧缺上浮", "Shortage uplift"),
+    "cost_limit": ("成本限额", "Cost limit"),
+    "rounding": ("舍去分以下", "Rounding down"),
+    "headcount": ("人数", "Headcount"),
+    "prepayment_share": ("预拨比例", "Share that may be advanced"),
+    "already_prepaid": ("扣除已预拨", "Less what was advanced before"),
+    "requested": ("申请金额", "Sum asked for"),
+    "prepaid": ("扣除预拨", "Less the advance"),
+    "refused": ("不予通过", "Refused"),
+}
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "standard": ("{paid_for}补贴标准{ceiling}元。", "The standard for {paid_for} is {ceiling} yuan."),
+    "local_standard": (
+        "{paid_for}政策上限{ceiling}元,本地标准{local}元,按较低者执行。",
+        "For {paid_for} the ceiling is {ceiling} yuan and the local standard {local} yuan; the lower one applies.",
+    ),
+    "local_standard_alone": (
+        "政策未定标准,按本地标准{local}元执行。",
+        "The policy sets no amount; the local standard of {local} yuan applies.",
+    ),
+    "not_set": ("政策未定标准,须由人社、财政部门确定。", "The policy sets no amount; the bureau and finance must."),
+    "uplift": (
+        "目录内紧缺职业(工种),上浮标准的{percent}%。",
+        "Catalogue and shortage occupation: plus {percent}%.",
+    ),
+    "cost_limit": (
+        "登记的人均成本{cost}元低于标准,按成本执行。",
+        "The recorded cost of {cost} yuan a person is lower, so it is the limit.",
+    ),
+    "rounding": ("舍去不足一分的部分。", "What is less than 0.01 yuan is dropped."),
+    "headcount": ("乘以{headcount}人。", "Times {headcount} persons."),
+    "prepayment_share": ("预拨不高于{percent}%。", "At most {percent}% may be advanced."),
+    "already_prepaid": ("此前已预拨{already}元。", "{already} yuan was advanced before."),
+    "requested": ("本次申请预拨{requested}元。", "This request is for {requested} yuan."),
+    "prepaid": ("扣除预拨款{prepaid}元。", "The advance of {prepaid} yuan is taken off."),
+    "refused": ("因存在不予通过的情形,不发放。", "Nothing is paid, for reasons against it stand."),
+}
+
+
+class Step(NamedTuple):
+    """One step: code, clause, the figure before and after it in yuan (None: not set), and the values it used."""
+
+    code: str
+    clause: str
+    before: Decimal
+    after: Decimal | None
+    inputs: Inputs = NOTHING
+
+    def name(self, language: str) -> str:
+        """The step's short name in "zh" or "en"."""
+        return NAMES[self.code][0 if language == "zh" else 1]
+
+    def text(self, language: str) -> str:
+        """The step's sentence in "zh" or "en"."""
+        template = TEXTS[self.inputs.get("text", self.code)][0 if language == "zh" else 1]
+        return worded(template, self.inputs, language)
+
+
+def round_down(amount: Decimal) -> Decimal:
+    """Yuan with two places, what is less than 0.01 dropped."""
+    return amount.quantize(CENT, ROUND_DOWN)
