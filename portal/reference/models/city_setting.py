@@ -19,8 +19,8 @@ def as_range(expression: models.expressions.Combinable) -> Func:
 
 
 # Text has no GiST operators either, so a key takes part by its 64-bit hash.
-KEY_HASH = Func(F("key"), Value(0), function="hashtextextended", output_field=models.BigIntegerField())
-PERIOD = Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange", output_field=DateRangeField())
+KEY_HASH: Func = Func(F("key"), Value(0), function="hashtextextended", output_field=models.BigIntegerField())
+PERIOD: Func = Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 class CitySettingQuerySet(ScopedQuerySet):

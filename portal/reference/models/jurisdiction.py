@@ -19,7 +19,7 @@ IF EXISTS (
     WHERE (place.id = NEW.id OR place.parent_id = NEW.id)
     AND place.path <> coalesce(parent.path, '') || place.code || '.'
 ) THEN
-    RAISE EXCEPTION 'the path at or right below place % does not follow its parent', NEW.code
+    RAISE EXCEPTION 'the path at or below place % does not follow its parent', NEW.code
     USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;
