@@ -9,7 +9,7 @@ class Listed(models.Model):
     """An entry of an official list; its code comes from the list and is never made up here."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("Chinese name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=150)
 
     class Meta:
