@@ -1,0 +1,240 @@
+"""From a file to rows of values: the heading is found, each cell is read, and nothing is kept silently or thrown away.
+
+A row with a refused cell is refused; the other rows are not touched by it. What is wrong with the file as a whole is
+the preview's `error`, and then there are no rows.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.shared.folding import without_blanks
+from portal.shared.identity import ValueRefused
+from portal.shared.sentences import Text, sentence
+from portal.shared.spreadsheets.cells import Cell, Kind, Sheet
+from portal.shared.spreadsheets.columns import Column
+from portal.shared.spreadsheets.reading import Unreadable, read_all
+
+HEADING_WITHIN = 30
+_ROW_NUMBER = ("序号", "序", "行号", "no", "no.", "#")
+_NO_COLUMN = _(
+    "The table has no column “%(missing)s”; it only has %(found)s. "
+    "Please add the column or start from the empty table; nothing was written."
+)
+_ASIDE = re.compile(r"\(.*?\)|[*:]")
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A cell that was put right: `to` is what it says now."""
+
+    row: int
+    field: str
+    to: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class RefusedCell:
+    """A cell that cannot be taken, and why."""
+
+    row: int
+    field: str
+    code: str
+    why: Text
+    cell: Cell
+
+
+@dataclass
+class Row:
+    """One row below the heading: `number` is what people call it, `at` its place in the sheet from 0.
+
+    `values` holds the cells that could be read, by column name.
+    """
+
+    number: int
+    at: int
+    cells: dict[str, Cell]
+    values: dict[str, Any] = field(default_factory=dict)
+    normalised: list[Normalised] = field(default_factory=list)
+    refused: list[RefusedCell] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> bool:
+        return not self.refused
+
+    def refuse(self, name: str, code: str, why: Text) -> None:
+        """Refuse the row at one of its cells."""
+        self.refused.append(RefusedCell(self.number, name, code, why, self.cells.get(name, Cell(self.at, 0))))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be taken from a file. `headings` says which column was found under which words."""
+
+    rows: tuple[Row, ...] = ()
+    error: Text | None = None
+    error_code: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> list[Row]:
+        """The rows that can be taken, normalised ones among them."""
+        return [row for row in self.rows if row.accepted]
+
+    @property
+    def normalised(self) -> list[Normalised]:
+        return [each for row in self.rows for each in row.normalised]
+
+    @property
+    def refused(self) -> list[RefusedCell]:
+        return [each for row in self.rows for each in row.refused]
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts, changed cells and refusals with their sentences, in the language of the moment."""
+        return {
+            "accepted": len(self.accepted),
+            "normalised": [{"row": each.row, "field": each.field, "to": each.to} for each in self.normalised],
+            "refused": [
+                {"row": each.row, "field": each.field, "code": each.code, "why": str(each.why)}
+                for each in self.refused
+            ],
+            "error": None if self.error is None else str(self.error),
+        }
+
+
+CheckRows = Callable[[Sequence[Row]], None]
+
+
+def preview(
+    content: bytes,
+    name: str,
+    columns: Sequence[Column],
+    *,
+    check: CheckRows | None = None,
+    repairs: Mapping[str, str] | None = None,
+) -> Preview:
+    """Read a file against its columns; `check` then looks at all rows together and may refuse some.
+
+    `repairs` are values typed over cells, by "row number:column name".
+    """
+    try:
+        sheet, heading, found = _table(read_all(content, name), columns)
+    except Unreadable as refused:
+        return Preview(error=refused.sentence, error_code=refused.code)
+    rows = _numbered(sheet, heading, found)
+    for row in rows:
+        _repair(row, repairs or {})
+        _read(row, columns)
+    if check is not None:
+        check(rows)
+    headings = {key: sheet.cell(heading, at).text for key, at in found.items()}
+    return Preview(tuple(rows), sheet=sheet.name, encoding=sheet.encoding, headings=headings)
+
+
+def _table(sheets: Iterable[Sheet], columns: Sequence[Column]) -> tuple[Sheet, int, dict[str, int]]:
+    candidates = [(sheet, row, _match(sheet, row, columns)) for sheet in sheets for row in _upper_rows(sheet)]
+    required = {column.name for column in columns if column.required}
+    complete = [each for each in candidates if required <= each[2].keys()]
+    if not complete:
+        raise _no_heading(max(candidates, key=lambda each: (len(each[2]), len(each[0].rows[each[1]]))), columns)
+    return max(complete, key=lambda each: len(each[2]))
+
+
+def _upper_rows(sheet: Sheet) -> list[int]:
+    return list(sheet.filled_rows())[:HEADING_WITHIN]
+
+
+def _match(sheet: Sheet, row: int, columns: Sequence[Column]) -> dict[str, int]:
+    written = [_heading(cell.text) for cell in sheet.rows[row]]
+    found = _places("", _ROW_NUMBER, written)
+    for column in columns:
+        found |= _places(column.name, column.headings, written)
+    return found
+
+
+def _places(name: str, headings: Sequence[str], written: Sequence[str]) -> dict[str, int]:
+    # the first of the known words wins where two columns would do
+    known = [heading for heading in map(_heading, headings) if heading in written]
+    return {name: written.index(known[0])} if known else {}
+
+
+def _heading(text: str) -> str:
+    return _ASIDE.sub("", without_blanks(text)).lower()
+
+
+def _no_heading(candidate: tuple[Sheet, int, dict[str, int]], columns: Sequence[Column]) -> Unreadable:
+    sheet, row, found = candidate
+    missing = [str(column.headings[0]) for column in columns if column.required and column.name not in found]
+    there = [cell.text for cell in sheet.rows[row] if cell.text][:10]
+    words = sentence(_NO_COLUMN, missing="”“".join(missing), found="、".join(there))
+    return Unreadable("NO_COLUMN", words)
+
+
+def _numbered(sheet: Sheet, heading: int, found: Mapping[str, int]) -> list[Row]:
+    rows = []
+    for at in range(heading + 1, len(sheet.rows)):
+        cells = {name: sheet.cell(at, column) for name, column in found.items()}
+        if _says_something(cells) and not _is_heading(sheet, heading, cells):
+            rows.append(Row(0, at, cells))
+    _give_numbers(rows)
+    return rows
+
+
+def _give_numbers(rows: Sequence[Row]) -> None:
+    # a number that is missing or used before is replaced by a free one: no row may answer for another
+    written = [_integer(row.cells.get("")) for row in rows]
+    used = {number for number in written if number is not None}
+    free = (number for number in count(1) if number not in used)
+    given: set[int] = set()
+    for place, row in enumerate(rows, 1):
+        number = written[place - 1]
+        if number is None or number in given:
+            number = place if place not in used else next(free)
+        row.number = number
+        given.add(number)
+        used.add(number)
+
+
+def _says_something(cells: Mapping[str, Cell]) -> bool:
+    return any(without_blanks(cell.shown) for name, cell in cells.items() if name)
+
+
+def _is_heading(sheet: Sheet, heading: int, cells: Mapping[str, Cell]) -> bool:
+    # long lists repeat their heading on every printed page
+    named = [cell for name, cell in cells.items() if name and cell.kind is not Kind.EMPTY]
+    return all(cell.text == sheet.cell(heading, cell.column).text for cell in named)
+
+
+def _integer(cell: Cell | None) -> int | None:
+    written = without_blanks(cell.text) if cell else ""
+    return int(written) if written.isdecimal() and len(written) < 9 else None
+
+
+def _repair(row: Row, repairs: Mapping[str, str]) -> None:
+    for name, cell in row.cells.items():
+        typed = repairs.get(f"{row.number}:{name}")
+        if name and typed is not None:
+            row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed)
+
+
+def _read(row: Row, columns: Sequence[Column]) -> None:
+    for column in columns:
+        cell = row.cells.get(column.name)
+        if cell is None:
+            row.values[column.name] = column.empty
+            continue
+        try:
+            cleaned = column.read(cell)
+        except ValueRefused as refused:
+            row.refuse(column.name, refused.code, refused.sentence)
+            continue
+        row.values[column.name] = cleaned.value
+        if cleaned.text is not None and cleaned.text != cell.text:
+            row.normalised.append(Normalised(row.number, column.name, cleaned.text, cell))
