@@ -19,7 +19,7 @@ class _Wording(dict[str, str]):
         self.language = language
 
     def __missing__(self, name: str) -> str:
-        return "(未记录)" if self.language == "zh" else "(not recorded)"
+        return "（未记录）" if self.language == "zh" else "(not recorded)"
 
 
 def worded(template: str, values: Inputs, language: str) -> str:

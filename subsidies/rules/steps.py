@@ -29,20 +29,20 @@ NAMES: Mapping[str, tuple[str, str]] = {
 TEXTS: Mapping[str, tuple[str, str]] = {
     "standard": ("{paid_for}补贴标准{ceiling}元。", "The standard for {paid_for} is {ceiling} yuan."),
     "local_standard": (
-        "{paid_for}政策上限{ceiling}元,本地标准{local}元,按较低者执行。",
+        "{paid_for}政策上限{ceiling}元，本地标准{local}元，按较低者执行。",
         "For {paid_for} the ceiling is {ceiling} yuan and the local standard {local} yuan; the lower one applies.",
     ),
     "local_standard_alone": (
-        "政策未定标准,按本地标准{local}元执行。",
+        "政策未定标准，按本地标准{local}元执行。",
         "The policy sets no amount; the local standard of {local} yuan applies.",
     ),
-    "not_set": ("政策未定标准,须由人社、财政部门确定。", "The policy sets no amount; the bureau and finance must."),
+    "not_set": ("政策未定标准，须由人社、财政部门确定。", "The policy sets no amount; the bureau and finance must."),
     "uplift": (
-        "目录内紧缺职业(工种),上浮标准的{percent}%。",
+        "目录内紧缺职业（工种），上浮标准的{percent}%。",
         "Catalogue and shortage occupation: plus {percent}%.",
     ),
     "cost_limit": (
-        "登记的人均成本{cost}元低于标准,按成本执行。",
+        "登记的人均成本{cost}元低于标准，按成本执行。",
         "The recorded cost of {cost} yuan a person is lower, so it is the limit.",
     ),
     "rounding": ("舍去不足一分的部分。", "What is less than 0.01 yuan is dropped."),
@@ -51,7 +51,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "already_prepaid": ("此前已预拨{already}元。", "{already} yuan was advanced before."),
     "requested": ("本次申请预拨{requested}元。", "This request is for {requested} yuan."),
     "prepaid": ("扣除预拨款{prepaid}元。", "The advance of {prepaid} yuan is taken off."),
-    "refused": ("因存在不予通过的情形,不发放。", "Nothing is paid, for reasons against it stand."),
+    "refused": ("因存在不予通过的情形，不发放。", "Nothing is paid, for reasons against it stand."),
 }
 
 
