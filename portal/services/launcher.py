@@ -95,7 +95,7 @@ def _stop_being_root(words: list[str]) -> None:
 
 def _start_again(prefix: list[str | Path], words: list[str]) -> None:
     sys.stdout.flush()
-    os.execvp(prefix[0], [*prefix, "-m", "portal.services.launcher", *words])
+    os.execvp(prefix[0], [*prefix, "-P", "-m", "portal.services.launcher", *words])
 
 
 if __name__ == "__main__":

@@ -67,4 +67,4 @@ def bench(words: list[str]) -> int:
         raise Refusal(f"Which one? ./xunbu bench {' | '.join(names)}")
     packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "test"])
     with database() as environment:
-        return processes.pass_through([paths.PYTHON, "-m", f"benchmarks.{words[0]}", *words[1:]], environment)
+        return processes.pass_through([paths.PYTHON, "-P", "-m", f"benchmarks.{words[0]}", *words[1:]], environment)

@@ -155,6 +155,8 @@ def _runs() -> bool:
 
 def _stop() -> None:
     _program("pg_ctl", "-D", paths.data_directory(), "-w", "-t", _PATIENCE, "-m", "fast", "stop")
+    if paths.socket_directory() != paths.data_directory():
+        shutil.rmtree(paths.socket_directory(), ignore_errors=True)
 
 
 def _programs() -> Path:

@@ -1,0 +1,83 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from portal.services import manage, packages, postgres
+from portal.services.paths import ROOT
+from tests.portal.services.conftest import processes_of, xunbu
+
+
+def test_exit_status_is_passed_on(var: Path) -> None:
+    assert xunbu(var, "manage", "shell", "--command", "raise SystemExit(7)").returncode == 7
+    assert processes_of(var) == {}
+
+
+def test_death_by_signal_is_passed_on(var: Path) -> None:
+    done = xunbu(var, "manage", "shell", "--command", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    assert done.returncode == 128 + 9
+
+
+def test_empty_database_is_migrated_first(tmp_path: Path) -> None:
+    done = xunbu(tmp_path, "manage", "migrate", "--check")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+
+
+def test_cache_table_is_made_too(var: Path) -> None:
+    done = xunbu(
+        var, "manage", "shell", "--command", "from django.core.cache import caches; caches['durable'].set('a', 1)"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", sorted(manage.WITHOUT_DATABASE))
+def test_command_without_database_starts_none(tmp_path: Path, command: str) -> None:
+    xunbu(tmp_path, "manage", command, "--help")
+    assert not list(tmp_path.glob("postgres*"))
+
+
+def test_given_server_is_used(tmp_path: Path) -> None:
+    given = {name: os.environ[name] for name in postgres.address()} | {"DB_NAME": "postgres"}
+    done = xunbu(
+        tmp_path,
+        "manage",
+        "shell",
+        "--command",
+        "from django.db import connection as c; c.ensure_connection()",
+        **given,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.glob("postgres*"))
+
+
+def test_given_server_needs_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("the embedded server was asked for")
+
+    monkeypatch.setattr(postgres, "_programs", refuse)
+    monkeypatch.setenv("DB_HOST", "database.example")
+    with manage.database() as environment:
+        assert environment["DB_HOST"] == "database.example"
+    assert packages.locks_to_run(embedded=postgres.is_embedded(os.environ)) == ["base"]
+
+
+def test_files_are_found_from_anywhere(var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here.txt").write_text("found")
+    monkeypatch.chdir(tmp_path)
+    done = xunbu(var, "manage", "shell", "--command", "print(open('here.txt').read())")
+    assert "found" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("walk",)])
+def test_unknown_command_shows_usage(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = xunbu(tmp_path, *words)
+    assert done.returncode == 2
+    assert "./xunbu run" in done.stdout
+
+
+def test_makefile_has_the_same_names() -> None:
+    recipes = (ROOT / "Makefile").read_text().splitlines()
+    names = next(line for line in recipes if line.startswith(".PHONY:")).split()[1:]
+    usage = xunbu(ROOT / "var", "--help").stdout
+    assert set(names) == {line.split()[1] for line in usage.splitlines() if line.startswith("./xunbu")}

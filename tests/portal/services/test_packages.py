@@ -1,0 +1,90 @@
+"""Installing, in a checkout of its own whose only package is made here, so that no index is asked."""
+
+import hashlib
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from portal.services.paths import ROOT
+from tests.portal.services.conftest import clean_environment
+
+
+def _lock(checkout: Path, name: str, version: str) -> None:
+    """Writes requirements/NAME.txt with one package of that name, locked by its hash."""
+    wheel = checkout / f"{name}_of_test-{version}-py3-none-any.whl"
+    information = f"{name}_of_test-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{name}_of_test.py", f"VERSION = {version!r}\n")
+        archive.writestr(
+            f"{information}/METADATA", f"Metadata-Version: 2.1\nName: {name}-of-test\nVersion: {version}\n"
+        )
+        archive.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{information}/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (checkout / "requirements" / f"{name}.txt").write_text(
+        f"{name}-of-test @ {wheel.as_uri()} --hash=sha256:{digest}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("checkout")
+    shutil.copy(ROOT / "xunbu", directory)
+    shutil.copytree(ROOT / "portal" / "services", directory / "portal" / "services")
+    (directory / "portal" / "__init__.py").touch()
+    (directory / "requirements").mkdir()
+    for name in ("base", "embedded"):
+        _lock(directory, name, "1.0")
+    return directory
+
+
+def _setup(checkout: Path) -> subprocess.CompletedProcess[str]:
+    environment = clean_environment(checkout / "var")
+    done = subprocess.run([checkout / "xunbu", "setup"], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def _version(checkout: Path, name: str) -> str:
+    words = [checkout / ".venv/bin/python", "-c", f"import {name}_of_test as package; print(package.VERSION)"]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_first_setup_installs_with_progress(checkout: Path) -> None:
+    done = _setup(checkout)
+    assert "Installing Python packages: base, embedded" in done.stderr
+    assert "Successfully installed" in done.stderr
+    assert (_version(checkout, "base"), _version(checkout, "embedded")) == ("1.0", "1.0")
+
+
+def test_stamp_skips_pip(checkout: Path) -> None:
+    _setup(checkout)
+    assert "Installing" not in _setup(checkout).stderr
+
+
+def test_changed_lock_installs_again(checkout: Path) -> None:
+    _setup(checkout)
+    _lock(checkout, "base", "2.0")
+    assert "Installing" in _setup(checkout).stderr
+    assert _version(checkout, "base") == "2.0"
+
+
+def test_wrong_hash_is_refused(checkout: Path) -> None:
+    lock = checkout / "requirements/base.txt"
+    lock.write_text(lock.read_text().split("--hash")[0] + f"--hash=sha256:{'0' * 64}\n")
+    environment = clean_environment(checkout / "var")
+    done = subprocess.run([checkout / "xunbu", "setup"], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "The Python packages could not be installed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_broken_environment_is_made_anew(checkout: Path) -> None:
+    _lock(checkout, "base", "3.0")
+    _setup(checkout)
+    (checkout / ".venv/bin/python").unlink()
+    _setup(checkout)
+    assert _version(checkout, "base") == "3.0"
