@@ -1,3 +1,4 @@
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,14 @@ from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import never_deleted
 from portal.shared.workflow import StateField, Stateful, transition
 from trainees.models import Enrolment, Person
+
+CODE_LENGTH = 20
+CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that are mistaken for one another when copied by hand
+
+
+def new_check_code() -> str:
+    """A random code under which the public may see the certificate: 99 bits, so that no number leads to another."""
+    return "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
 
 
 class State(models.TextChoices):
@@ -57,6 +66,9 @@ class Certificate(Stateful):
         HONOUR = "honour", _("honour")
 
     number = models.CharField(_("certificate number"), max_length=40, unique=True)
+    check_code = models.CharField(
+        _("check code"), max_length=CODE_LENGTH, unique=True, default=new_check_code, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     person = models.ForeignKey(Person, verbose_name=_("holder"), on_delete=models.PROTECT, related_name="certificates")
     holder_name = models.CharField(_("name on the certificate"), max_length=60)

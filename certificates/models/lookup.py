@@ -8,8 +8,8 @@ class Lookup(models.Model):
     """One public certificate check. Keyed hashes only: neither the number nor the name asked for is kept."""
 
     at = models.DateTimeField()
-    address_index = models.BinaryField(max_length=32)
-    question_index = models.BinaryField(max_length=32)
+    address_index = models.BinaryField()
+    question_index = models.BinaryField()
     found = models.BooleanField()
     receipt = models.CharField(_("receipt"), max_length=12, unique=True)
 
