@@ -27,7 +27,7 @@ def assess(facts: Facts, policy: Policy) -> Award:
     if facts.stage not in scheme.stages:
         raise StageNotOffered(scheme.id, facts.stage)
     found = _checked(facts, scheme, policy)
-    rates = scheme.rates(facts)
+    rates = policy.rates[scheme.id, facts.certificate_kind, facts.graded]
     if not rates and scheme.knows_kind(facts.certificate_kind):
         found.append(Reason("GRADE_NOT_COVERED", scheme.clause, {"grade": facts.grade or "none"}))
     row = next((row for row in rates if row.runs_on(facts.date)), None)

@@ -3,60 +3,13 @@
 Every table of a pack names the clauses it rests on, and the readings (AMB-nn) it takes where the text is open.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
-from subsidies.rules.vocabulary import CERTIFICATE_KINDS, FUNDS, GRADES, GROUPS, TRAINING_MODES
-
-
-def _exact(value: object) -> object:
-    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise ValueError("must be a plain TOML number, read as an exact decimal")
-
-
-def _plain_day(value: object) -> object:
-    if type(value) is date:
-        return value
-    raise ValueError("must be a plain TOML date, such as 2019-01-01")
-
-
-def _known(codes: Mapping[str, object], what: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in codes:
-            raise ValueError(f"{value!r} is not a known {what}")
-        return value
-
-    return AfterValidator(check)
-
-
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, lt=Decimal("1e12"))]
-Share = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=1)]
-PlainDay = Annotated[date, BeforeValidator(_plain_day)]
-Text = Annotated[StrictStr, Field(min_length=1)]
-ClauseID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
-ReadingID = Annotated[StrictStr, Field(pattern=r"^AMB-\d{2}$")]
-GradeCode = Annotated[StrictStr, _known(GRADES, "grade")]
-KindCode = Annotated[StrictStr, _known(CERTIFICATE_KINDS, "certificate kind")]
-ModeCode = Annotated[StrictStr, _known(TRAINING_MODES, "training mode")]
-FundCode = Annotated[StrictStr, _known(FUNDS, "fund source")]
-GroupCode = Annotated[StrictStr, _known(GROUPS, "group")]
-StageName = Literal["quote", "claim", "prepay", "settle", "disburse", "redeem"]
-SchemeID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-[A-Z]+$")]
+from subsidies.rules.values import Amount, ClauseID, PlainDay, ReadingID, SchemeID, Text
 
 
 class Table(BaseModel):

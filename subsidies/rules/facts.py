@@ -5,15 +5,30 @@ A value of None means "not recorded, not set or not applicable" and never decide
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic import ValidationError as PydanticError
-from pydantic_core import PydanticUseDefault
 
-from subsidies.rules.vocabulary import CERTIFICATE_KINDS, FUNDS, GRADES, GROUPS, TRAINING_MODES, WITHOUT_EFFECT
+from subsidies.rules.values import (
+    CertificateKind,
+    Count,
+    Day,
+    Flag,
+    Fund,
+    Grade,
+    Group,
+    Number,
+    OrDefault,
+    Payer,
+    Route,
+    Stage,
+    Switch,
+    Tie,
+    TrainingMode,
+)
+from subsidies.rules.vocabulary import WITHOUT_EFFECT
 
 
 class FactsRefused(ValueError):
@@ -24,51 +39,6 @@ class FactsRefused(ValueError):
         self.key = key
         self.message = message
 
-
-def _exact(value: object) -> object:
-    if isinstance(value, float | bool):
-        raise ValueError("a number must be read as an exact decimal, not as a float or a yes/no")
-    return value
-
-
-def _iso_day(value: object) -> object:
-    if isinstance(value, str) and len(value) == 10:
-        return date.fromisoformat(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise ValueError("a day is written YYYY-MM-DD")
-
-
-def _left_out(value: object) -> object:
-    if value is None:
-        raise PydanticUseDefault
-    return value
-
-
-def _one_of(codes: Mapping[str, object], what: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in codes:
-            raise ValueError(f"{value!r} is not a known {what}")
-        return value
-
-    return AfterValidator(check)
-
-
-# The bound keeps absurd exponents out of the arithmetic; no subsidy comes near it.
-Number = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, lt=Decimal("1e12"))]
-Day = Annotated[date, BeforeValidator(_iso_day)]
-Count = Annotated[StrictInt, Field(ge=0)]
-Flag = StrictBool | None
-# Null and left out say the same, also where the value has a default of its own.
-OrDefault = BeforeValidator(_left_out)
-Switch = Annotated[StrictBool, OrDefault]
-Grade = Annotated[str, _one_of(GRADES, "grade")]
-CertificateKind = Annotated[str, _one_of(CERTIFICATE_KINDS, "certificate kind")]
-TrainingMode = Annotated[str, _one_of(TRAINING_MODES, "training mode")]
-Fund = Annotated[str, _one_of(FUNDS, "fund source")]
-Group = Annotated[str, _one_of(GROUPS, "group")]
-Stage = Literal["quote", "claim", "prepay", "settle", "disburse", "redeem"]
-Payer = Literal["individual", "employer", "institution"]
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -127,7 +97,7 @@ class Person:
     pension: Literal["none", "entitled", "drawing"] | None = None
     pension_from: Day | None = None
     pension_scheme: str | None = None
-    ties: tuple[Literal["household", "residence", "job_seeking", "work"], ...] | None = None
+    ties: tuple[Tie, ...] | None = None
     from_this_city: Flag = None
     from_outside_city: Flag = None
     arrears: Flag = None
@@ -329,7 +299,7 @@ class Facts:
     claimant: Payer | None = None
     grade: Grade | None = None
     certificate_kind: CertificateKind | None = None
-    route: Annotated[Literal["training", "evaluation", "contest", "honour"], OrDefault] = "training"
+    route: Annotated[Route, OrDefault] = "training"
     occupation: str | None = None
     occupation_in_catalogue: Flag = None
     shortage: Flag = None

@@ -16,20 +16,10 @@ from pydantic import Field, ValidationError
 
 from subsidies.rules.checks import AnyCondition
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import (
-    Document,
-    FundCode,
-    GroupCode,
-    KindCode,
-    Limits,
-    LocalSetting,
-    Period,
-    Ruled,
-    Table,
-    Terms,
-)
-from subsidies.rules.schemes import Scheme
-from subsidies.rules.vocabulary import STAGES
+from subsidies.rules.document import Document, Limits, LocalSetting, Period, Ruled, Table, Terms
+from subsidies.rules.schemes import Scheme, Standard
+from subsidies.rules.values import CertificateKind, Fund, Group
+from subsidies.rules.vocabulary import CERTIFICATE_KINDS, GRADES, STAGES
 
 packs_directory = Path(__file__).resolve().parent.parent / "packs"
 
@@ -52,17 +42,17 @@ class SchemeNotHeld(LookupError):
 
 
 class GroupList(Ruled):
-    codes: Annotated[tuple[GroupCode, ...], Field(min_length=1)]
+    codes: Annotated[tuple[Group, ...], Field(min_length=1)]
 
 
 class KindList(Ruled):
-    codes: Annotated[tuple[KindCode, ...], Field(min_length=1)]
+    codes: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
 
 
 class FundOrder(Ruled):
     """Funds in the order they are drawn on."""
 
-    order: Annotated[tuple[FundCode, ...], Field(min_length=1)]
+    order: Annotated[tuple[Fund, ...], Field(min_length=1)]
 
 
 class Rounding(Ruled):
@@ -158,10 +148,24 @@ class Policy:
             for stage in STAGES
         }
 
+    @cached_property
+    def rates(self) -> Mapping[tuple[str, str | None, str | None], tuple[Standard, ...]]:
+        """The standards, by scheme ID, certificate kind and grade; None stands for not known yet."""
+        return {
+            (scheme.id, kind, grade): scheme.rates(kind, grade)
+            for scheme in self.pack.schemes
+            for kind in (None, *CERTIFICATE_KINDS)
+            for grade in (None, *GRADES)
+        }
+
 
 def load(path: Path) -> Policy:
     """Read the pack at `path`. Raises PackRefused; OSError where the file cannot be read."""
-    return load_text(path.read_text(encoding="utf-8"), name=path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PackRefused(path.name, [("file", f"is no UTF-8 text: {error.reason}")]) from None
+    return load_text(text, name=path.name)
 
 
 def load_text(text: str, name: str) -> Policy:
@@ -178,9 +182,14 @@ def load_text(text: str, name: str) -> Policy:
 
 
 def held() -> dict[str, Policy]:
-    """The packs of this release, by jurisdiction code."""
-    policies = [load(path) for path in sorted(packs_directory.glob("*.toml"))]
-    return {policy.code: policy for policy in policies}
+    """The packs of this release, by jurisdiction code. Raises PackRefused, also where two are for one place."""
+    policies: dict[str, Policy] = {}
+    for path in sorted(packs_directory.glob("*.toml")):
+        policy = load(path)
+        if policy.code in policies:
+            raise PackRefused(path.name, [("document.jurisdiction", f"{policy.code} has a pack already")])
+        policies[policy.code] = policy
+    return policies
 
 
 def _problem(error: Mapping[str, object]) -> tuple[str, str]:

@@ -7,21 +7,19 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, model_validator
 
 from subsidies.rules.checks import AnyCondition
-from subsidies.rules.document import (
+from subsidies.rules.document import Period, Ruled
+from subsidies.rules.values import (
     Amount,
-    FundCode,
-    GradeCode,
-    KindCode,
-    ModeCode,
-    Period,
+    CertificateKind,
+    Fund,
+    Grade,
     PlainDay,
-    Ruled,
     SchemeID,
     Share,
-    StageName,
+    Stage,
     Text,
+    TrainingMode,
 )
-from subsidies.rules.facts import Facts
 
 PayeeRule = Literal["whoever_paid", "individual", "employer", "institution", "base", "developer", "organiser"]
 
@@ -33,10 +31,10 @@ class Standard(Ruled):
     `not_set` says in so many words that the document gives no amount.
     """
 
-    kinds: Annotated[tuple[KindCode, ...], Field(min_length=1)]
-    grade: GradeCode | None = None
+    kinds: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
+    grade: Grade | None = None
     ceiling: Amount | None = None
-    same_as: GradeCode | None = None
+    same_as: Grade | None = None
     not_set: StrictBool = False
     from_day: PlainDay
     to_day: PlainDay
@@ -62,8 +60,8 @@ class Uplift(Ruled):
     """A share of the standard on top, for shortage occupations in the catalogue at these grades."""
 
     share: Share
-    grades: Annotated[tuple[GradeCode, ...], Field(min_length=1)]
-    kinds: Annotated[tuple[KindCode, ...], Field(min_length=1)]
+    grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
+    kinds: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
 
 
 class CostLimit(Ruled):
@@ -74,13 +72,13 @@ class Prepayment(Ruled):
     """The share that may be advanced on a filed plan, in these training modes and never to an individual."""
 
     share: Share
-    modes: Annotated[tuple[ModeCode, ...], Field(min_length=1)]
+    modes: Annotated[tuple[TrainingMode, ...], Field(min_length=1)]
 
 
 class PayeeTable(Ruled):
     """Who is paid, by training mode; `unrecorded` serves where mode or payer is not recorded."""
 
-    by_mode: Mapping[ModeCode, PayeeRule]
+    by_mode: Mapping[TrainingMode, PayeeRule]
     unrecorded: Literal["individual", "employer", "institution"] | None = None
 
 
@@ -90,8 +88,8 @@ class Scheme(Ruled):
     id: SchemeID
     zh: Text
     en: Text
-    stages: Annotated[tuple[StageName, ...], Field(min_length=1)]
-    funds: Annotated[tuple[FundCode, ...], Field(min_length=1)]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    funds: Annotated[tuple[Fund, ...], Field(min_length=1)]
     payee: PayeeTable
     standards: Annotated[tuple[Standard, ...], Field(min_length=1)]
     uplift: Uplift | None = None
@@ -99,9 +97,9 @@ class Scheme(Ruled):
     prepayment: Prepayment | None = None
     conditions: tuple[AnyCondition, ...]
 
-    def rates(self, facts: Facts) -> list[Standard]:
-        """The rows for this certificate, of whatever days."""
-        return [row for row in self.standards if row.covers(facts.certificate_kind, facts.graded)]
+    def rates(self, kind: str | None, grade: str | None) -> tuple[Standard, ...]:
+        """The rows for this certificate kind and grade, of whatever days."""
+        return tuple(row for row in self.standards if row.covers(kind, grade))
 
     def knows_kind(self, kind: str | None) -> bool:
         """Whether the scheme has any row for the certificate kind."""
@@ -138,6 +136,6 @@ def _span_faults(rows: list[Standard], period: Period) -> list[tuple[str, str]]:
             found.append(("standards.from_day", f"two standards overlap on {later.from_day} ({what})"))
         elif later.from_day > earlier.to_day + timedelta(days=1):
             found.append(("standards.from_day", f"no standard from {earlier.to_day} to {later.from_day} ({what})"))
-    if rows[0].from_day > period.first_day or rows[-1].to_day < period.last_day:
-        found.append(("standards.to_day", f"the standards do not cover the whole period ({what})"))
+    if rows[0].from_day != period.first_day or rows[-1].to_day != period.last_day:
+        found.append(("standards.to_day", f"the standards do not cover exactly the period ({what})"))
     return found

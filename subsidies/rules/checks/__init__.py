@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from subsidies.rules.checks.certificates import AssessmentPassed, CertificateHeld, CertificateKind, Trained
+from subsidies.rules.checks.certificates import AssessmentPassed, CertificateHeld, KindAccepted, Trained
 from subsidies.rules.checks.classes import ClassFiled, InCatalogue, ListedAtFiling
 from subsidies.rules.checks.history import ExcludedBy, LowerAfterHigher, NotRepeated, WithinYearlyLimit
 from subsidies.rules.checks.persons import KinshipCovered, LocalTie, NoPension
@@ -16,7 +16,7 @@ AnyCondition = Annotated[
     | NoFraud
     | FundAllowed
     | CertificateHeld
-    | CertificateKind
+    | KindAccepted
     | AssessmentPassed
     | Trained
     | LocalTie

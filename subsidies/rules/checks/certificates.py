@@ -4,26 +4,27 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import KindCode, ModeCode, StageName, Terms
+from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason
+from subsidies.rules.values import CertificateKind, Route, Stage, TrainingMode
 
 
 class CertificateHeld(Condition):
     """There is a certificate."""
 
     check: Literal["certificate_held"]
-    NOT_AT: ClassVar[frozenset[StageName]] = frozenset({"quote", "prepay"})
+    NOT_AT: ClassVar[frozenset[Stage]] = frozenset({"quote", "prepay"})
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         return self.reason("NO_CERTIFICATE") if facts.certificate_kind is None else None
 
 
-class CertificateKind(Condition):
+class KindAccepted(Condition):
     """The certificate is of a kind the scheme takes."""
 
     check: Literal["certificate_kind"]
-    accepted: tuple[KindCode, ...]
+    accepted: tuple[CertificateKind, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         kind = facts.certificate_kind
@@ -45,7 +46,7 @@ class Trained(Condition):
     """The certificate was gained through training, or by a route taken for it in that training mode."""
 
     check: Literal["trained"]
-    routes: Mapping[ModeCode, tuple[Literal["evaluation", "contest", "honour"], ...]]
+    routes: Mapping[TrainingMode, tuple[Route, ...]]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         if facts.route == "training" or facts.route in self.routes.get(facts.training_mode or "", ()):

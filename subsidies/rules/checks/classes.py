@@ -5,16 +5,17 @@ from typing import ClassVar, Literal
 from pydantic import StrictBool
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import KindCode, ModeCode, StageName, Terms
+from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason
+from subsidies.rules.values import CertificateKind, Stage, TrainingMode
 
 
 class ClassFiled(Condition):
     """The class was filed with the bureau; a quote is made before that."""
 
     check: Literal["class_filed"]
-    NOT_AT: ClassVar[frozenset[StageName]] = frozenset({"quote"})
+    NOT_AT: ClassVar[frozenset[Stage]] = frozenset({"quote"})
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         return self.reason("NOT_FILED") if facts.training_class.filed is False else None
@@ -24,7 +25,7 @@ class ListedAtFiling(Condition):
     """The institution was in the directory when the class was filed; in the modes `free` nobody need be."""
 
     check: Literal["listed_at_filing"]
-    free: tuple[ModeCode, ...]
+    free: tuple[TrainingMode, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         institution = facts.institution
@@ -38,7 +39,7 @@ class InCatalogue(Condition):
 
     check: Literal["in_catalogue"]
     employees_free: StrictBool
-    free: tuple[KindCode, ...]
+    free: tuple[CertificateKind, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         if facts.in_catalogue is not False:

@@ -2,16 +2,17 @@
 
 from typing import ClassVar
 
-from subsidies.rules.document import Ruled, StageName, Terms
+from subsidies.rules.document import Ruled, Terms
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import NOTHING, Inputs, Reason
+from subsidies.rules.values import Stage
 
 
 class Condition(Ruled):
     """One condition of a scheme. Subclasses name themselves in `check` and answer in `against`."""
 
     # Stages at which the condition means nothing yet, such as the certificate before there is one.
-    NOT_AT: ClassVar[frozenset[StageName]] = frozenset()
+    NOT_AT: ClassVar[frozenset[Stage]] = frozenset()
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         """A reason where the condition has something to say about these facts, else None."""

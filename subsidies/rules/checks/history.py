@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import SchemeID, Terms, YearlyLimit
+from subsidies.rules.document import Terms, YearlyLimit
 from subsidies.rules.facts import Facts, HistoryEntry
 from subsidies.rules.reasons import Reason
+from subsidies.rules.values import SchemeID
 from subsidies.rules.vocabulary import GRADE_LADDER
 
 

@@ -5,16 +5,17 @@ from typing import Literal
 from pydantic import StrictBool
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import Terms, Text
+from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts, Kinship
 from subsidies.rules.reasons import Reason
+from subsidies.rules.values import Text, Tie
 
 
 class LocalTie(Condition):
     """The trainee has one of the ties; ties that are not recorded at all say nothing."""
 
     check: Literal["local_tie"]
-    any_of: tuple[Literal["household", "residence", "job_seeking", "work"], ...]
+    any_of: tuple[Tie, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         person = facts.person

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import FundCode, Terms
+from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason
+from subsidies.rules.values import Fund
 
 
 class InPeriod(Condition):
@@ -43,7 +44,7 @@ class FundAllowed(Condition):
     """The fund asked is one the scheme may be charged to; the first of `funds` is taken where none is asked."""
 
     check: Literal["fund_allowed"]
-    funds: tuple[FundCode, ...]
+    funds: tuple[Fund, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         if facts.fund is None or facts.fund in self.funds:
