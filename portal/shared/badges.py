@@ -79,7 +79,7 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.OK: ("ended",),
     },
     "Objection": {
-        Family.MUTE: ("dismissed", "withdrawn"),
+        Family.MUTE: ("dismissed",),
         Family.WARN: ("open",),
         Family.BAD: ("upheld",),
     },
@@ -90,11 +90,16 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.OK: ("approved", "reconciled"),
     },
     "Payment": {
-        Family.MUTE: ("due",),
+        Family.MUTE: ("due", "abandoned"),
         Family.INFO: ("sent",),
         Family.WARN: ("returned",),
         Family.OK: ("paid",),
         Family.BAD: ("failed",),
+    },
+    "Entitlement": {
+        Family.MUTE: ("released",),
+        Family.INFO: ("reserved",),
+        Family.OK: ("consumed",),
     },
     "Recovery": {
         Family.MUTE: ("written_off",),
@@ -109,8 +114,13 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
     },
     "Finding": {Family.MUTE: ("dismissed",), Family.WARN: ("open",), Family.BAD: ("confirmed",)},
     "Case": {Family.MUTE: ("closed",), Family.INFO: ("opened", "investigated"), Family.BAD: ("decided",)},
+    "Upload": {
+        Family.MUTE: ("abandoned", "expired"),
+        Family.INFO: ("open",),
+        Family.OK: ("confirmed",),
+    },
     "Run": {
-        Family.MUTE: ("queued", "stopped"),
+        Family.MUTE: ("queued",),
         Family.INFO: ("running",),
         Family.OK: ("done",),
         Family.BAD: ("failed",),
@@ -127,7 +137,12 @@ def family(noun: str, state: str) -> Family:
 
 
 def family_of(subject: Any) -> Family:
-    """The family of a row's present state; a row whose `on_hold` is set shows as held."""
-    if getattr(subject, "on_hold", False):
+    """The family of a row's present state (`status` for jobs and files); a row with `held` set shows as on hold."""
+    if getattr(subject, "held", False):
         return Family.HELD
-    return family(type(subject).__name__, str(subject.state))
+    return family(type(subject).__name__, str(getattr(subject, state_field(subject))))
+
+
+def state_field(subject: Any) -> str:
+    """The field that holds the state of a row: business things have a state, jobs and files a status."""
+    return "state" if hasattr(subject, "state") else "status"

@@ -12,11 +12,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _CENT = Decimal("0.01")
 
 
-def money(amount: Decimal | None) -> str:
+def money(amount: Decimal | int | None) -> str:
     """Yuan with two decimals and thousands commas, a true minus sign; None is an amount the policy does not set."""
     if amount is None:
         return _("standard not set")
-    return _signed_text(amount.quantize(_CENT, ROUND_HALF_UP), "")
+    return _signed_text(Decimal(amount).quantize(_CENT, ROUND_HALF_UP), "")
 
 
 def change(amount: Decimal) -> str:

@@ -91,7 +91,7 @@ def _row(table: Table, row: Any) -> str:
     cells += [_cell(table, column, row, first=place == 0) for place, column in enumerate(table.columns)]
     current = ' aria-current="true"' if chosen else ""
     style = f' class="{css}"' if css else ""
-    return f'<tr role="row"{style}{current} data-key="{conditional_escape(key)}">{"".join(cells)}</tr>'
+    return f'<tr role="row"{style}{current} data-row="{conditional_escape(key)}">{"".join(cells)}</tr>'
 
 
 def _tick(table: Table, row: Any, key: str) -> str:

@@ -55,7 +55,7 @@ def _shape(bound: BoundField) -> str:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, width: str = "", *, unit: object = "", hint: object = "") -> dict[str, object]:
-    """One field of a form: name above, hint, control, error below. `width` follows the content; `unit` stands behind."""
+    """A field of a form: name above, hint, control, error below. `width` follows the content, `unit` stands behind."""
     if width not in WIDTHS:
         raise ValueError(f"no field is {width!r} wide; there are {', '.join(WIDTHS)}")
     hint = hint or bound.help_text
@@ -97,7 +97,7 @@ def masked(
 ) -> dict[str, Any]:
     """A masked number; with `url` it can be revealed by posting `purpose` (and `reveal`, the `name` given here) there.
 
-    The answering page passes `revealed`, the number in full: it shows for 30 seconds where scripts run, never in print.
+    The answering page passes `revealed`, the number in full: shown for 30 seconds where scripts run, never in print.
     """
     token = context.get("csrf_token", "")
     return {

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.shared import drawings, figures
-from portal.shared.badges import Family, family, family_of
+from portal.shared.badges import Family, family, family_of, state_field
 from portal.shared.icons import svg_icon
 
 register = template.Library()
@@ -35,11 +35,17 @@ def badge_html(kind: Family, label: object, dense: bool = False) -> SafeString:
     )
 
 
+def badge_of(subject: Any) -> SafeString:
+    """The badge of a row, for columns rendered in Python."""
+    kind = family_of(subject)
+    word = _("on hold") if kind is Family.HELD else getattr(subject, f"get_{state_field(subject)}_display")()
+    return badge_html(kind, word)
+
+
 @register.simple_tag
 def badge(subject: Any) -> SafeString:
     """The badge of a row's state: word from the model's choices, family from the table; held rows say so."""
-    kind = family_of(subject)
-    return badge_html(kind, _("on hold") if kind is Family.HELD else subject.get_state_display())
+    return badge_of(subject)
 
 
 @register.simple_tag
@@ -94,14 +100,16 @@ def risk_glyph(level: str) -> SafeString:
 
 @register.simple_tag
 def uses_of_year(used: int, cap: int | None, current: int = 0, panel: bool = False) -> SafeString:
-    """How many of the year's uses are taken: boxes and words. `cap` None means the policy sets none: words only."""
+    """The year's uses: boxes and words. `current` is this claim's own, drawn open and still counted as left.
+
+    `cap` None means that the policy sets none: words only.
+    """
     if cap is None:
         return format_html('<span class="uses-words">{}</span>', _("no limit a year"))
-    left = cap - used - current
-    if left <= 0 and not current:
+    if used >= cap:
         words = _("used up")
     elif current:
-        words = _("%(left)s uses left") % {"left": left} if left else _("the last use")
+        words = _("%(left)s uses left") % {"left": cap - used}
     else:
         words = _("%(used)s of %(cap)s used") % {"used": used, "cap": cap}
     return format_html(
@@ -124,7 +132,7 @@ def figure(value: object, unit: object = "", size: str = "m") -> SafeString:
 
 
 @register.simple_tag
-def struck_amount(claimed: Decimal) -> SafeString:
+def struck_amount(claimed: Decimal | int) -> SafeString:
     """A refused amount: the claimed figure struck through, then 0.00."""
     return format_html('<del class="refused-amount">{}</del> 0.00', figures.money(claimed))
 

@@ -1,0 +1,118 @@
+/* What makes pages quicker to use; every page works without it. */
+"use strict";
+
+const one = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/* Theme: change at once, keep the choice by the form's own address. */
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-theme-form]");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+  all("button", form).forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
+  const body = new FormData(form);
+  body.set("theme", theme);
+  fetch(form.action, { method: "POST", body, redirect: "manual" });
+});
+
+/* A form is sent once: its buttons rest until the answer comes or the page is shown again. */
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post" || event.target.target) return;
+  /* After this turn, so that the pressed button's name and value are still sent. */
+  setTimeout(() => all("button", event.target).forEach((button) => {
+    if (button.disabled) return;
+    button.disabled = true;
+    button.dataset.resting = "";
+  }));
+});
+
+const wake = () => all("[data-resting]").forEach((button) => {
+  button.disabled = false;
+  delete button.dataset.resting;
+});
+window.addEventListener("pageshow", wake);
+document.addEventListener("htmx:afterRequest", wake);
+
+/* Dialogs: a link to the address of one opens it over the page. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link) return;
+  if (link.matches("[data-back]")) {
+    event.preventDefault();
+    history.back();
+  } else if (link.matches("[data-close]") && link.closest("dialog")) {
+    event.preventDefault();
+    link.closest("dialog").close();
+  } else if (link.hash.length > 1 && link.getAttribute("href").startsWith("#")) {
+    const target = document.getElementById(link.hash.slice(1));
+    if (target instanceof HTMLDialogElement) {
+      event.preventDefault();
+      target.showModal();
+    }
+  }
+});
+
+/* Menus close when one looks elsewhere. */
+document.addEventListener("click", (event) => {
+  all("details.person-menu[open]").filter((menu) => !menu.contains(event.target)).forEach((menu) => {
+    menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") all("details.person-menu[open]").forEach((menu) => { menu.open = false; });
+});
+
+/* A file dropped beside the button counts as chosen with it. */
+document.addEventListener("dragover", (event) => {
+  const drop = event.target.closest?.("[data-file-drop]");
+  if (!drop) return;
+  event.preventDefault();
+  drop.classList.add("over");
+});
+document.addEventListener("dragleave", (event) => event.target.closest?.("[data-file-drop]")?.classList.remove("over"));
+document.addEventListener("drop", (event) => {
+  const drop = event.target.closest?.("[data-file-drop]");
+  if (!drop) return;
+  event.preventDefault();
+  drop.classList.remove("over");
+  const input = one("input[type=file]", drop);
+  input.files = event.dataTransfer.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+/* The box in a table's head ticks every row that may be ticked, and shows a dash when only some are. */
+const mark = (table) => {
+  const head = one("[data-tick-all]", table);
+  if (!head) return;
+  const boxes = all("tbody .tick input:enabled", table);
+  const ticked = boxes.filter((box) => box.checked).length;
+  head.checked = boxes.length > 0 && ticked === boxes.length;
+  head.indeterminate = ticked > 0 && ticked < boxes.length;
+};
+document.addEventListener("change", (event) => {
+  const table = event.target.closest("table.data");
+  if (!table || !event.target.closest(".tick")) return;
+  if (event.target.matches("[data-tick-all]")) {
+    all("tbody .tick input:enabled", table).forEach((box) => { box.checked = event.target.checked; });
+  }
+  mark(table);
+});
+
+/* A number shown in full is masked again after half a minute. */
+const remask = (root) => all("[data-remask]", root).forEach((shown) => {
+  setTimeout(() => {
+    shown.textContent = shown.dataset.remask;
+    shown.closest(".masked").querySelector("small")?.remove();
+  }, 30000);
+});
+
+const prepare = (root) => {
+  all("table.data", root).forEach(mark);
+  remask(root);
+  one("[data-focus]", root)?.focus();
+};
+prepare(document);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) prepare(event.target); });
