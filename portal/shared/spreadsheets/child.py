@@ -16,9 +16,12 @@ REFUSED = 3
 EXHAUSTED = 4
 
 
-def serve(task: Callable[[bytes, Any], bytes], *, megabytes: int, seconds: int) -> int:
-    """Do one task on standard input within the limits; gives the exit status."""
-    _limit(megabytes * 1024 * 1024, seconds)
+def serve(task: Callable[[bytes, Any], bytes], *, megabytes: int, seconds: int, scratch: int = 0) -> int:
+    """Do one task on standard input within the limits; gives the exit status.
+
+    `megabytes` bounds the memory, `seconds` the processor's time, `scratch` (megabytes) any file that is written.
+    """
+    _limit(megabytes * 1024 * 1024, seconds, scratch * 1024 * 1024)
     order = json.loads(sys.stdin.buffer.readline())
     try:
         sys.stdout.buffer.write(task(sys.stdin.buffer.read(), order))
@@ -30,8 +33,8 @@ def serve(task: Callable[[bytes, Any], bytes], *, megabytes: int, seconds: int) 
     return 0
 
 
-def _limit(memory: int, seconds: int) -> None:
+def _limit(memory: int, seconds: int, file_size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what a dump would hold are people's numbers
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))

@@ -29,7 +29,10 @@ _TOO_LONG = _("It has %(count)s characters, %(limit)s are allowed. Please shorte
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What a cell means. `text` is its normal form, shown where it differs from what was written, unless it is None."""
+    """What a cell means. `text` is its normal form, shown where it differs from what was written.
+
+    Without a text the cell is never shown as changed.
+    """
 
     value: Any
     text: str | None = None

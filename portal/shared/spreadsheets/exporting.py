@@ -27,12 +27,14 @@ _HEAD_GROUND = "F2EEE4"
 _WIDEST = 60
 
 
-def escaped(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before whatever would trigger one.
+def escape_cell(value: Any) -> Any:
+    """What no spreadsheet takes for a formula: text that would trigger one gets an apostrophe; all else stays.
 
-    Control characters, which no workbook can hold, are dropped first, so that none can hide a trigger.
+    Control characters, which no workbook can hold, are dropped from text first, so that none can hide a trigger.
     """
-    kept = _FORBIDDEN.sub("", text)
+    if not isinstance(value, str):
+        return value
+    kept = _FORBIDDEN.sub("", value)
     return f"'{kept}" if _TRIGGER.match(kept) else kept
 
 
@@ -42,7 +44,7 @@ def export(columns: Sequence[Text], rows: Iterable[Sequence[Value]], *, form: Fo
     Text is written as text, so ID numbers and accounts keep every digit; numbers and dates stay what they are.
     Instants are shown by the clock in China. `title` names the sheet.
     """
-    head = [escaped(str(column)) for column in columns]
+    head = [escape_cell(str(column)) for column in columns]
     table = ([_value(cell) for cell in row] for row in rows)
     return _csv(head, table) if form == "csv" else _xlsx(head, table, title)
 
@@ -54,7 +56,7 @@ def _value(value: Value) -> Any:
         return value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, int | Decimal | date):
         return value
-    return escaped(str(value))
+    return escape_cell(str(value))
 
 
 def _csv(head: list[str], rows: Iterable[list[Any]]) -> bytes:

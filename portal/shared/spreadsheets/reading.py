@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.shared.spreadsheets.child import EXHAUSTED, REFUSED
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS_AT_MOST = 60
+_MEMORY = "/dev/shm"  # what passes through scratch space never reaches a disk where there is one in memory
 _PARSER_GAVE_UP = b"PanicException"
 
 UNREADABLE = {
@@ -43,6 +45,7 @@ UNREADABLE = {
     "ENCODING": _("The characters of the CSV file cannot be read. Please save it as UTF-8 or as .xlsx."),
     "TOO_MANY_ROWS": _("The table has more than %(limit)s rows. Please split it into several files."),
     "TOO_MANY_COLUMNS": _("The table has more than %(limit)s columns. Please leave out those that are not asked for."),
+    "NOT_MARKABLE": _("The workbook can be read, but not written anew."),
     "TOO_MUCH_WORK": _(
         "Reading the workbook would take too much time or memory. Please copy the table into a new one."
     ),
@@ -77,20 +80,22 @@ def read_all(content: bytes, name: str) -> list[Sheet]:
 def in_child(module: str, content: bytes, order: dict[str, Any]) -> bytes:
     """What a module of this package, run as a child process, answers; raises `Unreadable` when it refuses or dies."""
     command = [sys.executable, "-B", "-m", f"portal.shared.spreadsheets.{module}"]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "PYTHONUTF8": "1"}
     request = json.dumps(order).encode() + b"\n" + content
-    try:
-        done = subprocess.run(
-            command,
-            input=request,
-            capture_output=True,
-            env=environment,
-            cwd=ROOT,
-            timeout=SECONDS_AT_MOST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise unreadable("TOO_MUCH_WORK") from error
+    with tempfile.TemporaryDirectory(prefix="xunbu-", dir=_MEMORY if Path(_MEMORY).is_dir() else None) as scratch:
+        # a child that is killed cannot remove what it was writing, so its scratch space goes with this block
+        environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "PYTHONUTF8": "1", "TMPDIR": scratch}
+        try:
+            done = subprocess.run(
+                command,
+                input=request,
+                capture_output=True,
+                env=environment,
+                cwd=ROOT,
+                timeout=SECONDS_AT_MOST,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise unreadable("TOO_MUCH_WORK") from error
     if done.returncode:
         raise _failure(done)
     return done.stdout

@@ -1,0 +1,81 @@
+"""Marking faults in somebody's own workbook. Runs as a child process of its own with limits, like `parsing`.
+
+The order holds ``marks`` ([row, column, "bad" or "info", comment], places from 0) and either ``sheet``, a sheet of the
+workbook that follows, or ``rows``, the texts of a table that was no .xlsx.
+"""
+
+import io
+import sys
+from typing import Any
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from portal.shared.spreadsheets.child import serve
+from portal.shared.spreadsheets.gate import GateRefused, check_zip
+
+GROUNDS = {"bad": "FBE9E6", "info": "E8EFF9"}
+AUTHOR = "Xunbu"
+_COMMENT_WIDTH, _LINE_HEIGHT, _LINE_LENGTH = 320, 20, 22
+
+
+def marked(content: bytes, order: dict[str, Any]) -> bytes:
+    """The workbook with its marks; raises `GateRefused` NOT_MARKABLE where it can be read but not written anew."""
+    book = _copy(order["rows"]) if "rows" in order else _opened(content)
+    sheet = book.active if "rows" in order else book[order["sheet"]]
+    for each in book.worksheets:
+        _still_formulas(each)
+    for row, column, family, comment in order["marks"]:
+        _mark(sheet, sheet.cell(row + 1, column + 1), family, comment)
+    result = io.BytesIO()
+    book.save(result)
+    return result.getvalue()
+
+
+def _opened(content: bytes) -> Workbook:
+    check_zip(content)
+    try:
+        return load_workbook(io.BytesIO(content))
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, BadZipFile) as error:
+        raise GateRefused("NOT_MARKABLE") from error
+
+
+def _copy(rows: list[list[str]]) -> Workbook:
+    book = Workbook()
+    for row, texts in enumerate(rows, 1):
+        for column, text in enumerate(texts, 1):
+            if text:
+                _write_text(book.active.cell(row, column), text)
+    return book
+
+
+def _still_formulas(sheet: Worksheet) -> None:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                _write_text(cell, getattr(cell.value, "text", cell.value) or "=")
+
+
+def _write_text(cell: Cell, text: str) -> None:
+    cell.value = text
+    cell.data_type = "s"
+    # without this mark a spreadsheet makes a formula of the text as soon as somebody edits the cell
+    cell.quotePrefix = text.lstrip().startswith(("=", "+", "-", "@"))
+    cell.number_format = "@"
+
+
+def _mark(sheet: Worksheet, cell: Cell | MergedCell, family: str, comment: str) -> None:
+    if isinstance(cell, MergedCell):
+        merged = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+        cell = sheet.cell(merged.min_row, merged.min_col)
+    cell.fill = PatternFill("solid", fgColor=GROUNDS[family])
+    height = _LINE_HEIGHT * (2 + len(comment) // _LINE_LENGTH)
+    cell.comment = Comment(comment, AUTHOR, width=_COMMENT_WIDTH, height=height)
+
+
+if __name__ == "__main__":
+    sys.exit(serve(marked, megabytes=1024, seconds=30, scratch=100))
