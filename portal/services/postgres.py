@@ -15,9 +15,9 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
-from portal.services import paths, unprivileged
+from portal.services import paths, processes, unprivileged
 from portal.services.console import Refusal, progress
 
 _SETTINGS = {
@@ -94,6 +94,7 @@ def _exists() -> bool:
 
 
 def _start() -> None:
+    _drop_misleading_locks()
     _make_private(paths.socket_directory())
     settings = _SETTINGS | {"unix_socket_directories": f'"{paths.socket_directory()}"'}
     options = shlex.join(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
@@ -150,7 +151,32 @@ def _answers() -> bool:
 
 
 def _runs() -> bool:
-    return _succeeds("pg_ctl", "-D", paths.data_directory(), "status")
+    return _holder(_lock()) == "server"
+
+
+def _lock() -> Path:
+    return paths.data_directory() / "postmaster.pid"
+
+
+def _holder(lock: Path) -> Literal["server", "stranger", "none"]:
+    """Who the process named in a lock file is: our server, another that has its number or is dead, or none at all."""
+    try:
+        number = int(lock.read_text().split("\n", 1)[0])
+    except FileNotFoundError:
+        return "none"
+    if str(paths.data_directory()) in processes.command_line(number):
+        return "server"
+    return "stranger" if Path(f"/proc/{number}").exists() else "none"
+
+
+def _drop_misleading_locks() -> None:
+    """Removes locks of a killed server whose number another process has now, or whose body nobody buries.
+
+    PostgreSQL would take that process for itself, as happens in containers, where numbers are small and return.
+    """
+    for lock in (_lock(), paths.socket_directory() / f".s.PGSQL.{paths.DATABASE_PORT}.lock"):
+        if _holder(lock) == "stranger":
+            lock.unlink()
 
 
 def _stop() -> None:

@@ -143,6 +143,16 @@ def _started(pid: int) -> str:
     return "" if fields[0] == "Z" else fields[19]
 
 
+def command_line(pid: int) -> str:
+    """The words of a living process, blanks between them; empty if it is gone or only waits to be buried."""
+    if not Path("/proc/self").exists():
+        return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    try:
+        return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")).strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def _signal_group(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, number)

@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from portal.services import checks, machine
+from portal.services.checks import Outcome
+from tests.portal.services.conftest import xunbu
+
+ONE_SKIPPED = "import pytest\n\ndef test_run():\n    pass\n\ndef test_left_out():\n    pytest.skip('no chromium')\n"
+
+
+def test_skip_is_failure_where_asked() -> None:
+    outcome = Outcome("tests", passed=True, seconds=1.0, tests=5, skipped=1)
+    assert outcome.is_good(skips_fail=False)
+    assert not outcome.is_good(skips_fail=True)
+    assert outcome.line(skips_fail=True).startswith("FAILED")
+
+
+def test_failed_check_is_never_good() -> None:
+    assert not Outcome("types", passed=False, seconds=1.0).is_good(skips_fail=False)
+
+
+def test_line_counts_run_and_skipped() -> None:
+    line = Outcome("tests", passed=True, seconds=61.25, tests=5, skipped=1).line(skips_fail=False)
+    assert line.split() == ["passed", "61.2", "s", "tests", "5", "run,", "1", "skipped"]
+
+
+@pytest.mark.parametrize(("environment", "status"), [({}, 0), ({"CI": "true"}, 1)])
+def test_skips_decide_the_exit_status(tmp_path: Path, environment: dict[str, str], status: int) -> None:
+    (tmp_path / "test_one.py").write_text(ONE_SKIPPED)
+    done = xunbu(tmp_path / "var", "test", str(tmp_path / "test_one.py"), **environment)
+    assert "1 run, 1 skipped" in done.stdout, done.stdout + done.stderr
+    assert "1 tests skipped" in done.stdout
+    assert done.returncode == status
+
+
+def test_every_check_has_a_program() -> None:
+    assert list(checks.STATIC_CHECKS) == [
+        "style",
+        "format",
+        "imports",
+        "migrations",
+        "translations",
+        "templates",
+        "types",
+    ]
+    assert all(Path(words[0]).exists() for words in checks.STATIC_CHECKS.values())
+
+
+def test_apt_line_names_what_is_missing(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "PACKAGES", ("no-such-package-a", "no-such-package-b"))
+    monkeypatch.setattr("portal.services.unprivileged.is_root", lambda: False)
+    machine.provide()
+    assert (
+        "apt-get install --yes --no-install-recommends no-such-package-a no-such-package-b" in capfd.readouterr().err
+    )
