@@ -1,0 +1,32 @@
+"""Facts for tests: the situations of cases/jiangyin.toml, with what a test wants different."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from subsidies.rules.facts import Facts
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "jiangyin.toml").read_text("utf-8"), parse_float=Decimal)
+THREE_IN_2020 = [
+    {"date": f"2020-0{month}-10", "scheme": "JY-CERT", "occupation": occupation, "grade": "junior", "counted": True}
+    for month, occupation in ((1, "钳工"), (2, "车工"), (3, "铣工"))
+]
+
+
+def situation(name: str, **different: Any) -> dict[str, Any]:
+    """The JSON of a situation; tables are merged, so a test names only what differs."""
+    return _merged(CASES["situations"][name], different)
+
+
+def facts(name: str = "worker", **different: Any) -> Facts:
+    """The facts of a situation."""
+    return Facts.from_json(situation(name, **different))
+
+
+def _merged(known: dict[str, Any], different: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _merged(known[key], value) if isinstance(value, dict) and isinstance(known.get(key), dict) else value
+        for key, value in different.items()
+    }
+    return {**known, **both}
