@@ -20,7 +20,7 @@ STATIC_CHECKS: dict[str, Sequence[str | Path]] = {
     "imports": (_BIN / "lint-imports",),
     "migrations": (paths.PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
     "translations": (paths.PYTHON, "manage.py", "check_translations"),
-    "templates": (_BIN / "djlint", "--check", "templates"),
+    "templates": (_BIN / "djlint", "--lint", "templates"),
     "types": (_BIN / "mypy",),
 }
 TEST_RUNS: dict[str, Sequence[str]] = {

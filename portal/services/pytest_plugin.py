@@ -3,6 +3,7 @@
 Does nothing when DB_HOST is set: by the person who brings a server, or by the controller for its xdist workers.
 """
 
+import contextlib
 import os
 from collections.abc import Generator
 
@@ -15,7 +16,7 @@ from portal.services import paths, postgres
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     if postgres.is_embedded(os.environ):
         os.environ["PORTAL_VAR"] = str(paths.var_directory_of_tests())
-        server = postgres.serving()
-        os.environ.update(server.__enter__())
-        early_config.add_cleanup(lambda: server.__exit__(None, None, None))
+        server = contextlib.ExitStack()
+        early_config.add_cleanup(server.close)
+        os.environ.update(server.enter_context(postgres.serving()))
     return (yield)
