@@ -691,7 +691,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='published_text_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'published\', \'superseded\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "text", "checksum", "code", "version", "jurisdiction", "valid_from" rows from % table\', TG_TABLE_NAME;', hash='326f11199296e76688489ef7f50556cab71bbecb', operation='UPDATE OF "text", "checksum", "code", "version", "jurisdiction", "valid_from"', pgid='pgtrigger_published_text_stays_32132', table='subsidies_policy', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='published_text_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'published\', \'superseded\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "text", "checksum", "code", "version", "jurisdiction_id", "valid_from" rows from % table\', TG_TABLE_NAME;', hash='0d658e8f1ce23810e209f5a1e2d62b77e6c912f7', operation='UPDATE OF "text", "checksum", "code", "version", "jurisdiction_id", "valid_from"', pgid='pgtrigger_published_text_stays_32132', table='subsidies_policy', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='entitlement',

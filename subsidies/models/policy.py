@@ -80,7 +80,7 @@ class Policy(Stateful):
             never_deleted(),
             pgtrigger.Protect(
                 name="published_text_stays",
-                operation=pgtrigger.UpdateOf("text", "checksum", "code", "version", "jurisdiction", "valid_from"),
+                operation=pgtrigger.UpdateOf("text", "checksum", "code", "version", "jurisdiction_id", "valid_from"),
                 condition=pgtrigger.Q(old__state__in=["published", "superseded"]),
             ),
         ]

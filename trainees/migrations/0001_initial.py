@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='registerrecord',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "extract", "name", "valid_from", "valid_to", "details" or delete rows from % table\', TG_TABLE_NAME;', hash='89df360aa5ebb6befe8c07689d37e6e3b6de3976', operation='UPDATE OF "extract", "name", "valid_from", "valid_to", "details" OR DELETE', pgid='pgtrigger_append_only_21240', table='trainees_registerrecord', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "extract_id", "name", "valid_from", "valid_to", "details" or delete rows from % table\', TG_TABLE_NAME;', hash='2010f1f3e31edb45a92f06d2bfc705c2ddc73421', operation='UPDATE OF "extract_id", "name", "valid_from", "valid_to", "details" OR DELETE', pgid='pgtrigger_append_only_21240', table='trainees_registerrecord', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='tie',

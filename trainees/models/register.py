@@ -80,7 +80,7 @@ class RegisterRecord(models.Model):
             # The number may be encrypted anew under another key; what the register says stays as it is.
             pgtrigger.Protect(
                 name="append_only",
-                operation=pgtrigger.UpdateOf("extract", "name", "valid_from", "valid_to", "details")
+                operation=pgtrigger.UpdateOf("extract_id", "name", "valid_from", "valid_to", "details")
                 | pgtrigger.Delete,
             )
         ]

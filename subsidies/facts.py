@@ -1,0 +1,224 @@
+"""The only bridge from rows to facts. Gathers for many enrolments at once with a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from certificates.models import Certificate
+from institutions import directories
+from institutions.models import Listing, TrainingClass
+from portal.shared.periods import in_force
+from subsidies.models import Entitlement, Policy
+from subsidies.rules import facts as rules
+from trainees.models import Enrolment, GroupEvidence, RegisterRecord, Tie
+from trainees.models.register import RegisterExtract
+
+EMPLOYED_GROUPS = frozenset({"enterprise_employee", "new_hire", "transferred_staff", "dispatch_worker"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: one enrolment, with its certificate once there is one."""
+
+    enrolment: Enrolment
+    certificate: Certificate | None
+
+    @property
+    def day(self) -> date:
+        """The date that counts: the certificate's issue, before that the planned end of the class (AMB-09)."""
+        return self.certificate.issued_on if self.certificate else self.enrolment.training_class.ends_on
+
+
+def of_class(training_class: TrainingClass, *, policy: Policy, scheme: str, stage: str) -> dict[int, rules.Facts]:
+    """Facts by enrolment key for every live enrolment of a class."""
+    enrolments = training_class.enrolments.live().select_related("person", "group", "employer", "certificate")
+    asked = [Asked(enrolment, _certificate_of(enrolment) if stage == "claim" else None) for enrolment in enrolments]
+    return gather(asked, training_class=training_class, policy=policy, scheme=scheme, stage=stage)
+
+
+def gather(
+    asked: list[Asked], *, training_class: TrainingClass, policy: Policy, scheme: str, stage: str
+) -> dict[int, rules.Facts]:
+    """Facts by enrolment key. The line's own reservation is left out of its history (always true 1)."""
+    known = Known.of([item.enrolment for item in asked], training_class)
+    return {
+        item.enrolment.pk: _facts(item, known, training_class, policy=policy, scheme=scheme, stage=stage)
+        for item in asked
+    }
+
+
+def _certificate_of(enrolment: Enrolment) -> Certificate | None:
+    return getattr(enrolment, "certificate", None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the tables say of the persons of one class, gathered at once."""
+
+    groups: dict[int, set[str]]
+    ties: dict[int, set[str]]
+    entitlements: dict[int, list[Entitlement]]
+    pensions: dict[bytes, RegisterRecord]
+    register_groups: dict[bytes, list[RegisterRecord]]
+
+    @classmethod
+    def of(cls, enrolments: list[Enrolment], training_class: TrainingClass) -> "Known":
+        persons = [enrolment.person_id for enrolment in enrolments]
+        indexes = [enrolment.person.id_index for enrolment in enrolments]
+        day = training_class.starts_on
+        return cls(
+            groups=_sets(GroupEvidence.objects.filter(in_force(day), person__in=persons), "group__code"),
+            ties=_sets(Tie.objects.filter(in_force(day), person__in=persons), "kind"),
+            entitlements=_entitlements(persons),
+            pensions={record.id_index: record for record in _records(RegisterExtract.Kind.PENSION, indexes, day)},
+            register_groups=_by_index(_records(RegisterExtract.Kind.GROUPS, indexes, day)),
+        )
+
+
+def _sets(rows: Any, column: str) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for person, value in rows.values_list("person_id", column):
+        found[person].add(value)
+    return found
+
+
+def _entitlements(persons: list[int]) -> dict[int, list[Entitlement]]:
+    found: dict[int, list[Entitlement]] = defaultdict(list)
+    rows = Entitlement.objects.live().filter(person__in=persons)
+    for row in rows.select_related("occupation", "certificate", "policy", "enrolment__training_class"):
+        found[row.person_id].append(row)
+    return found
+
+
+def _records(kind: str, indexes: list[bytes], day: date) -> Iterable[RegisterRecord]:
+    return RegisterRecord.objects.latest_of(kind).in_force(day).filter(id_index__in=indexes)
+
+
+def _by_index(records: Iterable[RegisterRecord]) -> dict[bytes, list[RegisterRecord]]:
+    found: dict[bytes, list[RegisterRecord]] = defaultdict(list)
+    for record in records:
+        found[record.id_index].append(record)
+    return found
+
+
+def _facts(
+    item: Asked, known: Known, training_class: TrainingClass, *, policy: Policy, scheme: str, stage: str
+) -> rules.Facts:
+    enrolment, certificate = item.enrolment, item.certificate
+    standing = directories.standing_on(
+        training_class.institution.jurisdiction, training_class.occupation, training_class.grade, day=item.day
+    )
+    return rules.Facts(
+        scheme=scheme,
+        stage=stage,
+        date=item.day,
+        grade=certificate.grade if certificate else training_class.grade,
+        certificate_kind=certificate.kind if certificate else None,
+        route=certificate.route if certificate else "training",
+        occupation=(certificate or training_class).occupation.code,
+        occupation_in_catalogue=standing.in_catalogue,
+        shortage=standing.on_shortage_list,
+        training_mode=training_class.mode,
+        cost_paid_by=training_class.paid_by,
+        actual_cost_cny=training_class.cost_per_person or None,
+        trainee_fee_cny=training_class.trainee_fee,
+        headcount=1,
+        assessment_passed=True if certificate else None,
+        person=_person(enrolment, known, item.day),
+        employer=_employer(enrolment),
+        institution=_institution(training_class, item.day),
+        training_class=_class(training_class),
+        hours=_hours(enrolment),
+        history=tuple(_history(enrolment, known)),
+    )
+
+
+def _person(enrolment: Enrolment, known: Known, day: date) -> rules.Person:
+    person = enrolment.person
+    pension = known.pensions.get(person.id_index)
+    ties = known.ties.get(person.pk)
+    return rules.Person(
+        id=str(person.pk),
+        age=person.age_on(day),
+        groups=tuple(sorted(_groups(enrolment, known))),
+        pension="entitled" if pension else "none",
+        pension_from=pension.valid_from if pension else None,
+        ties=tuple(sorted(ties)) if ties else None,
+    )
+
+
+def _groups(enrolment: Enrolment, known: Known) -> set[str]:
+    groups = set(known.groups.get(enrolment.person_id, set()))
+    if enrolment.group:
+        groups.add(enrolment.group.code)
+    for record in known.register_groups.get(enrolment.person.id_index, []):
+        groups.add(record.details["group"])
+    return groups
+
+
+def _employer(enrolment: Enrolment) -> rules.Employer | None:
+    """Employed are those whose employer is known, or who are on the roster as employees (AMB-05)."""
+    if enrolment.employer:
+        return rules.Employer(id=enrolment.employer.credit_code, type="enterprise")
+    if enrolment.group and enrolment.group.code in EMPLOYED_GROUPS:
+        return rules.Employer(id=enrolment.employer_name or None, type="enterprise")
+    return None
+
+
+def _institution(training_class: TrainingClass, day: date) -> rules.Institution:
+    institution = training_class.institution
+    removal = Listing.objects.filter(institution=institution, removed_for_cause=True).order_by("valid_to").last()
+    return rules.Institution(
+        id=institution.credit_code,
+        kind=institution.kinds[0],
+        listed_at_filing=training_class.institution_listed,
+        removed=removal is not None,
+        removed_on=removal.valid_to if removal else None,
+    )
+
+
+def _class(training_class: TrainingClass) -> rules.ClassFacts:
+    filed_on = timezone.localtime(training_class.filed_at).date() if training_class.filed_at else None
+    return rules.ClassFacts(
+        filed=filed_on is not None,
+        filed_date=filed_on,
+        filed_before_start=filed_on <= training_class.starts_on if filed_on else None,
+        start_date=training_class.starts_on,
+        ended_on=training_class.ends_on,
+        in_system=True,
+        catalogue_at_filing=training_class.in_catalogue,
+        shortage_at_filing=training_class.on_shortage_list,
+    )
+
+
+def _hours(enrolment: Enrolment) -> rules.Hours | None:
+    if enrolment.attended_hours is None:
+        return None
+    return rules.Hours(on_site=enrolment.attended_hours, online=enrolment.online_hours or Decimal(0))
+
+
+def _history(enrolment: Enrolment, known: Known) -> Iterable[rules.HistoryEntry]:
+    for earlier in known.entitlements.get(enrolment.person_id, []):
+        if earlier.enrolment_id != enrolment.pk:
+            yield history_entry(earlier)
+
+
+def history_entry(earlier: Entitlement) -> rules.HistoryEntry:
+    """An entitlement as the rules see it: an earlier subsidy, or one that is promised."""
+    certificate = earlier.certificate
+    day = certificate.issued_on if certificate else earlier.enrolment.training_class.ends_on
+    return rules.HistoryEntry(
+        date=day,
+        scheme=earlier.scheme,
+        occupation=earlier.occupation.code,
+        grade=earlier.grade,
+        certificate_kind=certificate.kind if certificate else None,
+        jurisdiction=earlier.policy.code,
+        counted=earlier.slot is not None,
+        status=earlier.state,
+    )

@@ -1,0 +1,26 @@
+"""What every test can ask for: the personas, and a portal that fails on what a person would only half notice."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.template import engines
+
+pytest_plugins = ["tests.fixtures.personas"]
+
+
+class Undefined(str):
+    """Stands where a template names a variable that nobody gave it."""
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"the template variable {name} is undefined")
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+
+@pytest.fixture(autouse=True)
+def undefined_template_variables_fail() -> Iterator[None]:
+    engine = engines["django"].engine
+    engine.string_if_invalid = Undefined("%s")
+    yield
+    engine.string_if_invalid = ""

@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.shared import runs
+from portal.shared.models import Run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    done: list[str] = []
+
+    def work(run: Run) -> None:
+        done.append(run.key)
+        if run.arguments.get("break"):
+            raise ValueError("the tape is torn")
+
+    monkeypatch.setitem(runs._jobs, "test", work)
+    return done
+
+
+def test_same_key_is_same_run(calls):
+    assert runs.enqueue("test", key="a") == runs.enqueue("test", key="a")
+
+
+def test_perform_twice_acts_once(calls):
+    run = runs.enqueue("test", key="a")
+    runs.perform(run.pk)
+    runs.perform(run.pk)
+    run.refresh_from_db()
+    assert calls == ["a"]
+    assert run.status == Run.Status.DONE
+
+
+def test_failure_is_kept_and_raised(calls):
+    run = runs.enqueue("test", key="a", arguments={"break": True})
+    with pytest.raises(ValueError, match="torn"):
+        runs.perform(run.pk)
+    run.refresh_from_db()
+    assert run.status == Run.Status.FAILED
+    assert "torn" in run.error
+
+
+def test_running_job_is_left_alone(calls):
+    run = runs.enqueue("test", key="a")
+    Run.objects.update(status=Run.Status.RUNNING, heartbeat_at=timezone.now())
+    runs.perform(run.pk)
+    assert calls == []
+
+
+def test_dead_job_is_taken_up_again(calls):
+    run = runs.enqueue("test", key="a")
+    Run.objects.update(status=Run.Status.RUNNING, heartbeat_at=timezone.now() - runs.LEASE - timedelta(seconds=1))
+    runs.perform(run.pk)
+    assert calls == ["a"]
+
+
+def test_poison_is_set_aside_after_three(calls):
+    run = runs.enqueue("test", key="a")
+    Run.objects.update(attempts=runs.ATTEMPTS_AT_MOST)
+    runs.perform(run.pk)
+    run.refresh_from_db()
+    assert calls == []
+    assert run.status == Run.Status.FAILED
+
+
+def test_sweep_rings_for_waiting_runs(calls, monkeypatch):
+    rung: list[int] = []
+    monkeypatch.setattr(runs, "_doorbell", [rung.append])
+    run = runs.enqueue("test", key="a")
+    runs.sweep(now=timezone.now())
+    assert rung == [run.pk]
+
+
+def test_failed_run_can_be_tried_again(calls):
+    run = runs.enqueue("test", key="a", arguments={"break": True})
+    with pytest.raises(ValueError, match="torn"):
+        runs.perform(run.pk)
+    Run.objects.update(arguments={})
+    runs.requeue(run)
+    runs.perform(run.pk)
+    run.refresh_from_db()
+    assert run.status == Run.Status.DONE
