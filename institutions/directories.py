@@ -1,0 +1,40 @@
+"""What the published lists say on a day: who may train or evaluate what, what is subsidised, what the city lacks."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from institutions.models import CatalogueEntry, Institution, Listing, ShortageEntry
+from portal.reference.models import Jurisdiction, Occupation
+
+
+def is_listed(
+    institution: Institution, *, directory: Listing.Directory, occupation: Occupation, grade: str, on: date
+) -> bool:
+    """Was the institution in the directory on that day, for this occupation and grade?
+
+    A listing that names no occupation or no grades holds for all of them.
+    """
+    entries = institution.listings.in_force(on).filter(directory=directory)
+    of_occupation = Q(occupation=None) | Q(occupation=occupation)
+    return entries.filter(of_occupation, Q(grades=[]) | Q(grades__contains=[grade])).exists()
+
+
+def removed_for_cause(institution: Institution, *, directory: Listing.Directory, after: date, until: date) -> bool:
+    """Was the institution struck off the directory for cause after one day, up to and including another?"""
+    struck = institution.listings.filter(directory=directory, removed_for_cause=True)
+    return struck.filter(valid_to__gte=after, valid_to__lt=until).exists()
+
+
+def catalogue_entry(
+    occupation: Occupation, grade: str, *, jurisdiction: Jurisdiction, on: date
+) -> CatalogueEntry | None:
+    """The entry of the subsidised catalogue that holds in a place on a day, the nearest place's before the others."""
+    entries = CatalogueEntry.objects.in_force(on).filter(jurisdiction__code__in=jurisdiction.codes)
+    return entries.filter(occupation=occupation, grade=grade).order_by("-jurisdiction__path").first()
+
+
+def on_shortage_list(occupation: Occupation, *, jurisdiction: Jurisdiction, on: date) -> bool:
+    """Is the occupation on the shortage list of the place, or of one it lies in, on that day?"""
+    entries = ShortageEntry.objects.in_force(on).filter(jurisdiction__code__in=jurisdiction.codes)
+    return entries.filter(occupation=occupation).exists()

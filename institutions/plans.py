@@ -1,0 +1,63 @@
+"""What a clerk enters of a class, and what no plan may say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import TrainingClass
+from portal.reference.grades import LADDER
+from portal.shared.refusals import Reason
+from portal.shared.sentences import sentence
+
+FIELDS = (
+    "title", "occupation", "grade", "mode", "paid_by", "cost_per_person", "trainee_fee", "theory_hours",
+    "practice_hours", "online_hours", "planned_headcount", "starts_on", "ends_on", "site", "instructor",
+)  # fmt: skip
+
+END_BEFORE_START = _("The last day, %(ends_on)s, lies before the first, %(starts_on)s.")
+NO_HOURS = _("Theory and practice hours are both 0. A class has at least one hour of one of them.")
+NO_HEADCOUNT = _("The planned headcount is 0. It is at least 1.")
+NEGATIVE_MONEY = _("%(amount)s is below 0. Please enter 0 or more.")
+GRADE_NOT_OF_OCCUPATION = _("%(occupation)s has no skill grades. Please choose “special ability” or “no grade”.")
+NOT_OF_INSTITUTION = _("%(thing)s does not belong to %(institution)s.")
+
+
+def apply(training_class: TrainingClass, fields: dict[str, Any]) -> list[str]:
+    """Set the fields of a plan; returns the names of those that changed. Raises TypeError for any other field."""
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"not part of a plan: {', '.join(sorted(unknown))}")
+    columns = {name: TrainingClass._meta.get_field(name).attname for name in fields}
+    before = {name: getattr(training_class, column) for name, column in columns.items()}
+    for name, value in fields.items():
+        setattr(training_class, name, value)
+    return [name for name, column in columns.items() if getattr(training_class, column) != before[name]]
+
+
+def faults(training_class: TrainingClass) -> list[Reason]:
+    """Every reason why a plan cannot be kept at all."""
+    return [*_of_dates_and_numbers(training_class), *_of_choices(training_class)]
+
+
+def _of_dates_and_numbers(plan: TrainingClass) -> Iterator[Reason]:
+    if plan.ends_on < plan.starts_on:
+        words = sentence(END_BEFORE_START, ends_on=plan.ends_on, starts_on=plan.starts_on)
+        yield Reason("END_BEFORE_START", words, "ends_on")
+    if plan.theory_hours + plan.practice_hours <= 0:
+        yield Reason("NO_HOURS", NO_HOURS, "theory_hours")
+    if plan.planned_headcount <= 0:
+        yield Reason("NO_HEADCOUNT", NO_HEADCOUNT, "planned_headcount")
+    for name in ("cost_per_person", "trainee_fee"):
+        if getattr(plan, name) < 0:
+            yield Reason("NEGATIVE_MONEY", sentence(NEGATIVE_MONEY, amount=getattr(plan, name)), name)
+
+
+def _of_choices(plan: TrainingClass) -> Iterator[Reason]:
+    if plan.grade in LADDER and not plan.occupation.has_grades:
+        yield Reason("GRADE_NOT_OF_OCCUPATION", sentence(GRADE_NOT_OF_OCCUPATION, occupation=plan.occupation), "grade")
+    for name in ("site", "instructor"):
+        thing = getattr(plan, name)
+        if thing.institution_id != plan.institution_id:
+            words = sentence(NOT_OF_INSTITUTION, thing=thing, institution=plan.institution)
+            yield Reason("NOT_OF_INSTITUTION", words, name)

@@ -1,0 +1,174 @@
+"""The sessions of a class: generated from a weekly pattern, then kept as the clerk leaves them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from institutions import clashes
+from institutions.models import ClassSession, Instructor, Site, TrainingClass
+from portal.reference.working_days import calendar
+from portal.shared import trail
+from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.sentences import sentence
+
+State = TrainingClass.State
+OPEN_TO_CHANGE = (State.DRAFT, State.RETURNED)
+HOURS_AT_MOST = 8
+Hours = tuple[time, time]
+
+NOTHING_LEFT = _("The timetable holds all planned hours of this mode : %(hours)s. Please change the plan first.")
+NO_DAY_FITS = _("No day of the class fits this pattern. Please change the weekdays, the days or the exceptions.")
+HOURS_WRONG = _("A session has more than 0 and at most 8 hours; %(hours)s was entered.")
+END_BEFORE_START = _("The end, %(end)s, is not after the start, %(start)s.")
+HALVES_OVERLAP = _("The second session begins before the first one ends.")
+OUTSIDE_CLASS = _("Session %(when)s lies outside the class's days, %(first)s to %(last)s.")
+TWO_AT_ONCE = _("Session %(when)s overlaps session %(other)s of the same class.")
+SITE_MISSING = _("Session %(when)s is not online and needs a site.")
+NOT_OF_INSTITUTION = _("Session %(when)s: site and instructor must be the institution's own.")
+CLOSED_TO_CHANGE = _("The class is %(state)s now; its timetable can be changed only as a draft or when returned.")
+
+
+def generate(
+    training_class: TrainingClass,
+    *,
+    weekdays: Collection[int],
+    starts_at: time,
+    ends_at: time,
+    mode: str,
+    hours: Decimal,
+    again: Hours | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    working_days_only: bool = False,
+    except_on: Collection[date] = (),
+    site: Site | None = None,
+    instructor: Instructor | None = None,
+    kept: Sequence[ClassSession] = (),
+) -> list[ClassSession]:
+    """Unsaved sessions of a pattern, in order, until the planned hours of the mode are reached.
+
+    `weekdays` counts Monday as 0; `starts_at`–`ends_at` is the session of a day and `again` a second one; `hours` is
+    what one session counts, the last one what is left. `kept` are the sessions that stand already: their hours count
+    and their times are left out. Days default to the class's own, site and instructor too. `working_days_only` skips
+    holidays and takes in make-up days that fall on one of the weekdays. Raises `Refused`.
+    """
+    halves = [(starts_at, ends_at), *([again] if again else [])]
+    total = planned(training_class, mode)
+    left = total - sum((session.hours for session in kept if session.mode == mode), Decimal(0))
+    refuse_if([*_pattern_faults(halves, hours), *_nothing_left(left, total)])
+    days = _days(first_day or training_class.starts_on, last_day or training_class.ends_on)
+    works = calendar(training_class.institution.jurisdiction) if working_days_only else None
+    chosen = (day for day in days if day.weekday() in weekdays and day not in except_on)
+    taught = (day for day in chosen if works is None or works.is_working_day(day))
+    slots = [(_at(day, start), _at(day, end)) for day in taught for start, end in halves]
+    free = [(start, end) for start, end in slots if not any(s.starts_at < end and s.ends_at > start for s in kept)]
+    if not free:
+        raise Refused(Reason("NO_DAY_FITS", NO_DAY_FITS, "weekdays"))
+    room = None if mode == ClassSession.Mode.ONLINE else site or training_class.site
+    common = {
+        "training_class": training_class, "mode": mode, "site": room,
+        "instructor": instructor or training_class.instructor,
+    }  # fmt: skip
+    portions = zip(free, _portions(hours, left), strict=False)
+    return [ClassSession(starts_at=start, ends_at=end, hours=counted, **common) for (start, end), counted in portions]
+
+
+def _portions(hours: Decimal, left: Decimal) -> Iterator[Decimal]:
+    while left > 0:
+        yield min(hours, left)
+        left -= hours
+
+
+def planned(training_class: TrainingClass, mode: str) -> Decimal:
+    """The hours the plan sets for a mode."""
+    return Decimal(getattr(training_class, f"{mode}_hours"))
+
+
+def set_sessions(training_class: TrainingClass, *, sessions: Sequence[ClassSession], actor: Any) -> None:
+    """Put these sessions in the place of the ones that stand. Raises `Refused` with everything that is wrong."""
+    with transaction.atomic():
+        TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
+        training_class.refresh_from_db()
+        refuse_if(_closed(training_class) or _session_faults(training_class, sessions))
+        training_class.sessions.all().delete()
+        ClassSession.objects.bulk_create([_fresh(training_class, session) for session in sessions])
+        training_class.session_count = len(sessions)
+        training_class.save(update_fields=["session_count"])
+        trail.record("set timetable", training_class, actor=actor, details={"sessions": len(sessions)})
+
+
+def _fresh(training_class: TrainingClass, session: ClassSession) -> ClassSession:
+    session.pk, session.training_class, session.binding = None, training_class, False
+    session._state.adding = True
+    return session
+
+
+def _closed(training_class: TrainingClass) -> list[Reason]:
+    if training_class.state in OPEN_TO_CHANGE:
+        return []
+    return [Reason("WRONG_STATE", sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display()))]
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _at(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+def _overlap(one: ClassSession, other: ClassSession) -> bool:
+    return one.starts_at < other.ends_at and one.ends_at > other.starts_at
+
+
+def _nothing_left(left: Decimal, total: Decimal) -> list[Reason]:
+    return [] if left > 0 else [Reason("NOTHING_LEFT", sentence(NOTHING_LEFT, hours=total), "mode")]
+
+
+def _pattern_faults(halves: Sequence[Hours], hours: Decimal) -> list[Reason]:
+    fields = ("ends_at", "again_until")
+    faults = [
+        Reason("END_BEFORE_START", sentence(END_BEFORE_START, start=f"{start:%H:%M}", end=f"{end:%H:%M}"), name)
+        for (start, end), name in zip(halves, fields, strict=False)
+        if end <= start
+    ]
+    if len(halves) > 1 and halves[1][0] < halves[0][1]:
+        faults.append(Reason("HALVES_OVERLAP", HALVES_OVERLAP, "again_from"))
+    if not 0 < hours <= HOURS_AT_MOST:
+        faults.append(Reason("HOURS_WRONG", sentence(HOURS_WRONG, hours=hours), "hours"))
+    return faults
+
+
+def _session_faults(training_class: TrainingClass, sessions: Sequence[ClassSession]) -> list[Reason]:
+    own = {"site": training_class.institution.sites, "instructor": training_class.institution.instructors}
+    keys = {name: set(rows.values_list("pk", flat=True)) for name, rows in own.items()}
+    faults = [fault for session in sessions for fault in _faults_of(training_class, session, keys)]
+    in_order = sorted(sessions, key=lambda session: session.starts_at)
+    for before, after in pairwise(in_order):
+        if _overlap(before, after):
+            words = sentence(TWO_AT_ONCE, when=clashes.when(after), other=clashes.when(before))
+            faults.append(Reason("TWO_AT_ONCE", words, "sessions"))
+    return faults
+
+
+def _faults_of(training_class: TrainingClass, session: ClassSession, keys: dict[str, set[int]]) -> Iterator[Reason]:
+    first, last, when = training_class.starts_on, training_class.ends_on, clashes.when(session)
+    days = (timezone.localtime(session.starts_at).date(), timezone.localtime(session.ends_at).date())
+    if session.ends_at <= session.starts_at:
+        start, end = (f"{timezone.localtime(m):%H:%M}" for m in (session.starts_at, session.ends_at))
+        yield Reason("END_BEFORE_START", sentence(END_BEFORE_START, start=start, end=end), "sessions")
+    if not first <= days[0] <= days[1] <= last:
+        yield Reason("OUTSIDE_CLASS", sentence(OUTSIDE_CLASS, when=when, first=first, last=last), "sessions")
+    if not 0 < session.hours <= HOURS_AT_MOST:
+        yield Reason("HOURS_WRONG", sentence(HOURS_WRONG, hours=session.hours), "sessions")
+    if session.site_id is None and session.mode != ClassSession.Mode.ONLINE:
+        yield Reason("SITE_MISSING", sentence(SITE_MISSING, when=when), "sessions")
+    foreign = session.site_id is not None and session.site_id not in keys["site"]
+    if foreign or session.instructor_id not in keys["instructor"]:
+        yield Reason("NOT_OF_INSTITUTION", sentence(NOT_OF_INSTITUTION, when=when), "sessions")

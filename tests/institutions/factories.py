@@ -1,0 +1,236 @@
+"""Institutions and their classes for tests. A class in a later state was taken there by the operations."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from stdnum.cn import uscc
+
+from institutions import filings, timetable
+from institutions.models import (
+    CatalogueEntry,
+    ClassSession,
+    Institution,
+    Instructor,
+    Listing,
+    ShortageEntry,
+    Site,
+    TrainingClass,
+)
+from portal.accounts.models import User
+from portal.reference.grades import Grade
+from portal.reference.models import CitySetting
+from tests.portal.reference.factories import CitySettingFactory, JurisdictionFactory, OccupationFactory
+
+STAGES = ("draft", "filed", "accepted", "running", "ended")
+
+
+def _credit_code(n: int) -> str:
+    base = f"91990000MB{n:07d}"
+    return base + uscc.calc_check_digit(base)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """Somebody who acts; roles are given by the tests that need them."""
+
+    class Meta:
+        model = User
+        django_get_or_create = ["username"]
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    display_name = factory.SelfAttribute("username")
+
+
+class InstitutionFactory(factory.django.DjangoModelFactory):
+    """A training school; `evaluates` makes it an evaluation body."""
+
+    class Meta:
+        model = Institution
+
+    class Params:
+        evaluates = factory.Trait(kinds=[Institution.Kind.EVALUATION_BODY])
+
+    name = factory.Sequence(lambda n: f"测试{n}职业培训学校")
+    credit_code = factory.Sequence(_credit_code)
+    kinds = [Institution.Kind.TRAINING_INSTITUTION]
+    jurisdiction = factory.SubFactory(JurisdictionFactory)
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    institution = factory.SubFactory(InstitutionFactory)
+    name = factory.Sequence(lambda n: f"{n}号实训室")
+    address = "测试路18号"
+    capacity = 40
+
+
+class InstructorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Instructor
+
+    institution = factory.SubFactory(InstitutionFactory)
+    name = factory.Sequence(lambda n: f"教师{n}")
+    qualification = "高级技师"
+
+
+class ListingFactory(factory.django.DjangoModelFactory):
+    """In the directory of training institutions for everything; `evaluation` in that of evaluation bodies."""
+
+    class Meta:
+        model = Listing
+
+    class Params:
+        evaluation = factory.Trait(directory=Listing.Directory.EVALUATION)
+
+    institution = factory.SubFactory(InstitutionFactory)
+    directory = Listing.Directory.TRAINING
+    valid_from = date(2025, 1, 1)
+    decision = "测人社〔2025〕1号"
+
+
+class CatalogueEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CatalogueEntry
+
+    jurisdiction = factory.SubFactory(JurisdictionFactory)
+    occupation = factory.SubFactory(OccupationFactory)
+    grade = Grade.INTERMEDIATE
+    standard_hours = 32
+    valid_from = date(2025, 1, 1)
+    decision = "测人社〔2025〕2号"
+
+
+class ShortageEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ShortageEntry
+
+    jurisdiction = factory.SubFactory(JurisdictionFactory)
+    occupation = factory.SubFactory(OccupationFactory)
+    valid_from = date(2025, 1, 1)
+    decision = "测人社〔2025〕3号"
+
+
+class TrainingClassFactory(factory.django.DjangoModelFactory):
+    """A draft of 32 hours from 12 January 2026, without sessions.
+
+    `filed`, `accepted`, `running` and `ended` give it four days of sessions and take it on through the operations, at
+    moments that fit its first day; what a filing needs (listing, catalogue, the city's days to act) is made where it
+    is missing. `listed=False` and `catalogued=False` leave those out. `enrolled_count` is set, not counted.
+    """
+
+    class Meta:
+        model = TrainingClass
+
+    class Params:
+        filed = factory.Trait(stage="filed")
+        accepted = factory.Trait(stage="accepted")
+        running = factory.Trait(stage="running")
+        ended = factory.Trait(stage="ended")
+
+    stage = "draft"
+    listed = True
+    catalogued = True
+    institution = factory.SubFactory(InstitutionFactory)
+    site = factory.SubFactory(SiteFactory, institution=factory.SelfAttribute("..institution"))
+    instructor = factory.SubFactory(InstructorFactory, institution=factory.SelfAttribute("..institution"))
+    title = factory.Sequence(lambda n: f"测试{n}班")
+    occupation = factory.SubFactory(OccupationFactory)
+    grade = Grade.INTERMEDIATE
+    mode = TrainingClass.Mode.SOCIAL
+    paid_by = TrainingClass.Payer.INDIVIDUAL
+    cost_per_person = Decimal("3000.00")
+    trainee_fee = Decimal("3000.00")
+    theory_hours = 8
+    practice_hours = 24
+    online_hours = 0
+    planned_headcount = 20
+    enrolled_count = 18
+    starts_on = date(2026, 1, 12)
+    ends_on = factory.LazyAttribute(lambda c: c.starts_on + timedelta(days=18))
+    filed_by = factory.SubFactory(UserFactory, username="factory_filer")
+    decided_by = factory.SubFactory(UserFactory, username="factory_officer")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> TrainingClass:
+        stage, count = STAGES.index(fields.pop("stage")), fields.pop("enrolled_count")
+        filer, officer = fields.pop("filed_by"), fields.pop("decided_by")
+        listed, catalogued = fields.pop("listed"), fields.pop("catalogued")
+        moments = _moments(fields["starts_on"])
+        made = filings.draft(fields.pop("institution"), actor=filer, now=moments["draft"], **fields)
+        TrainingClass.objects.filter(pk=made.pk).update(enrolled_count=count if stage else 0)
+        made.refresh_from_db()
+        if stage:
+            _surround(made, listed=listed, catalogued=catalogued)
+            fill_timetable(made, actor=filer)
+        steps = [
+            lambda: filings.file(made, actor=filer, now=moments["filed"]),
+            lambda: filings.accept(made, actor=officer, now=moments["accepted"]),
+            lambda: filings.start_due(moments["running"]),
+            lambda: made.refresh_from_db() or filings.finish(made, actor=filer, now=_after_last(made)),
+        ]
+        for step in steps[:stage]:
+            step()
+        made.refresh_from_db()
+        return made
+
+
+class ClassSessionFactory(factory.django.DjangoModelFactory):
+    """A morning of practice on the class's first day; further ones follow day by day."""
+
+    class Meta:
+        model = ClassSession
+
+    class Params:
+        day = factory.LazyAttribute(
+            lambda s: s.training_class.starts_on + timedelta(days=s.training_class.sessions.count())
+        )
+
+    training_class = factory.SubFactory(TrainingClassFactory)
+    starts_at = factory.LazyAttribute(lambda s: datetime(s.day.year, s.day.month, s.day.day, 0, 30, tzinfo=UTC))
+    ends_at = factory.LazyAttribute(lambda s: s.starts_at + timedelta(hours=3))
+    mode = ClassSession.Mode.PRACTICE
+    hours = Decimal("4.0")
+    site = factory.SelfAttribute("training_class.site")
+    instructor = factory.SelfAttribute("training_class.instructor")
+
+
+def fill_timetable(training_class: TrainingClass, *, actor: Any) -> None:
+    """Sessions for all planned hours: working days from the first on, 8:30–11:30 and 13:00–16:00, four hours each."""
+    sessions: list[ClassSession] = []
+    for mode in ("theory", "practice", "online"):
+        if timetable.planned(training_class, mode):
+            sessions += timetable.generate(
+                training_class,
+                weekdays=range(5),
+                starts_at=time(8, 30),
+                ends_at=time(11, 30),
+                again=(time(13), time(16)),
+                mode=mode,
+                hours=Decimal(4),
+                kept=sessions,
+            )
+    timetable.set_sessions(training_class, sessions=sessions, actor=actor)
+
+
+def _moments(starts_on: date) -> dict[str, datetime]:
+    first = datetime(starts_on.year, starts_on.month, starts_on.day, 1, 0, tzinfo=UTC)
+    before = {"draft": 8, "filed": 6, "accepted": 5, "running": 0}
+    return {step: first - timedelta(days=days) for step, days in before.items()}
+
+
+def _after_last(training_class: TrainingClass) -> datetime:
+    return training_class.sessions.latest("ends_at").ends_at + timedelta(hours=1)
+
+
+def _surround(training_class: TrainingClass, *, listed: bool, catalogued: bool) -> None:
+    place, institution = training_class.institution.jurisdiction, training_class.institution
+    if not CitySetting.objects.filter(jurisdiction=place, key=filings.DAYS_TO_ACT).exists():
+        CitySettingFactory(jurisdiction=place, key=filings.DAYS_TO_ACT, value=3, valid_from=date(2020, 1, 1))
+    if listed and not institution.listings.exists():
+        ListingFactory(institution=institution, valid_from=date(2020, 1, 1))
+    what = {"jurisdiction": place, "occupation": training_class.occupation, "grade": training_class.grade}
+    if catalogued and not CatalogueEntry.objects.filter(**what).exists():
+        CatalogueEntryFactory(**what, valid_from=date(2020, 1, 1))
