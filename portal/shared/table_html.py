@@ -16,7 +16,7 @@ def render(table: Table) -> SafeString:
     if not table.rows:
         return _empty(table)
     return mark_safe(
-        f'<div class="data-scroll" tabindex="0" role="region" aria-label="{conditional_escape(table.caption)}">'
+        f'<div class="data-scroll" tabindex="0" role="group" aria-label="{conditional_escape(table.caption)}">'
         f'<table class="data" role="table"><caption class="unseen">{conditional_escape(table.caption)}</caption>'
         f"{_head(table)}{_body(table)}{_total(table)}</table></div>{_pages(table)}"
     )

@@ -22,7 +22,7 @@ PRESENT = {"present", "returned", "held"}
 @register.simple_block_tag
 def page_head(content: SafeString, title: object, badge: object = "", steps: Sequence[Step] = ()) -> str:
     """Title and badge, the facts between the tags (one `<p>` a line, at most two), step line at the right."""
-    values = {"title": title, "badge": badge, "steps": steps, "facts": content.strip()}
+    values = {"title": title, "badge": badge, "steps": steps, "facts": SafeString(content.strip())}
     return render_to_string("components/page_head.html", values)
 
 

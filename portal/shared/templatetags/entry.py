@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.shared.components import Choice
 
@@ -74,7 +76,7 @@ def field(bound: BoundField, width: str = "", *, unit: object = "", hint: object
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
     """On top of a form with errors: how many, with a link to each field. Nothing where there is none."""
-    found = [(form[name], errors) for name, errors in form.errors.items() if name in form.fields]
+    found = [(bound, bound.errors) for bound in form if bound.errors]
     return {"found": found, "general": form.non_field_errors(), "count": len(found) + len(form.non_field_errors())}
 
 
@@ -108,4 +110,8 @@ def masked(
 @register.simple_block_tag
 def bar(content: SafeString) -> str:
     """The decision or save bar at the bottom of an office page; the primary button comes last."""
-    return SafeString(f'<div class="action-bar"><div class="action-bar-in">{content}</div></div>')
+    return format_html(
+        '<section class="action-bar" aria-label="{}"><div class="action-bar-in">{}</div></section>',
+        _("Decide"),
+        content,
+    )
