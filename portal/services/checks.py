@@ -91,7 +91,7 @@ def _pytest(name: str, options: list[str], environment: Mapping[str, str]) -> Ou
     report.unlink(missing_ok=True)
     say(f"\n── {name}: pytest {' '.join(options)}")
     started = time.monotonic()
-    words = [paths.PYTHON, "-m", "pytest", *options, f"--junitxml={report}"]
+    words = [str(paths.PYTHON), "-m", "pytest", *options, f"--junitxml={report}"]
     status = subprocess.run(words, cwd=paths.ROOT, env=environment).returncode
     total, skipped = _counts(report)
     return Outcome(name, status in (0, _NOTHING_SELECTED), time.monotonic() - started, total - skipped, skipped)

@@ -77,7 +77,7 @@ def _prepare(words: list[str]) -> None:
         _stop_being_root(words)
     packages.install(packages.locks_to_run(embedded=postgres.is_embedded(os.environ)))
     if Path(sys.prefix) != paths.VENV:
-        _start_again([paths.PYTHON], words)
+        _start_again([str(paths.PYTHON)], words)
 
 
 def _stop_being_root(words: list[str]) -> None:
@@ -93,7 +93,7 @@ def _stop_being_root(words: list[str]) -> None:
     _start_again([*prefix, sys.executable], words)
 
 
-def _start_again(prefix: list[str | Path], words: list[str]) -> None:
+def _start_again(prefix: list[str], words: list[str]) -> None:
     sys.stdout.flush()
     os.execvp(prefix[0], [*prefix, "-P", "-m", "portal.services.launcher", *words])
 

@@ -51,7 +51,7 @@ def wants_demonstration(environment: Mapping[str, str]) -> bool:
 
 def manage(words: list[str]) -> int:
     """`./xunbu manage …`: runs the command with a database, an empty one migrated first; returns its exit status."""
-    line = [paths.PYTHON, paths.ROOT / "manage.py", *words]
+    line = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *words]
     if words and words[0] in WITHOUT_DATABASE:
         return processes.pass_through(line, os.environ)
     with database() as environment:

@@ -66,7 +66,7 @@ def _stamp() -> dict[str, str]:
 
 def _pip(locks: list[str]) -> None:
     progress(f"Installing Python packages: {', '.join(locks)}")
-    words = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    words = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
     lists = [word for name in locks for word in ("--requirement", f"requirements/{name}.txt")]
     if subprocess.run([*words, *lists], cwd=ROOT, stdout=sys.stderr).returncode:
         raise Refusal(

@@ -122,7 +122,7 @@ def _make_private(directory: Path) -> None:
 
 
 def _refuse_closed(directory: Path) -> None:
-    words = [*unprivileged.database_command(), "test", "-x", directory]
+    words = [*unprivileged.database_command(), "test", "-x", str(directory)]
     if subprocess.run(words, cwd="/", stderr=subprocess.DEVNULL).returncode:
         raise Refusal(
             f"PostgreSQL does not run as root, and {directory} is closed to the user it would run as. Start ./xunbu "
@@ -204,7 +204,7 @@ def _succeeds(name: str, *arguments: str | Path) -> bool:
 
 
 def _execute(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    words = [*unprivileged.database_command(), _programs() / name, *arguments]
+    words = [*unprivileged.database_command(), str(_programs() / name), *map(str, arguments)]
     # The working directory may be closed to the database's user.
     return subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True)
 

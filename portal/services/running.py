@@ -45,8 +45,8 @@ def run() -> int:
     with contextlib.suppress(_Stopped), only_run(), manage.database() as environment:
         manage.prepare(environment)
         with _listening() as listener, _services(environment) as services:
-            services.start("worker", [paths.PYTHON, *_WORKER])
-            web = [paths.PYTHON, *_WEB, "--bind", f"fd://{listener.fileno()}"]
+            services.start("worker", [str(paths.PYTHON), *_WORKER])
+            web = [str(paths.PYTHON), *_WEB, "--bind", f"fd://{listener.fileno()}"]
             services.start("web", web, pass_fds=[listener.fileno()])
             address = f"http://{_HOST}:{listener.getsockname()[1]}/"
             _wait_until_healthy(address, services)
@@ -115,7 +115,7 @@ def _is_healthy(address: str) -> bool:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(f"{address}health/", timeout=10) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 
