@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from subsidies.rules.amounts import HUNDRED, Reckoning
+from subsidies.rules.amounts import HUNDRED, Reckoning, drop_fractions
 from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason, figure
@@ -32,19 +32,21 @@ def advance(sum_: Reckoning, facts: Facts, scheme: Scheme, terms: Terms) -> None
     if already:
         sum_.step("already_prepaid", offer.clause, left, told)
     _request(sum_, facts.prepay.requested_cny, left, offer.clause, told)
+    drop_fractions(sum_, terms)
 
 
-def settle(sum_: Reckoning, facts: Facts, scheme: Scheme) -> None:
+def settle(sum_: Reckoning, facts: Facts, scheme: Scheme, terms: Terms) -> None:
     """The final sum less the advance; an advance above the final sum is recovered, in yuan, in `recover`."""
     final, prepaid = sum_.amount, facts.prepay.prepaid_cny or ZERO
     if final is None:
         return
-    sum_.recover = max(prepaid - final, ZERO)
+    sum_.recover = round_down(max(prepaid - final, ZERO))
     if not prepaid:
         return
     clause = scheme.prepayment.clause if scheme.prepayment else scheme.clause
     told = {"prepaid": figure(prepaid), "recover": figure(sum_.recover)}
     sum_.step("prepaid", clause, max(final - prepaid, ZERO), told)
+    drop_fractions(sum_, terms)
     sum_.no_longer_unchanged()
     sum_.say("PREPAID_DEDUCTED", clause, told)
     if sum_.recover:
@@ -53,9 +55,7 @@ def settle(sum_: Reckoning, facts: Facts, scheme: Scheme) -> None:
 
 def _share(sum_: Reckoning, terms: Terms, clause: str, planned: Decimal, share: Decimal) -> None:
     sum_.step("prepayment_share", clause, planned * share, {"percent": figure(share * HUNDRED)})
-    rounded = round_down(planned * share)
-    if rounded != planned * share:
-        sum_.step("rounding", terms.rounding_clause, rounded)
+    drop_fractions(sum_, terms)
 
 
 def _request(sum_: Reckoning, requested: Decimal | None, left: Decimal, clause: str, told: dict[str, str]) -> None:

@@ -46,7 +46,7 @@ def work_out(facts: Facts, scheme: Scheme, row: Standard, terms: Terms) -> Recko
         return sum_
     _uplift(sum_, facts, scheme, sum_.amount)
     _cost_limit(sum_, facts, scheme, sum_.amount)
-    _rounding(sum_, terms, sum_.amount)
+    drop_fractions(sum_, terms)
     if facts.headcount != 1:
         count = {"headcount": str(facts.headcount)}
         sum_.step("headcount", row.clause, sum_.amount * facts.headcount, count)
@@ -106,7 +106,8 @@ def _cost_limit(sum_: Reckoning, facts: Facts, scheme: Scheme, figured: Decimal)
     sum_.say("COST_LIMITED", scheme.cost_limit.clause, told)
 
 
-def _rounding(sum_: Reckoning, terms: Terms, figured: Decimal) -> None:
-    rounded = round_down(figured)
-    if rounded != figured:
+def drop_fractions(sum_: Reckoning, terms: Terms) -> None:
+    """Round down to 0.01 yuan, as a step of its own where there is something to drop."""
+    rounded = round_down(sum_.amount or ZERO)
+    if rounded != sum_.amount:
         sum_.step("rounding", terms.rounding_clause, rounded)

@@ -65,7 +65,7 @@ def _sum(facts: Facts, scheme: Scheme, row: Standard | None, policy: Policy) -> 
     if facts.stage == "prepay":
         advance(sum_, facts, scheme, policy.terms)
     elif facts.stage == "settle":
-        settle(sum_, facts, scheme)
+        settle(sum_, facts, scheme, policy.terms)
     return sum_
 
 
