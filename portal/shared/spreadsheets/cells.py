@@ -16,7 +16,7 @@ class Kind(StrEnum):
 LARGEST_EXACT = 10**15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. `row` and `column` count from 0; `text` of a formula is its last result, `formula` what is written."""
 

@@ -71,7 +71,7 @@ def read_all(content: bytes, name: str) -> list[Sheet]:
     """Every visible sheet in which something stands, at least one; raises `Unreadable`."""
     answer = json.loads(in_child("parsing", content, {"name": name}))
     sheets = [_sheet(each, answer["encoding"]) for each in answer["sheets"]]
-    filled = [sheet for sheet in sheets if any(sheet.filled_rows())]
+    filled = [sheet for sheet in sheets if any(sheet.rows)]
     if not filled:
         raise unreadable("NO_ROWS")
     return filled
