@@ -83,6 +83,14 @@ COLUMNS = (
     Column("kind", _("kind"), ("证书类型", "证书种类", "证书类别"), columns.word(parse_kind), required=True),
     Column("issued_on", _("issued on"), ("发证日期", "发证时间", "颁证日期"), columns.day, required=True),
     Column(
+        "expires_on",
+        _("expires on"),
+        ("有效期至", "有效期截止日期", "有效期限", "有效期", "失效日期"),
+        columns.day,
+        optional=True,
+        empty=None,
+    ),
+    Column(
         "body",
         _("issuing body"),
         ("发证机构统一社会信用代码", "统一社会信用代码", "评价机构统一社会信用代码", "机构代码"),
@@ -96,7 +104,8 @@ def read_certificates(content: bytes, name: str) -> Preview:
     """Preview of a list of certificates; unreadable files give a preview with an error.
 
     Values of a row: ``number``, ``name``, ``id_number`` (an `IdNumber`), ``occupation`` (its name), ``grade`` (a
-    `Grade`), ``kind`` (its code), ``issued_on`` (a date), ``body`` (a unified social credit code).
+    `Grade`), ``kind`` (its code), ``issued_on`` (a date), ``expires_on`` (a date or
+    None), ``body`` (a unified social credit code).
     """
     return preview(content, name, COLUMNS, check=_check_numbers)
 

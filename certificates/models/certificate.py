@@ -1,5 +1,5 @@
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -118,6 +118,11 @@ class Certificate(Stateful):
 
     def __str__(self) -> str:
         return self.number
+
+    def state_on(self, today: date) -> State:
+        """The state as of a day: one whose last day is over is expired, also before the clock has entered it."""
+        over = self.state == State.VALID and self.expires_on is not None and self.expires_on < today
+        return State.EXPIRED if over else State(self.state)
 
     @transition(source=[State.VALID], target=State.SUSPENDED)
     def suspend(self, *, actor: Any, now: datetime, reason: str) -> None:

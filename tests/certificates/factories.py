@@ -5,29 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import factory
 
 from certificates.models import Certificate
-from institutions.models import Institution, Listing
 from portal.accounts.models import User
 from portal.reference.grades import Grade
 
 
 def _someone() -> User:
     return User.objects.get_or_create(username="revoker", defaults={"display_name": "revoker"})[0]
-
-
-class EvaluationListingFactory(factory.django.DjangoModelFactory):
-    """A place in the directory of evaluation bodies: `institution` may examine `occupation` at these grades."""
-
-    class Meta:
-        model = Listing
-
-    institution = factory.SubFactory(
-        "tests.institutions.factories.InstitutionFactory", kinds=[Institution.Kind.EVALUATION_BODY]
-    )
-    directory = Listing.Directory.EVALUATION
-    occupation = factory.SubFactory("tests.portal.reference.factories.OccupationFactory")
-    grades = factory.LazyFunction(lambda: [Grade.JUNIOR, Grade.INTERMEDIATE, Grade.SENIOR])
-    valid_from = date(2020, 1, 1)
-    decision = "测人社评〔2020〕1号"
 
 
 class CertificateFactory(factory.django.DjangoModelFactory):
@@ -70,9 +53,7 @@ class CertificateFactory(factory.django.DjangoModelFactory):
     holder_name = factory.SelfAttribute("person.name")
     occupation = factory.SubFactory("tests.portal.reference.factories.OccupationFactory")
     grade = Grade.INTERMEDIATE
-    body = factory.SubFactory(
-        "tests.institutions.factories.InstitutionFactory", kinds=[Institution.Kind.EVALUATION_BODY]
-    )
+    body = factory.SubFactory("tests.institutions.factories.InstitutionFactory", evaluates=True)
     issued_on = date(2026, 3, 2)
     route = Certificate.Route.EVALUATION
     recorded_at = factory.LazyAttribute(

@@ -1,0 +1,57 @@
+"""Writing certificates that were found good, with what follows for trainings and classes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from certificates.judging import Entry, Judged
+from certificates.models import Certificate
+from certificates.results import conclude
+from institutions.models import Institution, TrainingClass
+from portal.shared import trail, workflow
+from trainees.models import Person
+
+
+def lock_holders(entries: Sequence[Entry]) -> None:
+    """Whoever records certificates of the same people waits, so that no training gets two."""
+    numbers = sorted({entry.id_number for entry in entries})
+    people = Person.objects.filter(id_index__of=numbers).order_by("pk").select_for_update(of=("self",), no_key=True)
+    list(people.values_list("pk", flat=True))
+
+
+def write(judged: Sequence[Judged], *, body: Institution, actor: Any, now: datetime) -> list[Certificate]:
+    """Record what was found good and is not recorded yet, certify the trainings it ends, conclude their classes.
+
+    Inside a transaction; raises IntegrityError where a number was recorded in between."""
+    # in the order of numbers, so that two imports wait for each other instead of both giving up
+    new = sorted((each for each in judged if not each.existing), key=lambda each: each.entry.number)
+    rows = [_certificate(each, body, actor, now) for each in new]
+    Certificate.objects.bulk_create(rows)
+    for row in rows:
+        trail.record("issue", row, actor=actor, details={"route": row.route, "issued_on": row.issued_on})
+    classes: dict[int, TrainingClass] = {}
+    for each in sorted((each for each in new if each.enrolment), key=lambda each: each.enrolment.pk):
+        workflow.perform(each.enrolment, "certify", actor=actor, now=now)
+        classes[each.enrolment.training_class_id] = each.enrolment.training_class
+    for _key, course in sorted(classes.items()):
+        conclude(course, actor=actor, now=now)
+    return rows
+
+
+def _certificate(judged: Judged, body: Institution, actor: Any, now: datetime) -> Certificate:
+    entry = judged.entry
+    return Certificate(
+        number=entry.number,
+        kind=entry.kind,
+        person=judged.person,
+        holder_name=entry.name,
+        occupation=judged.occupation,
+        grade=entry.grade,
+        body=body,
+        issued_on=entry.issued_on,
+        expires_on=entry.expires_on,
+        route=Certificate.Route.TRAINING if judged.enrolment else Certificate.Route.EVALUATION,
+        enrolment=judged.enrolment,
+        recorded_at=now,
+        recorded_by=actor,
+    )
