@@ -45,7 +45,7 @@ def gather(
     asked: list[Asked], *, training_class: TrainingClass, policy: Policy, scheme: str, stage: str
 ) -> dict[int, rules.Facts]:
     """Facts by enrolment key. The line's own reservation is left out of its history (always true 1)."""
-    known = Known.of([item.enrolment for item in asked], training_class)
+    known = Known.of(asked, training_class)
     return {
         item.enrolment.pk: _facts(item, known, training_class, policy=policy, scheme=scheme, stage=stage)
         for item in asked
@@ -65,9 +65,11 @@ class Known:
     entitlements: dict[int, list[Entitlement]]
     pensions: dict[bytes, RegisterRecord]
     register_groups: dict[bytes, list[RegisterRecord]]
+    standing: dict[date, tuple[bool, bool]]
 
     @classmethod
-    def of(cls, enrolments: list[Enrolment], training_class: TrainingClass) -> "Known":
+    def of(cls, asked: list["Asked"], training_class: TrainingClass) -> "Known":
+        enrolments = [item.enrolment for item in asked]
         persons = [enrolment.person_id for enrolment in enrolments]
         indexes = [enrolment.person.id_index for enrolment in enrolments]
         day = training_class.starts_on
@@ -77,7 +79,15 @@ class Known:
             entitlements=_entitlements(persons),
             pensions={record.id_index: record for record in _records(RegisterExtract.Kind.PENSION, indexes, day)},
             register_groups=_by_index(_records(RegisterExtract.Kind.GROUPS, indexes, day)),
+            standing={day: _standing(training_class, day) for day in {item.day for item in asked}},
         )
+
+
+def _standing(training_class: TrainingClass, day: date) -> tuple[bool, bool]:
+    """In the catalogue, on the shortage list: as the lists stand on that day."""
+    occupation, place = training_class.occupation, training_class.institution.jurisdiction
+    entry = directories.catalogue_entry(occupation, training_class.grade, jurisdiction=place, on=day)
+    return entry is not None, directories.on_shortage_list(occupation, jurisdiction=place, on=day)
 
 
 def _sets(rows: Any, column: str) -> dict[int, set[str]]:
@@ -110,9 +120,7 @@ def _facts(
     item: Asked, known: Known, training_class: TrainingClass, *, policy: Policy, scheme: str, stage: str
 ) -> rules.Facts:
     enrolment, certificate = item.enrolment, item.certificate
-    standing = directories.standing_on(
-        training_class.institution.jurisdiction, training_class.occupation, training_class.grade, day=item.day
-    )
+    in_catalogue, on_shortage_list = known.standing[item.day]
     return rules.Facts(
         scheme=scheme,
         stage=stage,
@@ -121,8 +129,8 @@ def _facts(
         certificate_kind=certificate.kind if certificate else None,
         route=certificate.route if certificate else "training",
         occupation=(certificate or training_class).occupation.code,
-        occupation_in_catalogue=standing.in_catalogue,
-        shortage=standing.on_shortage_list,
+        occupation_in_catalogue=in_catalogue,
+        shortage=on_shortage_list,
         training_mode=training_class.mode,
         cost_paid_by=training_class.paid_by,
         actual_cost_cny=training_class.cost_per_person or None,

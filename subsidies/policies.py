@@ -2,13 +2,13 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.reference import city_settings
 from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared import workflow
 from portal.shared.refusals import Reason, Refused
@@ -74,22 +74,16 @@ def _overlapping(policy: Policy) -> list[Policy]:
 
 
 def _write_settings(policy: Policy) -> None:
-    """What the pack sets for the apps that do not know policies; an earlier value ends the day before."""
-    eve = policy.valid_from - timedelta(days=1)
+    """What the pack sets for the apps that do not know policies; what an earlier policy set ends the day before."""
+    standing = CitySetting.objects.filter(jurisdiction=policy.jurisdiction, valid_from__lt=policy.valid_from)
+    standing.filter(valid_to__gte=policy.valid_from).update(valid_to=policy.valid_from - timedelta(days=1))
     for key, setting in policy.pack.pack.settings.items():
-        if setting.value is None:
-            continue
-        held = CitySetting.objects.filter(jurisdiction=policy.jurisdiction, key=key)
-        held.in_force(policy.valid_from).update(valid_to=eve)
-        CitySetting.objects.create(
-            jurisdiction=policy.jurisdiction,
-            key=key,
-            value=_plain(setting.value),
-            valid_from=policy.valid_from,
-            valid_to=policy.valid_to,
-            clause=", ".join(setting.clauses),
-        )
-
-
-def _plain(value: Decimal) -> str:
-    return format(value, "f")
+        if setting.value is not None:
+            city_settings.put(
+                key,
+                format(setting.value, "f"),
+                jurisdiction=policy.jurisdiction,
+                valid_from=policy.valid_from,
+                valid_to=policy.valid_to,
+                clause=", ".join(setting.clauses) or str(policy),  # where the document is silent
+            )
