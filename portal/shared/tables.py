@@ -1,6 +1,6 @@
 """The one table component: a list of columns, rendered in Python for pages, workbooks and CSV alike."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 
 from portal.shared import keyset
 from portal.shared.badges import Family
+from portal.shared.spreadsheets import exporting
+from portal.shared.spreadsheets.exporting import Form, Value
 
 Text = str | Promise
 Align = Literal["left", "right", "centre"]
@@ -34,19 +36,21 @@ class Column:
     name: str
     label: Text
     render: Callable[[Any], object]
-    export: Callable[[Any], object] | None = None
+    export: Callable[[Any], Value] | None = None
     sort: str = ""
     align: Align = "left"
     unit: Text = ""
     card: Place = ""
     code: bool = False
 
-    def plain(self, row: Any) -> object:
+    def plain(self, row: Any) -> Value:
         """The cell for a workbook. Raises TypeError for HTML without an `export`: tags must not reach a file."""
-        value = (self.export or self.render)(row)
-        if isinstance(value, SafeString):
+        if self.export is not None:
+            return self.export(row)
+        text = self.render(row)
+        if isinstance(text, SafeString):
             raise TypeError(f"column {self.name} renders HTML and has no export")
-        return value
+        return str(text)
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,8 @@ def ordering(columns: Iterable[Column], order: str) -> str:
     raise UnknownSort(f"this list cannot be ordered by {name}")
 
 
-def exported(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[object]]:
-    """Head and rows as plain values, for the writers of workbooks and CSV."""
-    yield [f"{column.label}（{column.unit}）" if column.unit else str(column.label) for column in columns]
-    for row in rows:
-        yield [column.plain(row) for column in columns]
+def exported(columns: Sequence[Column], rows: Iterable[Any], *, form: Form = "xlsx", title: str = "") -> bytes:
+    """The rows as a workbook or as CSV, by the same columns as the page. Raises TypeError for a cell of HTML."""
+    heads = [f"{column.label}（{column.unit}）" if column.unit else str(column.label) for column in columns]
+    cells = ([column.plain(row) for column in columns] for row in rows)
+    return exporting.export(heads, cells, form=form, title=title)
