@@ -1,0 +1,93 @@
+import json
+from dataclasses import FrozenInstanceError
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from subsidies.rules.facts import Facts, FactsRefused
+from tests.subsidies.rules.situations import facts, situation
+
+
+@pytest.mark.parametrize(
+    ("different", "key", "why"),
+    [
+        ({"favourite": 1}, "favourite", "unknown key"),
+        ({"favourite": None}, "favourite", "unknown key"),
+        ({"training_class": {}}, "training_class", "unknown key"),
+        ({"person": {"nickname": "x"}}, "person.nickname", "unknown key"),
+        ({"class": {"filled": True}}, "class.filled", "unknown key"),
+        ({"history": [{"date": "2020-01-01", "scheme": "JY-CERT", "paid": 1}]}, "history.0.paid", "unknown key"),
+        ({"date": "2020-5-20"}, "date", "YYYY-MM-DD"),
+        ({"date": "2020-02-30"}, "date", "day is out of range"),
+        ({"date": 20200520}, "date", "YYYY-MM-DD"),
+        ({"date": None}, "date", "YYYY-MM-DD"),
+        ({"actual_cost_cny": 0.1}, "actual_cost_cny", "exact decimal"),
+        ({"actual_cost_cny": True}, "actual_cost_cny", "exact decimal"),
+        ({"actual_cost_cny": "much"}, "actual_cost_cny", "decimal"),
+        ({"actual_cost_cny": -1}, "actual_cost_cny", "greater than or equal to 0"),
+        ({"actual_cost_cny": Decimal("1e12")}, "actual_cost_cny", "less than"),
+        ({"actual_cost_cny": Decimal("NaN")}, "actual_cost_cny", "finite"),
+        ({"headcount": "2"}, "headcount", "valid integer"),
+        ({"headcount": -1}, "headcount", "greater than or equal to 0"),
+        ({"shortage": "yes"}, "shortage", "valid boolean"),
+        ({"shortage": 1}, "shortage", "valid boolean"),
+        ({"grade": "master"}, "grade", "not a known grade"),
+        ({"certificate_kind": "diploma"}, "certificate_kind", "not a known certificate kind"),
+        ({"training_mode": "evening"}, "training_mode", "not a known training mode"),
+        ({"fund": "petty_cash"}, "fund", "not a known fund source"),
+        ({"person": {"groups": ["nobody"]}}, "person.groups.0", "not a known group"),
+        ({"stage": "appeal"}, "stage", "'quote'"),
+        ({"pack": {"online_ratio": Decimal("1.01")}}, "pack.online_ratio", "less than or equal to 1"),
+    ],
+)
+def test_bad_input_names_its_key(different: dict[str, Any], key: str, why: str) -> None:
+    with pytest.raises(FactsRefused) as refused:
+        facts(**different)
+    assert refused.value.key == key
+    assert why in refused.value.message
+
+
+def test_missing_scheme_names_its_key() -> None:
+    with pytest.raises(FactsRefused) as refused:
+        Facts.from_json({"date": "2020-01-01"})
+    assert refused.value.key == "scheme"
+
+
+def test_unknown_key_is_told_first() -> None:
+    with pytest.raises(FactsRefused) as refused:
+        facts(grade="master", favourite=1)
+    assert refused.value.key == "favourite"
+
+
+def test_null_and_left_out_agree() -> None:
+    bare = Facts.from_json({"scheme": "JY-CERT", "date": "2020-01-01", "person": {}, "hours": {}})
+    nulls = {"stage": None, "route": None, "headcount": None, "fraud_confirmed": None, "class": None, "prepay": None}
+    nulls |= {"history": None, "pack": None, "grade": None, "override": None}
+    nested: dict[str, Any] = {"person": {"groups": None, "relative_history": None}, "hours": {"online": None}}
+    assert Facts.from_json({"scheme": "JY-CERT", "date": "2020-01-01", **nulls, **nested}) == bare
+
+
+def test_decimals_are_written_as_text() -> None:
+    written = facts(actual_cost_cny=Decimal("333.330")).to_json()
+    assert written["actual_cost_cny"] == "333.330"
+    assert written["class"] == {}
+    assert Facts.from_json(json.loads(json.dumps(written))) == facts(actual_cost_cny=Decimal("333.330"))
+
+
+def test_facts_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(facts(), "gr" + "ade", "senior")
+
+
+def test_filing_decides_over_today() -> None:
+    later = facts(shortage=True, institution={"listed": True, "listed_at_filing": False})
+    assert facts(**{"shortage": True, "class": {"shortage_at_filing": False}}).in_shortage is False
+    assert later.in_shortage is True
+    assert later.institution is not None
+    assert later.institution.was_listed is False
+
+
+def test_situations_stay_unmerged() -> None:
+    situation("worker", person={"ties": []})
+    assert situation("worker")["person"]["ties"] == ["work"]

@@ -1,0 +1,164 @@
+"""Packs are read whole or refused, with file, key and reason."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from subsidies.rules.policy import PackRefused, Policy, SchemeNotHeld, held, load, load_text, packs_directory
+
+TEXT = (packs_directory / "jiangyin-2019.toml").read_text("utf-8")
+JUNIOR = """grade = "junior"
+ceiling = 1000
+from_day = 2019-01-01
+to_day = 2021-12-31
+"""
+SECOND = """clauses = ["JY-61"]
+[[schemes.standards]]
+kinds = ["vocational_qualification", "skill_level"]
+"""
+BROKEN = {
+    "not TOML": ("[period]", "[period", "file: is no valid TOML"),
+    "unknown key": ("standing =", "mood = 1\nstanding =", "document.mood: unknown key"),
+    "missing key": ('place = "320281"\n', "", "document.place: Field required"),
+    "missing table": ("[rounding]", "[settings.rounding]", "rounding: Field required"),
+    "no clause": ('clauses = ["JY-107"]', "clauses = []", "conditions.2.no_fraud.clauses:"),
+    "clause of nowhere": ('"JY-107"', '"JY-120"', "conditions.2.clauses: JY-120 is no clause of this document"),
+    "clause of another city": ('"JY-107"', '"NY-26"', "conditions.2.clauses: NY-26 is no clause of this document"),
+    "no such reading": ('"AMB-20"', '"AMB-200"', "schemes.0.payee.readings.0: String should match"),
+    "unknown check": ('"class_filed"', '"class_liked"', "conditions.7: Input tag 'class_liked' found using"),
+    "unknown key of a check": ("employees_free = true", "friends_free = true", "friends_free: unknown key"),
+    "unknown group": ('"veteran"', '"hero"', "groups.1.codes.5: 'hero' is not a known group"),
+    "unknown kind": ('"academic"', '"diploma"', "certificate_kinds.3.codes.0: 'diploma' is not a known"),
+    "unknown grade": ('grade = "senior"', 'grade = "master"', "schemes.0.standards.2.grade: 'master' is not a known"),
+    "unknown mode": ('institution_project = "inst', 'evening = "inst', "'evening' is not a known training mode"),
+    "unknown fund": ('"fiscal"', '"petty_cash"', "'petty_cash' is not a known fund source"),
+    "fund not in the order": (', "fiscal", "industry_development"]\nclauses = ["JY-96", "JY-101"]',
+                              ', "industry_development"]\nclauses = ["JY-96", "JY-101"]',
+                              "schemes.0.funds: fiscal is not among the document's funds"),
+    "kind of no document": ('codes = ["special_ability", ', 'codes = [',
+                            "schemes.0.standards.kinds: special_ability is not among the document's"),
+    "number as text": ("ceiling = 1000", 'ceiling = "1000"', "standards.0.ceiling: must be a plain TOML number"),
+    "number without end": ("ceiling = 1000", "ceiling = inf", "standards.0.ceiling: Input should be a finite"),
+    "negative amount": ("ceiling = 1000", "ceiling = -1", "schemes.0.standards.0.ceiling: Input should be greater"),
+    "share above one": ("share = 0.5", "share = 1.5", "schemes.0.prepayment.share: Input should be less"),
+    "day as text": ("last_day = 2021-12-31", 'last_day = "2021-12-31"', "period.last_day: must be a plain TOML date"),
+    "day with a time": ("last_day = 2021-12-31", "last_day = 2021-12-31T00:00:00", "period.last_day: must be a plain"),
+    "period backwards": ("first_day = 2019", "first_day = 2022", "period: last_day lies before first_day"),
+    "standards overlap": (JUNIOR, JUNIOR.replace("2021-12-31", "2020-07-01") + SECOND
+                          + JUNIOR.replace("2019-01-01", "2020-07-01"),
+                          "schemes.0.standards.from_day: two standards overlap on 2020-07-01 (skill_level, junior)"),
+    "standards with a gap": (JUNIOR, JUNIOR.replace("2021-12-31", "2020-06-30") + SECOND
+                             + JUNIOR.replace("2019-01-01", "2020-07-02"),
+                             "schemes.0.standards.from_day: no standard from 2020-06-30 to 2020-07-02"),
+    "standards end early": (JUNIOR, JUNIOR.replace("2021-12-31", "2021-12-30"),
+                            "schemes.0.standards.to_day: the standards do not cover exactly the period"),
+    "standard backwards": (JUNIOR, JUNIOR.replace("2021-12-31", "2018-12-31"),
+                           "schemes.0.standards.0: to_day lies before from_day"),
+    "amount and no amount": ("ceiling = 1000", "ceiling = 1000\nnot_set = true", "give exactly one of ceiling"),
+    "same as nothing": ('same_as = "junior"', 'same_as = "none"', "standards.same_as: none has no ceiling of its own"),
+    "yes as number": ("demonstration = false", "demonstration = 0", "demonstration: Input should be a valid bool"),
+    "limit of nothing": ("number = 3", "number = 0", "limits.per_year.number: Input should be greater"),
+    "limit with a fraction": ("number = 3", "number = 3.5", "limits.per_year.number: Input should be a valid integer"),
+    "unknown unit": ('unit = "share"', 'unit = "moons"', "settings.attendance_threshold.unit: Input should be"),
+    "unknown standing": ('standing = "in_force"', 'standing = "maybe"', "document.standing: Input should be"),
+    "unknown stage": ('"disburse"]', '"appeal"]', "schemes.0.stages.4: Input should be"),
+    "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_broken_pack_is_refused(kind: str) -> None:
+    sound, broken, sentence = BROKEN[kind]
+    assert sound in TEXT
+    with pytest.raises(PackRefused) as refused:
+        load_text(TEXT.replace(sound, broken, 1), name="draft.toml")
+    assert "draft.toml: " in str(refused.value)
+    assert sentence in str(refused.value)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(PackRefused) as refused:
+        load_text(TEXT.replace("ceiling = 1000", "ceiling = -1").replace("share = 0.5", "share = 2"), name="x")
+    assert [key for key, _ in refused.value.problems] == [
+        "schemes.0.standards.0.ceiling",
+        "schemes.0.prepayment.share",
+    ]
+
+
+def test_scheme_given_twice_is_refused() -> None:
+    _, scheme = TEXT.split("[[schemes]]\n", 1)
+    with pytest.raises(PackRefused, match="schemes.1.id: JY-CERT is given twice"):
+        load_text(TEXT + "\n[[schemes]]\n" + scheme, name="x")
+
+
+def test_file_of_other_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "draft.toml"
+    path.write_bytes(TEXT.encode("gb18030"))
+    with pytest.raises(PackRefused, match="draft.toml: file: is no UTF-8 text"):
+        load(path)
+
+
+def test_two_packs_for_one_place_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr("subsidies.rules.policy.packs_directory", tmp_path)
+    with pytest.raises(PackRefused, match="b.toml: document.jurisdiction: JY has a pack already"):
+        held()
+
+
+@pytest.mark.clause("JY-01", "JY-02")
+def test_provenance_is_recorded(jiangyin: Policy) -> None:
+    document = jiangyin.document
+    assert (document.number, document.issued_on) == (None, None)
+    assert "2020-06-19" in document.provenance_en
+    assert len(document.parents) == 3
+    assert (jiangyin.period.first_day.isoformat(), jiangyin.period.last_day.isoformat()) == (
+        "2019-01-01",
+        "2021-12-31",
+    )
+
+
+@pytest.mark.clause("JY-89")
+def test_limits_can_be_asked_for(jiangyin: Policy) -> None:
+    assert jiangyin.limits.per_year is not None
+    assert jiangyin.limits.per_year.number == 3
+    assert jiangyin.fund_order[0] == "special_account"
+
+
+def test_silent_document_sets_nothing(jiangyin: Policy) -> None:
+    assert {name: jiangyin.setting(name) for name in jiangyin.pack.settings} == dict.fromkeys(jiangyin.pack.settings)
+
+
+def test_demonstration_sets_what_is_missing(jiangyin: Policy, demonstration: Policy) -> None:
+    assert {name: demonstration.setting(name) for name in jiangyin.pack.settings} == {
+        "notice_working_days": 5,
+        "attendance_threshold": Decimal("0.8"),
+        "online_ratio": Decimal("0.3"),
+        "filing_working_days": 3,
+        "first_review_working_days": 5,
+        "final_review_working_days": 5,
+    }
+    assert all(setting.demonstration for setting in demonstration.pack.settings.values())
+    assert demonstration.demonstration
+    assert not jiangyin.demonstration
+
+
+def test_demonstration_is_jiangyin_with_other_dates() -> None:
+    other = (packs_directory / "demonstration.toml").read_text("utf-8")
+    redated = TEXT.replace("2019-01-01", "2025-01-01").replace("2021-12-31", "2027-12-31")
+    assert schemes_of(redated) == schemes_of(other)
+
+
+def test_unknown_setting_is_an_error(jiangyin: Policy) -> None:
+    with pytest.raises(KeyError):
+        jiangyin.setting("weather")
+
+
+def test_unheld_scheme_is_named(jiangyin: Policy) -> None:
+    with pytest.raises(SchemeNotHeld, match="jiangyin-2019 does not hold the scheme JY-TTW"):
+        jiangyin.scheme("JY-TTW")
+
+
+def schemes_of(text: str) -> str:
+    return text[text.index("# Conditions of every scheme.") :]
