@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,14 @@ def render(table: Table) -> SafeString:
     if not table.rows:
         return _empty(table)
     return mark_safe(
-        f'<div class="data-scroll" tabindex="0" role="group" aria-label="{conditional_escape(table.caption)}">'
-        f'<table class="data" role="table"><caption class="unseen">{conditional_escape(table.caption)}</caption>'
+        f'<div class="data-scroll" tabindex="0" role="group" aria-label="{_escaped(table.caption)}">'
+        f'<table class="data" role="table"><caption class="unseen">{_escaped(table.caption)}</caption>'
         f"{_head(table)}{_body(table)}{_total(table)}</table></div>{_pages(table)}"
     )
+
+
+def _escaped(value: object) -> str:
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 def _head(table: Table) -> str:
@@ -37,8 +41,8 @@ def _tick_all(table: Table) -> str:
 
 
 def _head_cell(table: Table, column: Column) -> str:
-    label = conditional_escape(column.label)
-    unit = conditional_escape(column.unit)
+    label = _escaped(column.label)
+    unit = _escaped(column.unit)
     words = f'{label}<span class="unit">{_("(%(unit)s)") % {"unit": unit}}</span>' if column.unit else label
     if not column.sort:
         return f'<th scope="col" role="columnheader" class="{_classes(column)}">{words}</th>'
@@ -47,7 +51,7 @@ def _head_cell(table: Table, column: Column) -> str:
     order = column.name if down or not present else f"-{column.name}"
     arrow = f'<span class="arrow" aria-hidden="true">{"↓" if down else "↑"}</span>' if present else ""
     sorted_ = f' aria-sort="{"descending" if down else "ascending"}"' if present else ""
-    link = conditional_escape(table.link(sort=order, after="", before=""))
+    link = _escaped(table.link(sort=order, after="", before=""))
     return (
         f'<th scope="col" role="columnheader" class="{_classes(column)}{" sorted" if present else ""}"{sorted_}>'
         f'<a href="{link}">{arrow}{words}</a></th>'
@@ -77,8 +81,8 @@ def _width(table: Table) -> int:
 def _group(table: Table, group: Group) -> str:
     return (
         f'<tr class="group" role="row"><th role="rowheader" scope="colgroup" colspan="{_width(table)}"'
-        f' class="family-{group.family}">{glyph(group.family)}<span>{conditional_escape(group.name)}</span>'
-        f"<small>{conditional_escape(group.note)}</small></th></tr>"
+        f' class="family-{group.family}">{glyph(group.family)}<span>{_escaped(group.name)}</span>'
+        f"<small>{_escaped(group.note)}</small></th></tr>"
     )
 
 
@@ -91,28 +95,28 @@ def _row(table: Table, row: Any) -> str:
     cells += [_cell(table, column, row, first=place == 0) for place, column in enumerate(table.columns)]
     current = ' aria-current="true"' if chosen else ""
     style = f' class="{css}"' if css else ""
-    return f'<tr role="row"{style}{current} data-row="{conditional_escape(key)}">{"".join(cells)}</tr>'
+    return f'<tr role="row"{style}{current} data-row="{_escaped(key)}">{"".join(cells)}</tr>'
 
 
 def _tick(table: Table, row: Any, key: str) -> str:
     allowed = table.tickable is not None and table.tickable(row)
     state = (" checked" if key in table.ticked else "") + ("" if allowed else " disabled")
-    form = f' form="{conditional_escape(table.form)}"' if table.form else ""
+    form = f' form="{_escaped(table.form)}"' if table.form else ""
     label = _("Tick this row") if allowed else _("This row cannot be ticked: a check is open")
     return (
-        f'<td role="cell" class="tick"><label><input type="checkbox" name="row" value="{conditional_escape(key)}"'
+        f'<td role="cell" class="tick"><label><input type="checkbox" name="row" value="{_escaped(key)}"'
         f'{form}{state} aria-label="{label}"></label></td>'
     )
 
 
 def _cell(table: Table, column: Column, row: Any, *, first: bool) -> str:
-    content = conditional_escape(column.render(row))
+    content = _escaped(column.render(row))
     named = column.card == "name" or (first and not any(other.card == "name" for other in table.columns))
     if named and table.url is not None:
-        content = f'<a class="row-link" href="{conditional_escape(table.url(row))}">{content}</a>'
+        content = f'<a class="row-link" href="{_escaped(table.url(row))}">{content}</a>'
     css = _classes(column)
     attributes = f' class="{css}"' if css else ""
-    return f'<td role="cell"{attributes} data-label="{conditional_escape(column.label)}"><span>{content}</span></td>'
+    return f'<td role="cell"{attributes} data-label="{_escaped(column.label)}"><span>{content}</span></td>'
 
 
 def _total(table: Table) -> str:
@@ -121,7 +125,7 @@ def _total(table: Table) -> str:
     cells = ['<td role="cell" class="tick"></td>'] if table.tickable is not None else []
     for column in table.columns:
         value = table.total.get(column.name, "")
-        cells.append(f'<td role="cell" class="{_classes(column)}">{conditional_escape(value)}</td>')
+        cells.append(f'<td role="cell" class="{_classes(column)}">{_escaped(value)}</td>')
     return f'<tfoot role="rowgroup"><tr role="row">{"".join(cells)}</tr></tfoot>'
 
 
@@ -143,7 +147,7 @@ def _pages(table: Table) -> str:
 def _page_link(word: str, url: str, rel: str) -> str:
     if not url:
         return f'<span class="button small" aria-disabled="true">{word}</span>'
-    return f'<a class="button small" rel="{rel}" href="{conditional_escape(url)}">{word}</a>'
+    return f'<a class="button small" rel="{rel}" href="{_escaped(url)}">{word}</a>'
 
 
 def _empty(table: Table) -> SafeString:

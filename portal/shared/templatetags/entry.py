@@ -62,7 +62,7 @@ def field(bound: BoundField, width: str = "", *, unit: object = "", hint: object
         raise ValueError(f"no field is {width!r} wide; there are {', '.join(WIDTHS)}")
     hint = hint or bound.help_text
     described = _described(bound, hint)
-    attributes = {"aria-describedby": described} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     shape = _shape(bound)
@@ -83,7 +83,7 @@ def error_summary(form: BaseForm) -> dict[str, object]:
 @register.inclusion_tag("components/file_drop.html")
 def file_drop(bound: BoundField, words: object, limits: object) -> dict[str, object]:
     """A place to drop a file, with a real file button inside. `limits` names formats and size."""
-    attributes = {"aria-describedby": f"{bound.auto_id}_limits"}
+    attributes: dict[str, str | bool] = {"aria-describedby": f"{bound.auto_id}_limits"}
     return {"bound": bound, "words": words, "limits": limits, "control": bound.as_widget(attrs=attributes)}
 
 
