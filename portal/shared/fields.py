@@ -45,7 +45,7 @@ class EncryptedField(AnyField):
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is None:
             return None
-        return connection.Database.Binary(encrypt(self.to_bytes(value), place=self.place))
+        return encrypt(self.to_bytes(value), place=self.place)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
         return None if value is None else self.from_bytes(decrypt(bytes(value), place=self.place))
@@ -147,10 +147,6 @@ class BlindIndexField(AnyField):
         """The index which the row ought to have, under the current key."""
         text = getattr(instance, self.of)
         return blind_index(text) if text else None
-
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        value = super().get_db_prep_value(value, connection, prepared)
-        return None if value is None else connection.Database.Binary(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> bytes | None:
         return None if value is None else bytes(value)

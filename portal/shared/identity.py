@@ -205,7 +205,7 @@ def normalise_account(text: str) -> str:
     return digits
 
 
-_CREDIT_CODE = {
+_CREDIT_CODE: dict[type[ValidationError], tuple[str, Text]] = {
     InvalidLength: (
         "CREDIT_CODE_LENGTH",
         _("A unified social credit code has 18 characters, this one has %(count)s."),
@@ -215,7 +215,7 @@ _CREDIT_CODE = {
         _("The unified social credit code “%(text)s” holds characters that such a code never has (I, O, S, V, Z)."),
     ),
 }
-_CREDIT_CODE_CHECK = (
+_CREDIT_CODE_CHECK: tuple[str, Text] = (
     "CREDIT_CODE_CHECK",
     _("The check character of the unified social credit code “%(text)s” does not fit, so a character is wrong."),
 )

@@ -1,16 +1,18 @@
 import base64
 import hashlib
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.exceptions import FieldError, ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, InternalError, connection, models, transaction
 from django.test.utils import isolate_apps
 
 from portal.shared.encryption import Undecipherable, encryption_header, index_header
 from portal.shared.fields import BlindIndexField, EncryptedBinaryField, EncryptedJSONField, EncryptedTextField
 from portal.shared.rotation import rotate, waiting
+from trainees.models import RegisterExtract, RegisterRecord
 
 
 def key(name):
@@ -187,3 +189,17 @@ def test_command_counts_every_protected_table():
     out = StringIO()
     call_command("rotate_keys", stdout=out)
     assert all(line.endswith(": 0") for line in out.getvalue().splitlines())
+
+
+def test_rotation_renews_append_only_rows(city, keys):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    extract = RegisterExtract.objects.create(
+        kind="pension", jurisdiction=city, source="社保", as_of=now, row_count=1, imported_at=now
+    )
+    RegisterRecord.objects.create(extract=extract, id_number="320299197907129718", name="吴艳", valid_from=now)
+    keys.ENCRYPTION_KEY = keys.INDEX_KEY = "second"
+    call_command("rotate_keys", stdout=StringIO())
+    keys.ENCRYPTION_KEYS, keys.INDEX_KEYS = {"second": key("b")}, {"second": key("d")}
+    assert RegisterRecord.objects.get(id_index__of="320299197907129718").id_number == "320299197907129718"
+    with pytest.raises(InternalError), transaction.atomic():
+        RegisterRecord.objects.update(name="x")
