@@ -2,12 +2,9 @@ import os
 import re
 import signal
 import socket
-import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from tests.portal.services.conftest import Run, processes_of, wait_until, xunbu
 
@@ -30,10 +27,23 @@ def _process(run: Run, pattern: str) -> int:
     return min(number for number, line in processes_of(run.var).items() if re.search(pattern, line))
 
 
-def test_address_answers_when_printed(start: Start) -> None:
+def test_running_portal_serves_other_commands(start: Start) -> None:
     run = start(PORT=str(_free_port()))
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", run.address())
+    server = _process(run, "bin/postgres")
+    second = xunbu(run.var, "run")
+    assert (second.returncode, "already runs" in second.stderr) == (1, True)
+    assert xunbu(run.var, "manage", "migrate", "--check").returncode == 0
+    assert _process(run, "bin/postgres") == server
     assert _status(run.address()) == 200
+    _assert_ends(run, signal.SIGINT)
+
+
+def _assert_ends(run: Run, number: signal.Signals) -> None:
+    assert len(processes_of(run.var)) > 4
+    assert run.end(number) == 0
+    assert processes_of(run.var) == {}
+    assert not (run.var / "run.json").exists()
 
 
 def test_taken_port_gives_next(start: Start) -> None:
@@ -45,6 +55,7 @@ def test_taken_port_gives_next(start: Start) -> None:
         chosen = int(run.address().rstrip("/").rpartition(":")[2])
     assert chosen > port
     assert f"Port {port} is taken; this run takes {chosen}." in run.errors.read_text()
+    _assert_ends(run, signal.SIGHUP)
 
 
 def test_impossible_port_is_refused(var: Path) -> None:
@@ -54,28 +65,11 @@ def test_impossible_port_is_refused(var: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopping_leaves_nothing_running(start: Start, number: signal.Signals) -> None:
-    run = start(PORT=str(_free_port()))
-    run.address()
-    assert len(processes_of(run.var)) > 4
-    assert run.end(number) == 0
-    assert processes_of(run.var) == {}
-    assert not (run.var / "run.json").exists()
-
-
 def test_stopping_early_leaves_nothing(start: Start) -> None:
     run = start(PORT=str(_free_port()))
     assert wait_until(lambda: "Preparing the database" in run.errors.read_text())
     assert run.end(signal.SIGTERM) == 0
     assert processes_of(run.var) == {}
-
-
-def test_second_run_is_refused(start: Start, var: Path) -> None:
-    start(PORT=str(_free_port())).address()
-    second = xunbu(var, "run")
-    assert second.returncode == 1
-    assert "already runs" in second.stderr
 
 
 def test_killed_run_is_cleaned_up(start: Start) -> None:
@@ -88,8 +82,7 @@ def test_killed_run_is_cleaned_up(start: Start) -> None:
     run = start(PORT=str(_free_port()))
     assert _status(run.address()) == 200
     assert left & set(processes_of(run.var)) - {postmaster} <= _children(postmaster)
-    run.end(signal.SIGTERM)
-    assert processes_of(run.var) == {}
+    _assert_ends(run, signal.SIGTERM)
 
 
 def _children(parent: int) -> set[int]:
@@ -97,22 +90,10 @@ def _children(parent: int) -> set[int]:
     return {int(number) for number in children.split()}
 
 
-@pytest.mark.parametrize("service", ["celery", "gunicorn"])
-def test_dead_service_ends_the_run(start: Start, service: str) -> None:
+def test_dead_worker_ends_the_run(start: Start) -> None:
     run = start(PORT=str(_free_port()))
     run.address()
-    os.kill(_process(run, service), signal.SIGKILL)
+    os.kill(_process(run, "celery"), signal.SIGKILL)
     assert run.process.wait(60) == 1
-    assert "ended (status -9)" in run.errors.read_text()
+    assert "The worker ended (status -9)" in run.errors.read_text()
     assert processes_of(run.var) == {}
-
-
-def test_manage_uses_running_server(start: Start, var: Path) -> None:
-    run = start(PORT=str(_free_port()))
-    run.address()
-    before = _process(run, "bin/postgres")
-    done = xunbu(var, "manage", "migrate", "--check")
-    assert done.returncode == 0, done.stderr
-    assert _process(run, "bin/postgres") == before
-    time.sleep(0.2)
-    assert _status(run.address()) == 200
