@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models import Institution
 from portal.reference.grades import Grade
@@ -25,10 +26,10 @@ def new_check_code() -> str:
 
 
 class State(models.TextChoices):
-    VALID = "valid", _("valid")
-    SUSPENDED = "suspended", _("suspended")
-    REVOKED = "revoked", _("revoked")
-    EXPIRED = "expired", _("expired")
+    VALID = "valid", pgettext_lazy("certificate", "valid")
+    SUSPENDED = "suspended", pgettext_lazy("certificate", "suspended")
+    REVOKED = "revoked", pgettext_lazy("certificate", "revoked")
+    EXPIRED = "expired", pgettext_lazy("certificate", "expired")
 
 
 class CertificateQuerySet(ScopedQuerySet):

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models.institution import Institution
 from institutions.models.places import Instructor, Site
@@ -18,17 +19,17 @@ from portal.shared.workflow import Guard, StateField, Stateful, transition
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    FILED = "filed", _("filed")
-    ACCEPTED = "accepted", _("accepted")
-    RUNNING = "running", _("running")
-    ENDED = "ended", _("ended")
-    EVALUATED = "evaluated", _("evaluated")
-    CLOSED = "closed", _("closed")
-    RETURNED = "returned", _("returned for correction")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    CANCELLED = "cancelled", _("cancelled")
-    TERMINATED = "terminated", _("terminated")
+    DRAFT = "draft", pgettext_lazy("class", "draft")
+    FILED = "filed", pgettext_lazy("class", "filed")
+    ACCEPTED = "accepted", pgettext_lazy("class", "accepted")
+    RUNNING = "running", pgettext_lazy("class", "running")
+    ENDED = "ended", pgettext_lazy("class", "ended")
+    EVALUATED = "evaluated", pgettext_lazy("class", "evaluated")
+    CLOSED = "closed", pgettext_lazy("class", "closed")
+    RETURNED = "returned", pgettext_lazy("class", "returned for correction")
+    WITHDRAWN = "withdrawn", pgettext_lazy("class", "withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("class", "cancelled")
+    TERMINATED = "terminated", pgettext_lazy("class", "terminated")
 
 
 class ReturnReason(models.TextChoices):

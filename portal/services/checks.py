@@ -19,7 +19,7 @@ STATIC_CHECKS: dict[str, Sequence[str | Path]] = {
     "format": (_BIN / "ruff", "format", "--check"),
     "imports": (_BIN / "lint-imports",),
     "migrations": (paths.PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
-    "translations": (paths.PYTHON, "manage.py", "check_translations"),
+    "translations": (paths.PYTHON, "-m", "tests.project.translations"),
     "templates": (_BIN / "djlint", "--lint", "templates"),
     "types": (_BIN / "mypy",),
 }

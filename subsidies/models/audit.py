@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
@@ -33,9 +34,9 @@ class AuditRun(models.Model):
 
 
 class FindingState(models.TextChoices):
-    OPEN = "open", _("to be examined")
-    CONFIRMED = "confirmed", _("confirmed")
-    DISMISSED = "dismissed", _("dismissed")
+    OPEN = "open", pgettext_lazy("finding", "to be examined")
+    CONFIRMED = "confirmed", pgettext_lazy("finding", "confirmed")
+    DISMISSED = "dismissed", pgettext_lazy("finding", "dismissed")
 
 
 class FindingQuerySet(ScopedQuerySet):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models import Institution, TrainingClass
 from portal.reference.models import Jurisdiction
@@ -16,17 +17,17 @@ from subsidies.models.policy import Policy
 
 
 class ClaimState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    FIRST_REVIEW = "first_review", _("in first review")
-    FINAL_REVIEW = "final_review", _("in final review")
-    IN_NOTICE = "in_notice", _("in public notice")
-    APPROVED = "approved", _("approved")
-    BATCHED = "batched", _("in a payment batch")
-    PAID = "paid", _("paid")
-    RETURNED = "returned", _("returned for correction")
-    REJECTED = "rejected", _("rejected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFT = "draft", pgettext_lazy("claim", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("claim", "submitted")
+    FIRST_REVIEW = "first_review", pgettext_lazy("claim", "in first review")
+    FINAL_REVIEW = "final_review", pgettext_lazy("claim", "in final review")
+    IN_NOTICE = "in_notice", pgettext_lazy("claim", "in public notice")
+    APPROVED = "approved", pgettext_lazy("claim", "approved")
+    BATCHED = "batched", pgettext_lazy("claim", "in a payment batch")
+    PAID = "paid", pgettext_lazy("claim", "paid")
+    RETURNED = "returned", pgettext_lazy("claim", "returned for correction")
+    REJECTED = "rejected", pgettext_lazy("claim", "rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("claim", "withdrawn")
 
 
 class ClaimQuerySet(ScopedQuerySet):

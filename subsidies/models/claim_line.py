@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.models import Certificate
 from portal.shared.actors import actor_field, moment_field
@@ -20,17 +21,17 @@ from trainees.models import Enrolment, Person
 
 
 class LineState(models.TextChoices):
-    PENDING = "pending", _("waiting for review")
-    ACCEPTED = "accepted", _("accepted")
-    IN_NOTICE = "in_notice", _("in public notice")
-    DISPUTED = "disputed", _("disputed")
-    APPROVED = "approved", _("approved")
-    BATCHED = "batched", _("in a payment batch")
-    PAID = "paid", _("paid")
-    FAILED = "failed", _("payment failed")
-    REFUSED = "refused", _("refused")
-    RECOVERED = "recovered", _("recovered")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    PENDING = "pending", pgettext_lazy("claim line", "waiting for review")
+    ACCEPTED = "accepted", pgettext_lazy("claim line", "accepted")
+    IN_NOTICE = "in_notice", pgettext_lazy("claim line", "in public notice")
+    DISPUTED = "disputed", pgettext_lazy("claim line", "disputed")
+    APPROVED = "approved", pgettext_lazy("claim line", "approved")
+    BATCHED = "batched", pgettext_lazy("claim line", "in a payment batch")
+    PAID = "paid", pgettext_lazy("claim line", "paid")
+    FAILED = "failed", pgettext_lazy("claim line", "payment failed")
+    REFUSED = "refused", pgettext_lazy("claim line", "refused")
+    RECOVERED = "recovered", pgettext_lazy("claim line", "recovered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("claim line", "withdrawn")
 
 
 LIVE_LINES = [

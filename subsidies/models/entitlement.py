@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.models import Certificate
 from portal.reference.grades import Grade
@@ -17,9 +18,9 @@ from trainees.models import Enrolment, Person
 
 
 class State(models.TextChoices):
-    RESERVED = "reserved", _("reserved")
-    CONSUMED = "consumed", _("used")
-    RELEASED = "released", _("released")
+    RESERVED = "reserved", pgettext_lazy("entitlement", "reserved")
+    CONSUMED = "consumed", pgettext_lazy("entitlement", "used")
+    RELEASED = "released", pgettext_lazy("entitlement", "released")
 
 
 LIVE = [State.RESERVED, State.CONSUMED]

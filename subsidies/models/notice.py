@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
@@ -15,11 +16,11 @@ from subsidies.models.claim_line import ClaimLine
 
 
 class State(models.TextChoices):
-    PREPARED = "prepared", _("prepared")
-    RUNNING = "running", _("running")
-    ENDED = "ended", _("ended")
-    EXTENDED = "extended", _("extended")
-    REPLACED = "replaced", _("replaced")
+    PREPARED = "prepared", pgettext_lazy("public notice", "prepared")
+    RUNNING = "running", pgettext_lazy("public notice", "running")
+    ENDED = "ended", pgettext_lazy("public notice", "ended")
+    EXTENDED = "extended", pgettext_lazy("public notice", "extended")
+    REPLACED = "replaced", pgettext_lazy("public notice", "replaced")
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -120,9 +121,9 @@ class NoticeLine(models.Model):
 
 
 class ObjectionState(models.TextChoices):
-    OPEN = "open", _("under examination")
-    UPHELD = "upheld", _("upheld")
-    DISMISSED = "dismissed", _("dismissed")
+    OPEN = "open", pgettext_lazy("objection", "under examination")
+    UPHELD = "upheld", pgettext_lazy("objection", "upheld")
+    DISMISSED = "dismissed", pgettext_lazy("objection", "dismissed")
 
 
 class ObjectionQuerySet(ScopedQuerySet):

@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models import Institution
 from portal.reference.models import Jurisdiction
@@ -18,13 +19,13 @@ from trainees.models import Person
 
 
 class BatchState(models.TextChoices):
-    PREPARED = "prepared", _("prepared")
-    CHECKED = "checked", _("checked")
-    APPROVED = "approved", _("approved")
-    SENT = "sent", _("sent to the bank")
-    RECONCILED = "reconciled", _("reconciled")
-    CLOSED = "closed", _("closed")
-    ABANDONED = "abandoned", _("abandoned")
+    PREPARED = "prepared", pgettext_lazy("payment batch", "prepared")
+    CHECKED = "checked", pgettext_lazy("payment batch", "checked")
+    APPROVED = "approved", pgettext_lazy("payment batch", "approved")
+    SENT = "sent", pgettext_lazy("payment batch", "sent to the bank")
+    RECONCILED = "reconciled", pgettext_lazy("payment batch", "reconciled")
+    CLOSED = "closed", pgettext_lazy("payment batch", "closed")
+    ABANDONED = "abandoned", pgettext_lazy("payment batch", "abandoned")
 
 
 class PaymentBatchQuerySet(ScopedQuerySet):
@@ -110,12 +111,12 @@ class PaymentBatch(Stateful):
 
 
 class PaymentState(models.TextChoices):
-    DUE = "due", _("due")
-    SENT = "sent", _("sent to the bank")
-    PAID = "paid", _("paid")
-    FAILED = "failed", _("failed")
-    RETURNED = "returned", _("returned")
-    ABANDONED = "abandoned", _("abandoned")
+    DUE = "due", pgettext_lazy("payment", "due")
+    SENT = "sent", pgettext_lazy("payment", "sent to the bank")
+    PAID = "paid", pgettext_lazy("payment", "paid")
+    FAILED = "failed", pgettext_lazy("payment", "failed")
+    RETURNED = "returned", pgettext_lazy("payment", "returned")
+    ABANDONED = "abandoned", pgettext_lazy("payment", "abandoned")
 
 
 class PaymentQuerySet(ScopedQuerySet):

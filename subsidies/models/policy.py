@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
@@ -19,11 +20,11 @@ from subsidies.rules import policy as packs
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    PROPOSED = "proposed", _("proposed for co-signature")
-    PUBLISHED = "published", _("published")
-    SUPERSEDED = "superseded", _("superseded")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFT = "draft", pgettext_lazy("policy", "draft")
+    PROPOSED = "proposed", pgettext_lazy("policy", "proposed for co-signature")
+    PUBLISHED = "published", pgettext_lazy("policy", "published")
+    SUPERSEDED = "superseded", pgettext_lazy("policy", "superseded")
+    WITHDRAWN = "withdrawn", pgettext_lazy("policy", "withdrawn")
 
 
 class PolicyQuerySet(ScopedQuerySet):

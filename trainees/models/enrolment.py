@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models import Institution, TrainingClass
 from portal.reference.models import PopulationGroup
@@ -16,13 +17,13 @@ from trainees.models.person import Person
 
 
 class State(models.TextChoices):
-    APPLIED = "applied", _("applied")
-    ENROLLED = "enrolled", _("enrolled")
-    COMPLETED = "completed", _("completed")
-    CERTIFIED = "certified", _("certified")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    DROPPED = "dropped", _("dropped out")
-    FAILED = "failed", _("not passed")
+    APPLIED = "applied", pgettext_lazy("enrolment", "applied")
+    ENROLLED = "enrolled", pgettext_lazy("enrolment", "enrolled")
+    COMPLETED = "completed", pgettext_lazy("enrolment", "completed")
+    CERTIFIED = "certified", pgettext_lazy("enrolment", "certified")
+    WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "withdrawn")
+    DROPPED = "dropped", pgettext_lazy("enrolment", "dropped out")
+    FAILED = "failed", pgettext_lazy("enrolment", "not passed")
 
 
 LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
@@ -118,5 +119,16 @@ class Enrolment(Stateful):
         self.left_at, self.left_by, self.left_reason = now, actor, reason
 
     @transition(source=[State.ENROLLED, State.COMPLETED], target=State.FAILED)
-    def fail(self, *, actor: Any, now: datetime, reason: str) -> None:
+    def fail(
+        self,
+        *,
+        actor: Any,
+        now: datetime,
+        reason: str,
+        attended: Decimal | None = None,
+        online: Decimal | None = None,
+        rate: Decimal | None = None,
+    ) -> None:
         self.left_at, self.left_by, self.left_reason = now, actor, reason
+        if rate is not None:
+            self.attended_hours, self.online_hours, self.attendance_rate = attended, online, rate

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.fields import EncryptedBinaryField
 from portal.shared.scoping import ScopedQuerySet
@@ -19,10 +20,10 @@ class Run(models.Model):
     """One long job: who started it, how far it is, what came of it. The only record of a job; never business state."""
 
     class Status(models.TextChoices):
-        QUEUED = "queued", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        QUEUED = "queued", pgettext_lazy("job", "waiting")
+        RUNNING = "running", pgettext_lazy("job", "running")
+        DONE = "done", pgettext_lazy("job", "done")
+        FAILED = "failed", pgettext_lazy("job", "failed")
 
     kind = models.CharField(_("kind"), max_length=60)
     key = models.CharField(max_length=120, unique=True, help_text="What makes two requests the same piece of work")

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.fields import EncryptedBinaryField, EncryptedJSONField
 from portal.shared.scoping import ScopedQuerySet
@@ -22,10 +23,10 @@ class Upload(models.Model):
     goes when the import is confirmed, abandoned, or seven days have passed; its hash stays."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("not yet written")
-        CONFIRMED = "confirmed", _("written")
-        ABANDONED = "abandoned", _("given up")
-        EXPIRED = "expired", _("expired")
+        OPEN = "open", pgettext_lazy("file", "not yet written")
+        CONFIRMED = "confirmed", pgettext_lazy("file", "written")
+        ABANDONED = "abandoned", pgettext_lazy("file", "given up")
+        EXPIRED = "expired", pgettext_lazy("file", "expired")
 
     purpose = models.CharField(max_length=40)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads")
