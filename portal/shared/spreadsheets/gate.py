@@ -72,7 +72,7 @@ def check_zip(content: bytes) -> None:
             entries = package.infolist()
             _check_names(entries)
             _check_contents(package, entries)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, zlib.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error) as error:
         raise GateRefused("DAMAGED") from error
 
 

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -61,6 +62,7 @@ def _still_formulas(sheet: Worksheet) -> None:
 
 
 def _write_text(cell: Cell, text: str) -> None:
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.value = text
     cell.data_type = "s"
     # without this mark a spreadsheet makes a formula of the text as soon as somebody edits the cell
