@@ -113,9 +113,11 @@ def _summarise(outcomes: list[Outcome], *, skips_fail: bool, may_be_empty: bool 
     if skipped:
         lacking = f" Not on this machine: {', '.join(machine.missing())}." if machine.missing() else ""
         say(f"{skipped} tests skipped{', which is a failure here' if skips_fail else ''}.{lacking}")
-    good = all(outcome.is_good(skips_fail=skips_fail) for outcome in outcomes)
-    return 0 if good and (may_be_empty or _every_run_had_tests(outcomes)) else 1
+    empty = [] if may_be_empty else _runs_without_tests(outcomes)
+    if empty:
+        say(f"No test was found for: {', '.join(empty)}, which is a failure.")
+    return 0 if all(outcome.is_good(skips_fail=skips_fail) for outcome in outcomes) and not empty else 1
 
 
-def _every_run_had_tests(outcomes: list[Outcome]) -> bool:
-    return all(outcome.tests + outcome.skipped for outcome in outcomes if outcome.name in TEST_RUNS)
+def _runs_without_tests(outcomes: list[Outcome]) -> list[str]:
+    return [each.name for each in outcomes if each.name in TEST_RUNS and not each.tests + each.skipped]
