@@ -1,0 +1,36 @@
+"""Every table with rows that belong to somebody answers `visible_to`; the others are named here, with the reason."""
+
+from django.apps import apps
+
+APPS = ("shared", "institutions", "trainees", "certificates", "subsidies")
+WITHOUT_SCOPE = {
+    "shared.TrailRecord": "read through the thing it is about",
+    "shared.TrailSeal": "read by the verifier alone",
+    "institutions.Membership": "read through the user",
+    "institutions.Listing": "published",
+    "institutions.PayeeAccount": "read through the institution",
+    "institutions.CatalogueEntry": "published",
+    "institutions.ShortageEntry": "published",
+    "trainees.Tie": "read through the person",
+    "trainees.GroupEvidence": "read through the person",
+    "trainees.RegisterRecord": "read through the person",
+    "certificates.Lookup": "read by the throttle alone",
+    "subsidies.Decision": "read through the claim line",
+    "subsidies.Check": "read through the claim line",
+    "subsidies.NoticeLine": "read through the notice",
+    "subsidies.FundAccount": "read through the fund",
+    "subsidies.LedgerTransaction": "read through the fund",
+    "subsidies.LedgerEntry": "read through the fund",
+    "subsidies.PaymentLine": "read through the payment",
+    "subsidies.BankReturnLine": "read through the bank return",
+    "subsidies.AuditRun": "counts only",
+}
+
+
+def _models():
+    return [model for app in APPS for model in apps.get_app_config(app).get_models()]
+
+
+def test_every_table_is_scoped_or_named():
+    bare = {model._meta.label for model in _models() if not hasattr(model._default_manager.all(), "visible_to")}
+    assert bare == set(WITHOUT_SCOPE)
