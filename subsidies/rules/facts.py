@@ -369,9 +369,12 @@ class Facts:
 _FACTS = TypeAdapter(Facts)
 
 
+_UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+
+
 def _refusal(error: PydanticError) -> FactsRefused:
     problems = error.errors(include_url=False)
-    first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
+    first = next((p for p in problems if p["type"] in _UNKNOWN_KEY), problems[0])
     key = ".".join(str(part) for part in first["loc"]) or "input"
-    message = "unknown key" if first["type"] in ("extra_forbidden", "unexpected_keyword_argument") else first["msg"]
+    message = "unknown key" if first["type"] in _UNKNOWN_KEY else first["msg"]
     return FactsRefused(key, message.removeprefix("Value error, "))

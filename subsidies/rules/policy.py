@@ -175,7 +175,7 @@ def load_text(text: str, name: str) -> Policy:
     except tomllib.TOMLDecodeError as error:
         raise PackRefused(name, [("file", f"is no valid TOML: {error}")]) from None
     except ValidationError as error:
-        raise PackRefused(name, [_problem(dict(e)) for e in error.errors(include_url=False)]) from None
+        raise PackRefused(name, _problems(error)) from None
     if problems := list(_faults(pack)):
         raise PackRefused(name, problems)
     return Policy(pack)
@@ -192,11 +192,19 @@ def held() -> dict[str, Policy]:
     return policies
 
 
-def _problem(error: Mapping[str, object]) -> tuple[str, str]:
-    place = error["loc"]
-    key = ".".join(str(part) for part in place) if isinstance(place, tuple) else str(place)
-    reason = "unknown key" if error["type"] == "extra_forbidden" else str(error["msg"])
-    return key or "file", reason.removeprefix("Value error, ")
+def _problems(error: ValidationError) -> list[tuple[str, str]]:
+    """Key and reason of each fault; a list that seems empty only because an item in it is at fault is not one."""
+    told = error.errors(include_url=False)
+    inner = {place["loc"][:depth] for place in told for depth in range(len(place["loc"]))}
+    return [
+        (".".join(map(str, e["loc"])) or "file", _reason(e["type"], e["msg"]))
+        for e in told
+        if not (e["type"] == "too_short" and e["loc"] in inner)
+    ]
+
+
+def _reason(kind: str, message: str) -> str:
+    return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
 
 
 def _faults(pack: Pack) -> Iterator[tuple[str, str]]:

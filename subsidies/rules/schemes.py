@@ -117,7 +117,11 @@ class Scheme(Ruled):
         for row in self.standards:
             for kind in row.kinds:
                 spans.setdefault((kind, row.grade), []).append(row)
-        found = [fault for rows in spans.values() for fault in _span_faults(rows, period)]
+        found = [
+            fault
+            for (kind, grade), rows in spans.items()
+            for fault in _span_faults(rows, period, f"{kind}, {grade or 'any grade'}")
+        ]
         graded = {row.grade for row in self.standards if row.ceiling is not None}
         found += [
             ("standards.same_as", f"{row.same_as} has no ceiling of its own")
@@ -127,9 +131,8 @@ class Scheme(Ruled):
         return found
 
 
-def _span_faults(rows: list[Standard], period: Period) -> list[tuple[str, str]]:
+def _span_faults(rows: list[Standard], period: Period, what: str) -> list[tuple[str, str]]:
     rows = sorted(rows, key=lambda row: row.from_day)
-    what = f"{rows[0].kinds[0]}, {rows[0].grade or 'any grade'}"
     found = []
     for earlier, later in zip(rows, rows[1:], strict=False):
         if later.from_day <= earlier.to_day:
