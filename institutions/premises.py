@@ -1,0 +1,25 @@
+"""Sites and instructors, which a filing names."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Instructor, Site
+from portal.shared import trail
+from portal.shared.refusals import Reason, Refused
+from portal.shared.sentences import sentence
+
+NAME_TAKEN = _("%(institution)s already has an entry called %(name)s. Please choose another name.")
+
+
+@transaction.atomic
+def keep(place: Site | Instructor, *, actor: Any) -> None:
+    """Add or change a site or an instructor. Raises `Refused` NAME_TAKEN."""
+    others = type(place).objects.filter(institution=place.institution, name=place.name).exclude(pk=place.pk)
+    if others.exists():
+        words = sentence(NAME_TAKEN, institution=place.institution, name=place.name)
+        raise Refused(Reason("NAME_TAKEN", words, "name"))
+    added = place.pk is None
+    place.save()
+    trail.record("add" if added else "revise", place, actor=actor)
