@@ -96,13 +96,13 @@ COLUMNS = [
 NOTHING = Empty("这个班还没有可申领的人", "学员拿到证书后，系统会自动起草申领。评价定在11月27日。", "看评价安排", "#")
 
 
-def table() -> Table:
+def table(caption: str) -> Table:
     """All that a table can show: sorting, ticks, a selected row, tones, groups, a total, pages."""
     early, late = Group(Family.WARN, "今天", "3件 5,100.00元"), Group(Family.MUTE, "以后", "4件 8,860.00元")
     return Table(
         columns=COLUMNS,
         rows=LINES,
-        caption="申领明细",
+        caption=caption,
         empty=NOTHING,
         order="-amount",
         page=KeysetPage(list(LINES), first=51, count=1000, more=True, before="x", after="y"),
@@ -114,6 +114,10 @@ def table() -> Table:
         total={"name": "合计", "number": "共7条，已选1条", "amount": money(Decimal(13960))},
         group=lambda line: early if line.pk < 4 else late,
     )
+
+
+def chart_table(caption: str) -> Table:
+    return Table(columns=COLUMNS[:5], rows=LINES, caption=caption, empty=NOTHING)
 
 
 def empty_table() -> Table:

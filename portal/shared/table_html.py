@@ -15,9 +15,10 @@ def render(table: Table) -> SafeString:
     """The whole component: table, total row, pages; or the empty state."""
     if not table.rows:
         return _empty(table)
+    css = "data" if table.tickable is None else "data ticks"
     return mark_safe(
         f'<div class="data-scroll" tabindex="0" role="group" aria-label="{_escaped(table.caption)}">'
-        f'<table class="data" role="table"><caption class="unseen">{_escaped(table.caption)}</caption>'
+        f'<table class="{css}" role="table"><caption class="unseen">{_escaped(table.caption)}</caption>'
         f"{_head(table)}{_body(table)}{_total(table)}</table></div>{_pages(table)}"
     )
 
@@ -137,8 +138,9 @@ def _pages(table: Table) -> str:
         _("Rows %(first)s–%(last)s of more than %(count)s") if page.more else _("Rows %(first)s–%(last)s of %(count)s")
     )
     span = words % {"first": integer(page.first), "last": integer(page.last), "count": integer(page.count)}
+    label = _("%(list)s: pages") % {"list": _escaped(table.caption)}
     return (
-        f'<nav class="pages" aria-label="{_("Pages of the list")}"><span>{span}</span>'
+        f'<nav class="pages" aria-label="{label}"><span>{span}</span>'
         f"{_page_link(_('Previous page'), table.link(before=page.before, after='') if page.before else '', 'prev')}"
         f"{_page_link(_('Next page'), table.link(after=page.after, before='') if page.after else '', 'next')}</nav>"
     )

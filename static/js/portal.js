@@ -109,7 +109,11 @@ const remask = (root) => all("[data-remask]", root).forEach((shown) => {
   }, 30000);
 });
 
+/* Printing needs a script, so the button shows only where one runs. */
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+
 const prepare = (root) => {
+  all("[data-print]", root).forEach((button) => { button.hidden = false; });
   all("table.data", root).forEach(mark);
   remask(root);
   one("[data-focus]", root)?.focus();

@@ -8,6 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.shared import table_html
 from portal.shared.badges import Family
@@ -98,6 +99,13 @@ def checks(lines: Sequence[CheckLine], all_url: str = "") -> dict[str, object]:
         "judged": judged,
         "all_url": all_url,
     }
+
+
+@register.filter
+def check_word(kind: Family) -> str:
+    """What a check came to, in the word that stands for its glyph on paper."""
+    words = {Family.OK: _("in order"), Family.BAD: _("not in order")}
+    return words.get(kind, _("to be judged"))
 
 
 @register.inclusion_tag("components/diff.html")
