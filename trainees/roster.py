@@ -1,6 +1,6 @@
 """What an institution's roster may hold, checked without a database: the same for the page and for the command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -71,16 +71,25 @@ COLUMNS = (
 )
 
 
-def check_roster(content: bytes, name: str, *, starts: date, repairs: Mapping[str, str] | None = None) -> Preview:
+def check_roster(
+    content: bytes,
+    name: str,
+    *,
+    starts: date,
+    repairs: Mapping[str, str] | None = None,
+    left_out: Collection[int] = (),
+) -> Preview:
     """Preview of a roster for a class that starts on a day; unreadable files give a preview with an error.
 
     Values of a row: ``name``, ``id_number`` (an `IdNumber`), ``sex`` (or ""), ``phone``, ``group`` (the code, or ""),
     ``education``, ``employer``, ``account_number``, ``note``. `repairs` are typed over cells: {"row:field": text}.
+    Rows of `left_out` take part in nothing, so that the other row of a repeated number may stand.
     """
 
     def check(rows: Sequence[Row]) -> None:
-        _check_repeats(rows)
-        for row in rows:
+        counted = [row for row in rows if row.number not in left_out]
+        _check_repeats(counted)
+        for row in counted:
             _check_person(row, starts)
 
     return preview(content, name, COLUMNS, check=check, repairs=repairs)

@@ -1,0 +1,216 @@
+"""Enrolments: joining a class, leaving it, completing it. The class's count of trainees is kept here."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from institutions import filings
+from institutions.models import ClassSession, TrainingClass
+from portal.reference import city_settings
+from portal.reference.models import PopulationGroup
+from portal.shared import workflow
+from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.sentences import sentence
+from trainees import attendance_grid
+from trainees.models import Enrolment, Person
+from trainees.models.enrolment import LIVE
+
+State = Enrolment.State
+ATTENDANCE_THRESHOLD = "attendance_threshold"
+ONLINE_RATIO = "online_ratio"
+OPEN_TO_ROSTER = (TrainingClass.State.DRAFT, TrainingClass.State.RETURNED)
+OCCUPYING = (TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING)
+
+ROSTER_CLOSED = _(
+    "The class is %(state)s now. Its roster can be imported as long as the class is a draft or has been returned; "
+    "after that a change request is needed."
+)
+HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
+CLASH = _(
+    "%(name)s is in another class with lessons at the same time (%(when)s). Please ask the person which class it is "
+    "to be, or choose other hours."
+)
+NO_REASON = _("Please say why.")
+BELOW_THRESHOLD = _("attendance %(rate)s%%, at least %(threshold)s%% are required (%(attended)s of %(due)s hours)")
+
+
+@transaction.atomic
+def enrol(
+    training_class: TrainingClass,
+    person: Person,
+    *,
+    actor: Any,
+    now: datetime,
+    roster_row: int = 0,
+    group: PopulationGroup | None = None,
+    employer_name: str = "",
+    note: str = "",
+) -> Enrolment:
+    """Put a person on the roster; somebody who is on it already stays as they are.
+
+    Raises `Refused` when the roster is closed, the person has left this class, or other lessons clash.
+    """
+    lock(training_class)
+    known = Enrolment.objects.filter(training_class=training_class, person=person).first()
+    if known and known.state in LIVE:
+        return known
+    refuse_if([*_roster_closed(training_class), *_left(known), *clashes(training_class, [person]).values()])
+    enrolment = Enrolment.objects.create(
+        training_class=training_class, person=person, group=group, employer_name=employer_name, note=note,
+        roster_row=roster_row or training_class.enrolments.count() + 1,
+    )  # fmt: skip
+    workflow.perform(enrolment, "enrol", actor=actor, now=now)
+    count(training_class)
+    return enrolment
+
+
+def withdraw(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime) -> Enrolment:
+    """Take back an application before it was accepted. Raises `Refused`."""
+    return _leave(enrolment, "withdraw", reason=reason, actor=actor, now=now)
+
+
+def drop(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime) -> Enrolment:
+    """Somebody leaves the class before its end. Raises `Refused`."""
+    return _leave(enrolment, "drop", reason=reason, actor=actor, now=now)
+
+
+@transaction.atomic
+def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) -> list[Enrolment]:
+    """End the class (if it still runs) and write everybody's hours and rate; returns the enrolments decided.
+
+    Who reached the city's attendance threshold has completed, the others have not passed. Online hours count for the
+    rate by the city's ratio (JY-18). Safe to repeat. Raises `Refused`, also where no policy sets the two values.
+    """
+    lock(training_class)
+    if training_class.state == TrainingClass.State.RUNNING:
+        filings.finish(training_class, actor=actor, now=now)
+    refuse_if(_not_ended(training_class))
+    threshold, ratio = attendance_terms(training_class)
+    table = attendance_grid.grid(training_class, now=now)
+    rows = [row for row in table.rows if row.enrolment.state == State.ENROLLED]
+    return [_conclude(row, threshold=threshold, ratio=ratio, actor=actor, now=now) for row in rows]
+
+
+def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
+    """The attendance threshold and the share by which online hours count, as of the class's first day.
+
+    Raises `SettingMissing` where no policy in force sets one of them.
+    """
+    place = {"jurisdiction": training_class.institution.jurisdiction, "on": training_class.starts_on}
+    threshold = city_settings.value(ATTENDANCE_THRESHOLD, **place)
+    return Decimal(str(threshold)), Decimal(str(city_settings.value(ONLINE_RATIO, **place)))
+
+
+def clashes(training_class: TrainingClass, people: Collection[Person]) -> dict[int, Reason]:
+    """By person: why their lessons in another filed class clash with this one's. Two queries."""
+    own = list(training_class.sessions.order_by("starts_at"))
+    if not own or not people:
+        return {}
+    others = ClassSession.objects.filter(
+        training_class__state__in=OCCUPYING,
+        training_class__enrolments__person__in=people,
+        training_class__enrolments__state__in=LIVE,
+        starts_at__lt=own[-1].ends_at,
+        ends_at__gt=own[0].starts_at,
+    )
+    others = others.exclude(training_class=training_class).order_by("starts_at")
+    found = others.values_list("training_class__enrolments__person", "starts_at", "ends_at")
+    return _first_clashes(own, found, {person.pk: person for person in people})
+
+
+def lock(training_class: TrainingClass) -> None:
+    """Hold the class's row until the transaction ends and see it as it is: rosters change one after the other."""
+    TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
+    training_class.refresh_from_db()
+
+
+def count(training_class: TrainingClass) -> int:
+    """Write how many are in the class."""
+    live = training_class.enrolments.live().count()
+    TrainingClass.objects.filter(pk=training_class.pk).update(enrolled_count=live)
+    training_class.enrolled_count = live
+    return live
+
+
+def roster_objections(training_class: TrainingClass) -> list[Reason]:
+    """Why the roster cannot be imported now; empty when it can."""
+    return _roster_closed(training_class)
+
+
+def left_reason(enrolment: Enrolment) -> Reason:
+    """Why somebody who left cannot be put on the roster again."""
+    day = f"{timezone.localtime(enrolment.left_at):%Y-%m-%d}"
+    words = sentence(HAS_LEFT, name=enrolment.person.name, day=day, why=enrolment.left_reason)
+    return Reason("HAS_LEFT_CLASS", words, "id_number")
+
+
+@transaction.atomic
+def _leave(enrolment: Enrolment, step: str, *, reason: str, actor: Any, now: datetime) -> Enrolment:
+    if not reason.strip():
+        raise Refused(Reason("NO_REASON", NO_REASON, "reason"))
+    lock(enrolment.training_class)
+    workflow.perform(enrolment, step, actor=actor, now=now, reason=reason.strip())
+    count(enrolment.training_class)
+    return enrolment
+
+
+def _conclude(row: attendance_grid.Row, *, threshold: Decimal, ratio: Decimal, actor: Any, now: datetime) -> Enrolment:
+    hours = row.final_hours(ratio)
+    values = {"attended": row.on_site, "online": row.online, "rate": hours.rate}
+    if hours.rate >= threshold:
+        return workflow.perform(row.enrolment, "complete", actor=actor, now=now, **values)
+    why = _below(hours, threshold)
+    return workflow.perform(row.enrolment, "fail", actor=actor, now=now, reason=why, **values)
+
+
+def _below(hours: attendance_grid.Hours, threshold: Decimal) -> str:
+    values = {
+        "rate": _percent(hours.rate), "threshold": _percent(threshold), "attended": hours.attended, "due": hours.due,
+    }  # fmt: skip
+    # what is stored is read by everybody, so it does not depend on who was signed in
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(BELOW_THRESHOLD) % values
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f}"
+
+
+def _roster_closed(training_class: TrainingClass) -> list[Reason]:
+    if training_class.state in OPEN_TO_ROSTER:
+        return []
+    words = sentence(ROSTER_CLOSED, state=training_class.get_state_display())
+    return [Reason("ROSTER_CLOSED", words)]
+
+
+def _not_ended(training_class: TrainingClass) -> list[Reason]:
+    if training_class.state == TrainingClass.State.ENDED:
+        return []
+    return workflow.objections(training_class, "finish")
+
+
+def _left(known: Enrolment | None) -> list[Reason]:
+    return [left_reason(known)] if known else []
+
+
+def _first_clashes(
+    own: list[ClassSession], found: Iterable[tuple[int, datetime, datetime]], people: dict[int, Person]
+) -> dict[int, Reason]:
+    reasons: dict[int, Reason] = {}
+    for person, starts_at, ends_at in found:
+        if person in people and person not in reasons and _overlaps(own, starts_at, ends_at):
+            local = timezone.localtime(starts_at)
+            when = f"{local:%Y-%m-%d %H:%M}–{timezone.localtime(ends_at):%H:%M}"
+            words = sentence(CLASH, name=people[person].name, when=when)
+            reasons[person] = Reason("IN_ANOTHER_CLASS", words, "id_number")
+    return reasons
+
+
+def _overlaps(own: list[ClassSession], starts_at: datetime, ends_at: datetime) -> bool:
+    return any(each.starts_at < ends_at and each.ends_at > starts_at for each in own)

@@ -1,0 +1,181 @@
+"""Persons: one row per ID number, found through its blind index; what was changed and looked at leaves a trail."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import Role
+from portal.reference.models.occupation import sort_key_of
+from portal.shared import trail
+from portal.shared.encryption import blind_indexes
+from portal.shared.identity import IdNumber, mask_id_number, mask_name
+from portal.shared.refusals import Reason, refuse_if
+from portal.shared.sentences import sentence
+from trainees.models import Person
+
+CONTACT_FIELDS = ("phone", "account_holder", "account_bank", "account_number", "education")
+REVEALED_FIELDS = ("id_number", "phone", "account_number")
+REVEALING_ROLES = (
+    Role.FILER,
+    Role.MANAGER,
+    Role.FIRST_REVIEW,
+    Role.FINAL_REVIEW,
+    Role.FINANCE,
+    Role.AUDITOR,
+)
+
+OTHER_NAME = _(
+    "The ID number %(number)s is on file under another name (%(known)s), here it is %(name)s. Please check both "
+    "against the ID card; if the card bears a new name, the human resources bureau changes the file first."
+)
+NOT_OPEN = _("Full numbers are shown to clerks, managers, reviewing officers, finance and audit alone.")
+NOT_YOURS = _("This person is not among those you look after, so the number is not shown.")
+NO_SUCH_FIELD = _("“%(field)s” is not a number that can be shown.")
+NO_PURPOSE = _("Please choose what the number is needed for.")
+
+
+class Purpose(models.TextChoices):
+    """What a full number may be looked at for. Closed list."""
+
+    CHECK_CARD = "check_card", _("check against the ID card")
+    REGISTER = "register", _("query a register")
+    PAYMENT = "payment", _("settle a payment")
+    ENQUIRY = "enquiry", _("answer the person's enquiry")
+    AUDIT = "audit", _("audit")
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What is known of somebody who may be new: number, name and the rest as far as it was given."""
+
+    number: IdNumber
+    name: str
+    phone: str = ""
+    account_number: str = ""
+    education: str = ""
+
+
+def find(number: str) -> Person | None:
+    """The person with this number in its normal form, under whichever index key."""
+    return Person.objects.filter(id_index__of=number).first()
+
+
+def find_all(numbers: Iterable[str]) -> dict[str, Person]:
+    """Persons by number, those that exist. One query; the encrypted columns are left closed."""
+    by_index = {index: number for number in numbers for index in blind_indexes(number)}
+    rows = Person.objects.filter(id_index__in=list(by_index)).defer("id_number", "phone", "account_number")
+    return {by_index[row.id_index]: row for row in rows}
+
+
+def name_objection(person: Person, number: str, name: str) -> Reason | None:
+    """The reason against taking this number under this name, if the file knows it under another."""
+    if person.name == name:
+        return None
+    words = sentence(OTHER_NAME, number=mask_id_number(number), known=mask_name(person.name), name=name)
+    return Reason("NUMBER_KNOWN_OTHER_NAME", words, "name")
+
+
+@transaction.atomic
+def find_or_create(new: NewPerson) -> Person:
+    """The person with this number, made if there is none; safe when two ask at once. Somebody known stays as they are.
+
+    Raises `Refused` NUMBER_KNOWN_OTHER_NAME.
+    """
+    person = find(new.number.number) or _create(new)
+    objection = name_objection(person, new.number.number, new.name)
+    refuse_if([objection] if objection else [])
+    return person
+
+
+def make_missing(people: Sequence[NewPerson]) -> dict[str, Person]:
+    """Everybody of the list by number, those who were missing made by one INSERT. Names are the caller's to check.
+
+    Call it in a transaction. Numbers are inserted in order, so that two imports with the same people wait for each
+    other and do not deadlock; who loses the race finds the other's rows.
+    """
+    known = find_all(each.number.number for each in people)
+    missing = sorted((each for each in people if each.number.number not in known), key=lambda each: each.number.number)
+    if missing:
+        Person.objects.bulk_create([_unsaved(each) for each in missing], batch_size=1000, ignore_conflicts=True)
+        known |= find_all(each.number.number for each in missing)
+    return known
+
+
+@transaction.atomic
+def update(person: Person, *, actor: Any, **contact: str) -> Person:
+    """Change phone, account or education (`CONTACT_FIELDS`); what is empty or the same is left alone.
+
+    The trail says which fields changed, never their content.
+    """
+    if unknown := contact.keys() - set(CONTACT_FIELDS):
+        raise TypeError(f"not a contact field: {sorted(unknown)}")
+    changed = [field for field, value in contact.items() if value and value != getattr(person, field)]
+    for field in changed:
+        setattr(person, field, contact[field])
+    if changed:
+        person.save(update_fields=_with_indexes(changed))
+        trail.record("change contact", person, actor=actor, details={"fields": sorted(changed)})
+    return person
+
+
+def reveal(person: Person, field: str, *, purpose: str, actor: Any) -> str:
+    """The full number behind a mask (`REVEALED_FIELDS`); leaves a trail record with the purpose first.
+
+    Raises `Refused` when the role, the person, the field or the purpose is not one that may be.
+    """
+    refuse_if(_reveal_objections(person, field, purpose, actor))
+    trail.record(f"reveal {field}", person, actor=actor, purpose=Purpose(purpose).value)
+    return str(getattr(person, field))
+
+
+def purposes() -> Mapping[str, Any]:
+    """The closed list of purposes with their words."""
+    return dict(Purpose.choices)
+
+
+def _create(new: NewPerson) -> Person:
+    person = _unsaved(new)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        found = find(new.number.number)
+        if found is None:
+            raise
+        return found
+    return person
+
+
+def _unsaved(new: NewPerson) -> Person:
+    return Person(
+        id_number=new.number.number,
+        name=new.name,
+        sort_key=sort_key_of(new.name),
+        sex=new.number.sex.value,
+        birth_date=new.number.birth_date,
+        phone=new.phone,
+        account_number=new.account_number,
+        account_holder=new.name if new.account_number else "",
+        education=new.education,
+    )
+
+
+def _with_indexes(fields: Sequence[str]) -> list[str]:
+    indexes = {"phone": "phone_index", "account_number": "account_index"}
+    return [*fields, *(indexes[field] for field in fields if field in indexes)]
+
+
+def _reveal_objections(person: Person, field: str, purpose: str, actor: Any) -> list[Reason]:
+    found = []
+    if not actor.has_role(*REVEALING_ROLES):
+        found.append(Reason("REVEAL_NOT_OPEN", NOT_OPEN))
+    elif not Person.objects.visible_to(actor).filter(pk=person.pk).exists():
+        found.append(Reason("REVEAL_NOT_YOURS", NOT_YOURS))
+    if field not in REVEALED_FIELDS:
+        found.append(Reason("REVEAL_NO_SUCH_FIELD", sentence(NO_SUCH_FIELD, field=field)))
+    if purpose not in Purpose.values:
+        found.append(Reason("REVEAL_NO_PURPOSE", NO_PURPOSE, "purpose"))
+    return found

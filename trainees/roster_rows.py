@@ -1,0 +1,236 @@
+"""The rows of a roster against the database: what each would do, and the statements that do it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Institution, TrainingClass
+from portal.reference.models import PopulationGroup
+from portal.shared import workflow
+from portal.shared.identity import mask_account
+from portal.shared.refusals import refuse_if
+from portal.shared.sentences import Text, sentence
+from portal.shared.spreadsheets.importing import Row
+from trainees import enrolments, persons
+from trainees.models import Enrolment, GroupEvidence, Person
+from trainees.models.enrolment import LIVE
+from trainees.persons import NewPerson
+
+ACCOUNT_KEPT = _(
+    "Another account (%(account)s) is on file and stays: the person was entered by another institution. A new "
+    "account is named by the person."
+)
+
+
+LARGEST_ROW = 32_767
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"
+
+
+@dataclass
+class Line:
+    """One row of the file and what it would do. `warnings` are sentences by field that stop nothing."""
+
+    row: Row
+    outcome: Outcome
+    enrolment: Enrolment | None = None
+    person: Person | None = None
+    warnings: dict[str, Text] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        """The ID number in its normal form."""
+        return str(self.row.values["id_number"].number)
+
+    @property
+    def roster_row(self) -> int:
+        """The row's number as far as the column holds it."""
+        return self.row.number if self.row.number <= LARGEST_ROW else 0
+
+    @property
+    def new_person(self) -> NewPerson:
+        values = self.row.values
+        return NewPerson(
+            values["id_number"], values["name"], values["phone"], values["account_number"], values["education"]
+        )
+
+
+def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Collection[int]) -> list[Line]:
+    """What each row would do. Rows that clash with the file are refused in place."""
+    lines = [Line(row, Outcome.LEFT_OUT if row.number in left_out else Outcome.NEW) for row in rows]
+    readable = [line for line in lines if line.outcome is Outcome.NEW and line.row.accepted]
+    known = _with_contacts(line.number for line in readable)
+    enrolled = {each.person_id: each for each in training_class.enrolments.select_related("person", "group")}
+    for line in readable:
+        line.person = known.get(line.number)
+        line.enrolment = enrolled.get(line.person.pk) if line.person else None
+        _refuse_by_file(line)
+    _refuse_clashes([line for line in readable if line.row.accepted and line.person], training_class)
+    elsewhere = _entered_elsewhere([line.person.pk for line in readable if line.person], training_class)
+    for line in lines:
+        if line.outcome is Outcome.NEW:
+            line.outcome = _outcome(line, elsewhere)
+    return lines
+
+
+def check_names(lines: Iterable[Line], people: Mapping[str, Person]) -> None:
+    """Names once more, when everybody has a row: somebody else may have entered a number meanwhile."""
+    objections = [persons.name_objection(people[line.number], line.number, line.row.values["name"]) for line in lines]
+    refuse_if([reason for reason in objections if reason])
+
+
+def update_people(lines: Iterable[Line], *, training_class: TrainingClass, actor: Any) -> None:
+    """Phones, accounts and education of people who were known, as the roster says them; each change on the trail."""
+    known = [line for line in lines if line.person is not None]
+    elsewhere = _entered_elsewhere([line.person.pk for line in known], training_class)
+    for line in known:
+        persons.update(line.person, actor=actor, **_contact(line, line.person, elsewhere))
+
+
+def create_enrolments(
+    lines: Sequence[Line], people: Mapping[str, Person], *, training_class: TrainingClass, actor: Any, now: datetime
+) -> None:
+    """Enrol everybody who is new by two statements; the trail has one row for the set."""
+    groups, employers = _groups(), _employers(lines)
+    made = Enrolment.objects.bulk_create(
+        [
+            Enrolment(training_class=training_class, person=people[line.number], **_values(line, groups, employers))
+            for line in lines
+        ],
+        batch_size=1000,
+    )
+    if made:
+        rows = Enrolment.objects.filter(pk__in=[each.pk for each in made])
+        workflow.advance(rows, "enrol", actor=actor, subject=training_class, enrolled_at=now, enrolled_by=actor)
+
+
+def change_enrolments(lines: Sequence[Line]) -> None:
+    """Write what differs on enrolments that are there already."""
+    groups, employers = _groups(), _employers(lines)
+    for line in lines:
+        values = _values(line, groups, employers)
+        for name, value in values.items():
+            setattr(line.enrolment, name, value)
+        line.enrolment.save(update_fields=list(values))
+
+
+def keep_evidence(lines: Sequence[Line], people: Mapping[str, Person], *, training_class: TrainingClass) -> None:
+    """The group each person was entered under, resting on this roster; a corrected group replaces the earlier one."""
+    groups, source = _groups(), roster_source(training_class)
+    keys = [people[line.number].pk for line in lines]
+    wanted = [
+        GroupEvidence(
+            person=people[line.number], group=groups[line.row.values["group"]], source=source,
+            valid_from=training_class.starts_on,
+        )
+        for line in lines
+        if line.row.values["group"]
+    ]  # fmt: skip
+    GroupEvidence.objects.filter(person__in=keys, source=source).delete()
+    GroupEvidence.objects.bulk_create(wanted, batch_size=1000, ignore_conflicts=True)
+
+
+def roster_source(training_class: TrainingClass) -> str:
+    """How group evidence names the roster it rests on."""
+    return f"花名册 {training_class.number}"
+
+
+def _with_contacts(numbers: Iterable[str]) -> dict[str, Person]:
+    found = persons.find_all(numbers)
+    full = Person.objects.in_bulk([person.pk for person in found.values()])
+    return {number: full[person.pk] for number, person in found.items()}
+
+
+def _refuse_by_file(line: Line) -> None:
+    if line.person is None:
+        return
+    reasons = [persons.name_objection(line.person, line.number, line.row.values["name"])]
+    if line.enrolment is not None and line.enrolment.state not in LIVE:
+        reasons.append(enrolments.left_reason(line.enrolment))
+    for reason in reasons:
+        if reason is not None:
+            line.row.refuse(reason.field, reason.code, reason.sentence)
+
+
+def _refuse_clashes(lines: Sequence[Line], training_class: TrainingClass) -> None:
+    found = enrolments.clashes(training_class, [line.person for line in lines if line.person])
+    for line in lines:
+        reason = found.get(line.person.pk) if line.person else None
+        if reason is not None:
+            line.row.refuse(reason.field, reason.code, reason.sentence)
+
+
+def _entered_elsewhere(people: Collection[int], training_class: TrainingClass) -> frozenset[int]:
+    """Those whom another institution has entered too."""
+    rows = Enrolment.objects.filter(person__in=list(people))
+    rows = rows.exclude(training_class__institution=training_class.institution_id)
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def _outcome(line: Line, elsewhere: frozenset[int]) -> Outcome:
+    if not line.row.accepted:
+        return Outcome.REFUSED
+    if line.person is not None and _account_stays(line, line.person, elsewhere):
+        account = mask_account(line.person.account_number)
+        line.warnings["account_number"] = sentence(ACCOUNT_KEPT, account=account)
+    if line.enrolment is None:
+        return Outcome.NEW
+    same = _as_enrolled(line, line.enrolment) and not _contact(line, line.enrolment.person, elsewhere)
+    return Outcome.UNCHANGED if same else Outcome.CHANGED
+
+
+def _as_enrolled(line: Line, enrolment: Enrolment) -> bool:
+    values = line.row.values
+    group = enrolment.group.code if enrolment.group else ""
+    written = (group, enrolment.employer_name, enrolment.note, enrolment.roster_row)
+    return written == (values["group"], values["employer"], values["note"], line.roster_row)
+
+
+def _contact(line: Line, person: Person, elsewhere: frozenset[int]) -> dict[str, str]:
+    """What the row would change of the person's phone, account and education; empty when nothing."""
+    values = line.row.values
+    wanted = {"phone": values["phone"], "education": values["education"]}
+    if not _account_stays(line, person, elsewhere):
+        account = values["account_number"]
+        wanted |= {"account_number": account, "account_holder": values["name"] if account else ""}
+    return {name: value for name, value in wanted.items() if value and value != getattr(person, name)}
+
+
+def _account_stays(line: Line, person: Person, elsewhere: frozenset[int]) -> bool:
+    # whoever puts a name on a roster must not be able to turn another school's payments to an account of their own
+    differs = line.row.values["account_number"] not in ("", person.account_number)
+    return bool(differs and person.account_number and (person.pk in elsewhere or person.user_id))
+
+
+def _values(line: Line, groups: Mapping[str, PopulationGroup], employers: Mapping[str, Institution]) -> dict[str, Any]:
+    values = line.row.values
+    return {
+        "roster_row": line.roster_row,
+        "group": groups[values["group"]] if values["group"] else None,
+        "employer": employers.get(values["employer"]),
+        "employer_name": values["employer"],
+        "note": values["note"],
+    }
+
+
+def _groups() -> dict[str, PopulationGroup]:
+    return PopulationGroup.objects.in_bulk(field_name="code")
+
+
+def _employers(lines: Sequence[Line]) -> dict[str, Institution]:
+    """Employers that the portal knows by exactly this name; a name of two is left to people."""
+    names = {line.row.values["employer"] for line in lines} - {""}
+    single = Institution.objects.filter(name__in=names).values("name").annotate(n=Count("pk")).filter(n=1)
+    rows = Institution.objects.filter(name__in=single.values("name"))
+    return {row.name: row for row in rows}
