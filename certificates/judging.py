@@ -81,7 +81,7 @@ class Judged:
     existing: Certificate | None = None
     reasons: list[Reason] = field(default_factory=list)
 
-    def refuse(self, where: str, code: str, words: Any, **values: Any) -> None:
+    def refuse(self, where: str, code: str, words: Any, /, **values: Any) -> None:
         self.reasons.append(Reason(code, sentence(words, **values), where))
 
 

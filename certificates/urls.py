@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from certificates.views import certificate_page, class_pages, for_evaluation, public
+
+urlpatterns = [
+    path("certificates/check/", public.certificate_check, name="certificate_check"),
+    path("c/<slug:code>/", public.certificate_by_code, name="certificate_by_code"),
+    path("certificates/<int:pk>/", certificate_page.certificate_detail, name="certificate_detail"),
+    path("certificates/<int:pk>/change/", certificate_page.certificate_change, name="certificate_change"),
+    path("classes/<int:pk>/certificates/", class_pages.class_certificates, name="class_certificates"),
+    path("evaluation/certificates/", for_evaluation.certificate_list, name="certificate_list"),
+    path("evaluation/certificates/upload/", for_evaluation.certificate_upload, name="certificate_upload"),
+    path("evaluation/uploads/<int:pk>/", for_evaluation.certificate_preview, name="certificate_preview"),
+    path("evaluation/uploads/<int:pk>/marked/", for_evaluation.certificate_workbook, name="certificate_workbook"),
+    path("evaluation/uploads/<int:pk>/confirm/", for_evaluation.certificate_confirm, name="certificate_confirm"),
+    path("evaluation/uploads/<int:pk>/abandon/", for_evaluation.certificate_abandon, name="certificate_abandon"),
+    path("evaluation/classes/", class_pages.results_list, name="results_list"),
+    path("evaluation/classes/<int:pk>/", class_pages.class_results, name="class_results"),
+]

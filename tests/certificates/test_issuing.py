@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier, Thread
 
 import pytest
@@ -19,6 +19,7 @@ from tests.trainees.factories import EnrolmentFactory, PersonFactory, id_number
 from trainees.models import Enrolment
 
 TODAY = NOW.date()
+ENROLLED = datetime(2020, 5, 20, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -197,32 +198,32 @@ def test_number_twice_in_one_list(entry, codes):
 
 
 def test_training_is_certified_once(entry, codes, holder, course):
-    EnrolmentFactory(completed=True, training_class=course, person=holder)
+    EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course, person=holder)
     assert codes(entry, replace(entry, row=2, number="S000032029920500002")) == ["TRAINING_REPEATED"]
 
 
 def test_not_before_class_ended(entry, codes, holder, course):
-    EnrolmentFactory(completed=True, training_class=course, person=holder)
+    EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course, person=holder)
     assert codes(replace(entry, issued_on=course.ends_on)) == []
     assert codes(replace(entry, issued_on=date(2020, 6, 18))) == ["ISSUED_BEFORE_CLASS_ENDED"]
 
 
 def test_class_has_to_be_concluded(entry, codes, holder, course):
-    EnrolmentFactory(training_class=course, person=holder)
+    EnrolmentFactory(enrolled_at=ENROLLED, training_class=course, person=holder)
     assert codes(entry) == ["CLASS_NOT_CONCLUDED"]
     assert codes(replace(entry, issued_on=date(2020, 5, 31))) == []
 
 
 def test_other_grade_leaves_training_open(entry, body, clerk, holder, course):
-    enrolment = EnrolmentFactory(completed=True, training_class=course, person=holder)
+    enrolment = EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course, person=holder)
     (written,) = issuing.issue([replace(entry, grade="senior")], body=body, actor=clerk, now=NOW)
     enrolment.refresh_from_db()
     assert (written.enrolment, enrolment.state) == (None, Enrolment.State.COMPLETED)
 
 
 def test_class_waits_for_everyone(entry, body, clerk, holder, course):
-    EnrolmentFactory(completed=True, training_class=course, person=holder)
-    EnrolmentFactory(completed=True, training_class=course)
+    EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course, person=holder)
+    EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course)
     issuing.issue([entry], body=body, actor=clerk, now=NOW)
     course.refresh_from_db()
     assert course.state == TrainingClass.State.ENDED

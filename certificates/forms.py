@@ -1,0 +1,77 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Institution
+from portal.shared.spreadsheets.gate import MAX_BYTES
+
+_TOO_LARGE = _("The file is larger than %(megabytes)s MB. Please split the list.")
+
+
+class CertificateCheckForm(forms.Form):
+    """The public check: nothing here depends on what is recorded."""
+
+    number = forms.CharField(
+        label=_("Certificate number"),
+        max_length=80,
+        error_messages={"required": _("Please enter the number as it stands on the certificate.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"}),
+    )
+    name = forms.CharField(
+        label=_("Name of the holder"),
+        max_length=60,
+        error_messages={"required": _("Please enter the holder's name as it stands on the certificate.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CertificateFileForm(forms.Form):
+    """The list of certificates that an evaluation body hands in."""
+
+    body = forms.ModelChoiceField(label=_("Issuing body"), queryset=Institution.objects.none(), empty_label=None)
+    file = forms.FileField(
+        label=_("List of certificates"),
+        error_messages={
+            "required": _("Please choose the file first."),
+            "empty": _("The file is empty. Please choose another."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+    )
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies
+        if len(bodies) == 1:
+            self.fields["body"].widget = forms.HiddenInput()
+            self.initial["body"] = bodies[0].pk
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(_TOO_LARGE, params={"megabytes": MAX_BYTES // 1024 // 1024})
+        return file
+
+
+class ReasonForm(forms.Form):
+    """Why something is done to a certificate or a trainee."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Up to 200 characters, without ID numbers. It stays in the history."),
+        error_messages={"required": _("Please give the reason; it stays in the history.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class NotPassedForm(forms.Form):
+    """A trainee who did not pass, and why."""
+
+    enrolment = forms.IntegerField(widget=forms.HiddenInput())
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        error_messages={"required": _("Please say why the person did not pass, such as the subject and the mark.")},
+    )
