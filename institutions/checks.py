@@ -18,6 +18,7 @@ from institutions import clashes, directories
 from institutions.models import CatalogueEntry, ClassSession, Listing, TrainingClass
 from institutions.models.training_class import HAS_ROSTER, HAS_SESSIONS
 from institutions.timetable import planned
+from institutions.wording import day_in_words
 from portal.reference import city_settings
 from portal.reference.grades import LADDER, Grade, parse_grade
 from portal.shared.identity import ValueRefused
@@ -103,7 +104,11 @@ class Filing:
     @cached_property
     def in_words(self) -> dict[str, Any]:
         plan = self.plan
-        return {"occupation": plan.occupation, "grade": plan.get_grade_display(), "day": self.day}
+        return {"occupation": plan.occupation, "grade": plan.get_grade_display(), "day": self.spoken_day}
+
+    @property
+    def spoken_day(self) -> Text:
+        return day_in_words(self.day, today=self.day)
 
     @property
     def standing(self) -> dict[str, bool]:
@@ -129,7 +134,9 @@ def _in_time(filing: Filing) -> Iterator[Check]:
     first, day = filing.plan.starts_on, filing.day
     earliest = day + timedelta(days=max(1, int(filing.settings.get(DAYS_BEFORE_START, 1))))
     late = first < earliest
-    words = sentence(TOO_LATE if late else IN_TIME, first=first, day=day, earliest=earliest)
+    days = {"first": first, "day": day, "earliest": earliest}
+    spoken = {name: day_in_words(value, today=day) for name, value in days.items()}
+    words = sentence(TOO_LATE if late else IN_TIME, **spoken)
     yield Check("FILED_TOO_LATE", _("Filed in time"), Outcome.REFUSED if late else Outcome.OK, words, "starts_on")
 
 
@@ -165,7 +172,8 @@ def _within_days(filing: Filing) -> Iterator[Check]:
     plan = filing.plan
     outside = plan.sessions.exclude(starts_at__date__gte=plan.starts_on, ends_at__date__lte=plan.ends_on)
     for session in outside:
-        words = sentence(OUTSIDE_DAYS, when=clashes.when(session), first=plan.starts_on, last=plan.ends_on)
+        first, last = (day_in_words(day, today=filing.day) for day in (plan.starts_on, plan.ends_on))
+        words = sentence(OUTSIDE_DAYS, when=clashes.when(session), first=first, last=last)
         yield Check("OUTSIDE_CLASS", _("Days of the class"), Outcome.REFUSED, words, "sessions")
 
 
@@ -213,7 +221,9 @@ def _judged(qualification: str, grade: str) -> tuple[Outcome, Text]:
 
 
 def _listing(filing: Filing) -> Iterator[Check]:
-    words = sentence(LISTED if filing.listed else NOT_LISTED, institution=filing.plan.institution, day=filing.day)
+    words = sentence(
+        LISTED if filing.listed else NOT_LISTED, institution=filing.plan.institution, day=filing.spoken_day
+    )
     outcome = Outcome.OK if filing.listed else Outcome.JUDGE
     yield Check("INSTITUTION_NOT_LISTED", _("Directory"), outcome, words, "institution")
 

@@ -13,6 +13,7 @@ from institutions import checks, clashes, plans
 from institutions.filing_numbers import next_number
 from institutions.models import Institution, TrainingClass
 from institutions.timetable import OPEN_TO_CHANGE
+from institutions.wording import day_in_full
 from portal.reference import city_settings
 from portal.reference.working_days import calendar
 from portal.shared import trail, workflow
@@ -174,5 +175,5 @@ def _return_faults(reasons: Sequence[str], note: str, correct_by: date, now: dat
     if not note.strip():
         faults.append(Reason("NO_NOTE", NO_NOTE, "note"))
     if correct_by <= timezone.localdate(now):
-        faults.append(Reason("CORRECT_BY_PAST", sentence(CORRECT_BY_PAST, day=correct_by), "correct_by"))
+        faults.append(Reason("CORRECT_BY_PAST", sentence(CORRECT_BY_PAST, day=day_in_full(correct_by)), "correct_by"))
     return faults

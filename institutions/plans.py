@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import TrainingClass
+from institutions.wording import day_in_full
 from portal.reference.grades import LADDER
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
@@ -42,7 +43,7 @@ def faults(training_class: TrainingClass) -> list[Reason]:
 
 def _of_dates_and_numbers(plan: TrainingClass) -> Iterator[Reason]:
     if plan.ends_on < plan.starts_on:
-        words = sentence(END_BEFORE_START, ends_on=plan.ends_on, starts_on=plan.starts_on)
+        words = sentence(END_BEFORE_START, ends_on=day_in_full(plan.ends_on), starts_on=day_in_full(plan.starts_on))
         yield Reason("END_BEFORE_START", words, "ends_on")
     if plan.theory_hours + plan.practice_hours <= 0:
         yield Reason("NO_HOURS", NO_HOURS, "theory_hours")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions import clashes
 from institutions.models import ClassSession, Instructor, Site, TrainingClass
+from institutions.wording import day_in_full
 from portal.reference.working_days import calendar
 from portal.shared import trail
 from portal.shared.refusals import Reason, Refused, refuse_if
@@ -22,7 +23,7 @@ OPEN_TO_CHANGE = (State.DRAFT, State.RETURNED)
 HOURS_AT_MOST = 8
 Hours = tuple[time, time]
 
-NOTHING_LEFT = _("The timetable holds all planned hours of this mode : %(hours)s. Please change the plan first.")
+NOTHING_LEFT = _("All %(hours)s planned hours of this mode are in the timetable. Please change the plan first.")
 NO_DAY_FITS = _("No day of the class fits this pattern. Please change the weekdays, the days or the exceptions.")
 HOURS_WRONG = _("A session has more than 0 and at most 8 hours; %(hours)s was entered.")
 END_BEFORE_START = _("The end, %(end)s, is not after the start, %(start)s.")
@@ -164,7 +165,11 @@ def _faults_of(training_class: TrainingClass, session: ClassSession, keys: dict[
         start, end = (f"{timezone.localtime(m):%H:%M}" for m in (session.starts_at, session.ends_at))
         yield Reason("END_BEFORE_START", sentence(END_BEFORE_START, start=start, end=end), "sessions")
     if not first <= days[0] <= days[1] <= last:
-        yield Reason("OUTSIDE_CLASS", sentence(OUTSIDE_CLASS, when=when, first=first, last=last), "sessions")
+        yield Reason(
+            "OUTSIDE_CLASS",
+            sentence(OUTSIDE_CLASS, when=when, first=day_in_full(first), last=day_in_full(last)),
+            "sessions",
+        )
     if not 0 < session.hours <= HOURS_AT_MOST:
         yield Reason("HOURS_WRONG", sentence(HOURS_WRONG, hours=session.hours), "sessions")
     if session.site_id is None and session.mode != ClassSession.Mode.ONLINE:
