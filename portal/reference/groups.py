@@ -137,7 +137,7 @@ _UNDIVIDED = _("“%(text)s” may be %(first)s or %(second)s. Please enter whic
 
 
 def parse_group(text: str) -> Group:
-    """The one group a word means; raises `ValueRefused` GROUP_UNKNOWN, or GROUP_UNDIVIDED for a word that means two."""
+    """The one group a word means; raises `ValueRefused` GROUP_UNKNOWN, GROUP_UNDIVIDED for a word of two groups."""
     groups = parse_groups(text)
     if len(groups) > 1:
         first, second = groups
