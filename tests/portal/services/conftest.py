@@ -78,15 +78,22 @@ class Run:
         return self.process.wait(60)
 
 
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory for the tests of one module, so that only the first has to migrate."""
-    return tmp_path_factory.mktemp("var")
+@pytest.fixture(scope="session")
+def first_command(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """An empty directory and what became of the first command on it: whether its database is up to date."""
+    directory = tmp_path_factory.mktemp("var")
+    return directory, xunbu(directory, "manage", "migrate", "--check")
+
+
+@pytest.fixture
+def var(first_command: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
+    """A directory that the tests share, since migrating takes long."""
+    return first_command[0]
 
 
 @pytest.fixture
 def start(var: Path, tmp_path: Path) -> Iterator[Callable[..., Run]]:
-    """Starts `./xunbu run` on the module's directory; whatever is left at the end is killed."""
+    """Starts `./xunbu run` on the shared directory; whatever is left at the end is killed."""
     started: list[Run] = []
 
     def begin(**more: str) -> Run:

@@ -1,4 +1,5 @@
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ def test_death_by_signal_is_passed_on(var: Path) -> None:
     assert done.returncode == 128 + 9
 
 
-def test_empty_database_is_migrated_first(tmp_path: Path) -> None:
-    done = xunbu(tmp_path, "manage", "migrate", "--check")
+def test_empty_database_is_migrated_first(first_command: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    _directory, done = first_command
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
 
