@@ -76,6 +76,13 @@ def test_scheme_without_prepayment_advances_nothing() -> None:
     assert assess(facts("own_training", stage="prepay"), policy).codes == ("PREPAY_NOT_AVAILABLE",)
 
 
+@pytest.mark.clause("JY-63")
+def test_scheme_without_uplift_has_none() -> None:
+    start = TEXT.index("[schemes.uplift]")
+    policy = pack_with(TEXT[start : TEXT.index("[schemes.cost_limit]")], "")
+    assert said(assess(facts(grade="senior", shortage=True), policy)) == (True, 2000, ("STANDARD_APPLIED",))
+
+
 @pytest.mark.clause("JY-89", "JY-90")
 def test_document_without_limits_applies_none() -> None:
     start = TEXT.index("# Calendar year, by the certificate's date")
