@@ -1,0 +1,7 @@
+"""Reports: one file per report, all of one shape (see docs/how-to-add-a-report.md)."""
+
+from subsidies.reports import monthly
+from subsidies.reports.report import Report
+
+REPORTS: tuple[Report, ...] = (monthly.REPORT,)
+BY_KIND = {report.kind: report for report in REPORTS}

@@ -1,0 +1,62 @@
+"""Jobs and clockwork of the subsidies. A task takes a key and calls one operation."""
+
+from datetime import date, timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from institutions import filings
+from portal.reference.models import Jurisdiction
+from portal.shared import runs
+from portal.shared.models import Run
+from subsidies import claims, notices
+from subsidies.audits import running
+from subsidies.models import Policy
+from subsidies.reports import freezing
+
+
+@shared_task
+def keep_the_clock() -> None:
+    """What happens by itself: classes begin, notices end, claims are drafted."""
+    now = timezone.now()
+    filings.start_due(now)
+    notices.end_due(now=now)
+    claims.draft_due(now=now)
+
+
+@shared_task
+def start_nightly_audit() -> None:
+    runs.enqueue("audit", key=f"audit {timezone.localdate()}")
+
+
+@shared_task
+def start_monthly_report() -> None:
+    """The month that has just ended, for every place with a policy of its own."""
+    last_day = timezone.localdate().replace(day=1) - timedelta(days=1)
+    places = Policy.objects.in_force(last_day).order_by("jurisdiction").values_list("jurisdiction", flat=True)
+    for place in places.distinct():
+        enqueue_monthly(place, last_day.replace(day=1), last_day)
+
+
+def enqueue_monthly(place: int, start: date, end: date) -> Run:
+    """Ask for the report of a month of one place; asking twice is one request."""
+    arguments = {"jurisdiction": place, "start": start.isoformat(), "end": end.isoformat()}
+    return runs.enqueue("monthly report", key=f"monthly {place} {start}", arguments=arguments)
+
+
+@runs.job("audit")
+def audit(run: Run) -> None:
+    running.carry_out(run)
+
+
+@runs.job("monthly report")
+def monthly_report(run: Run) -> None:
+    given = run.arguments
+    freezing.freeze(
+        "monthly",
+        jurisdiction=Jurisdiction.objects.get(pk=given["jurisdiction"]),
+        start=date.fromisoformat(given["start"]),
+        end=date.fromisoformat(given["end"]),
+        actor=run.owner,
+        now=timezone.now(),
+    )
