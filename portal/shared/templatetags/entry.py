@@ -63,8 +63,6 @@ def field(bound: BoundField, width: str = "", *, unit: object = "", hint: object
     hint = hint or bound.help_text
     described = _described(bound, hint)
     attributes: dict[str, str | bool] = {"aria-describedby": described} if described else {}
-    if bound.errors:
-        attributes["aria-invalid"] = "true"
     shape = _shape(bound)
     return {
         "bound": bound, "shape": shape, "width": width, "unit": unit, "hint": hint,

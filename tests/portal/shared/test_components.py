@@ -256,6 +256,11 @@ def test_error_pages_need_no_context(page):
     assert 'lang="zh-CN"' in render_to_string(page)
 
 
+def test_locked_page_says_how_long():
+    shown = render_to_string("account/locked_out.html", {"failure_limit": 5, "user": AnonymousUser()})
+    assert "密码连续输错5次，15分钟内不能在这里登录" in shown
+
+
 @pytest.mark.parametrize(("theme", "attribute"), [("dark", ' data-theme="dark"'), ("", ""), ("pink", "")])
 def test_theme_comes_from_the_cookie(rf, theme, attribute):
     request = rf.get("/")
