@@ -57,6 +57,10 @@ class TrainingClassQuerySet(ScopedQuerySet):
     jurisdiction_path = "institution__jurisdiction"
     person_path = "enrolments__person"
 
+    def visible_to(self, user: Any) -> "TrainingClassQuerySet":
+        """One row a class, however many are enrolled in it."""
+        return self.filter(pk__in=super().visible_to(user).values("pk"))
+
     def awaiting_decision(self) -> "TrainingClassQuerySet":
         return self.filter(state=State.FILED)
 
