@@ -45,6 +45,11 @@ class Answer:
     at: datetime
     receipt: str
 
+    @property
+    def day(self) -> date:
+        """The day asked, by the clock in China."""
+        return timezone.localdate(self.at)
+
 
 @transaction.atomic
 def look_up(number: str, name: str, *, address: str, now: datetime) -> Answer:
