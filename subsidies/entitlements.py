@@ -138,7 +138,9 @@ def consume(entitlement: Entitlement, *, certificate: Certificate, now: datetime
         try:
             with transaction.atomic():
                 return _consume(entitlement, certificate, year, slot, now)
-        except IntegrityError:
+        except IntegrityError as error:
+            if "entitlement_slot_once" not in str(error):
+                raise
             entitlement.refresh_from_db()
     said = sentence(CAP_REACHED, person=entitlement.person.name, cap=entitlement.cap, year=year)
     raise Refused(Reason("ANNUAL_CAP_REACHED", said))

@@ -13,11 +13,13 @@ from certificates.models import Certificate
 from institutions import directories
 from institutions.models import Listing, TrainingClass
 from portal.shared.periods import in_force
+from subsidies import registers
 from subsidies.models import Entitlement, Policy
+from subsidies.registers import Registers
 from subsidies.rules import facts as rules
-from trainees.models import Enrolment, GroupEvidence, RegisterRecord, Tie
-from trainees.models.register import RegisterExtract
+from trainees.models import Enrolment, GroupEvidence, Tie
 
+RELATED = ("person", "group", "employer__jurisdiction", "certificate__occupation")
 EMPLOYED_GROUPS = frozenset({"enterprise_employee", "new_hire", "transferred_staff", "dispatch_worker"})
 
 
@@ -36,49 +38,58 @@ class Asked:
 
 def of_class(training_class: TrainingClass, *, policy: Policy, scheme: str, stage: str) -> dict[int, rules.Facts]:
     """Facts by enrolment key for every live enrolment of a class."""
-    enrolments = training_class.enrolments.live().select_related("person", "group", "employer", "certificate")
-    asked = [Asked(enrolment, _certificate_of(enrolment) if stage == "claim" else None) for enrolment in enrolments]
+    enrolments = training_class.enrolments.live().select_related(*RELATED)
+    asked = [Asked(enrolment, certificate_of(enrolment) if stage == "claim" else None) for enrolment in enrolments]
     return gather(asked, training_class=training_class, policy=policy, scheme=scheme, stage=stage)
+
+
+def of_enrolment(
+    enrolment: Enrolment, *, certificate: Certificate | None, policy: Policy, scheme: str, stage: str
+) -> rules.Facts:
+    """Facts of one enrolment, with its certificate or before there is one."""
+    course, asked = enrolment.training_class, Asked(enrolment, certificate)
+    return gather([asked], training_class=course, policy=policy, scheme=scheme, stage=stage)[enrolment.pk]
 
 
 def gather(
     asked: list[Asked], *, training_class: TrainingClass, policy: Policy, scheme: str, stage: str
 ) -> dict[int, rules.Facts]:
     """Facts by enrolment key. The line's own reservation is left out of its history (always true 1)."""
-    known = Known.of(asked, training_class)
+    known = Known.of(asked, training_class, policy)
     return {
         item.enrolment.pk: _facts(item, known, training_class, policy=policy, scheme=scheme, stage=stage)
         for item in asked
     }
 
 
-def _certificate_of(enrolment: Enrolment) -> Certificate | None:
+def certificate_of(enrolment: Enrolment) -> Certificate | None:
+    """The certificate that ended this training, if it has come."""
     return getattr(enrolment, "certificate", None)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the tables say of the persons of one class, gathered at once."""
+    """What the tables say of a class and its persons, gathered at once. Everything about a person that may change is
+    taken as of the first day of the class (AMB-22, AMB-25)."""
 
+    institution: rules.Institution
     groups: dict[int, set[str]]
     ties: dict[int, set[str]]
     entitlements: dict[int, list[Entitlement]]
-    pensions: dict[bytes, RegisterRecord]
-    register_groups: dict[bytes, list[RegisterRecord]]
+    registers: Registers
     standing: dict[date, tuple[bool, bool]]
 
     @classmethod
-    def of(cls, asked: list["Asked"], training_class: TrainingClass) -> "Known":
+    def of(cls, asked: list["Asked"], training_class: TrainingClass, policy: Policy) -> "Known":
         enrolments = [item.enrolment for item in asked]
         persons = [enrolment.person_id for enrolment in enrolments]
-        indexes = [enrolment.person.id_index for enrolment in enrolments]
         day = training_class.starts_on
         return cls(
+            institution=_institution(training_class),
             groups=_sets(GroupEvidence.objects.filter(in_force(day), person__in=persons), "group__code"),
-            ties=_sets(Tie.objects.filter(in_force(day), person__in=persons), "kind"),
+            ties=_ties(enrolments, policy, day),
             entitlements=_entitlements(persons),
-            pensions={record.id_index: record for record in _records(RegisterExtract.Kind.PENSION, indexes, day)},
-            register_groups=_by_index(_records(RegisterExtract.Kind.GROUPS, indexes, day)),
+            registers=registers.speaking_of([enrolment.person for enrolment in enrolments], day=day),
             standing={day: _standing(training_class, day) for day in {item.day for item in asked}},
         )
 
@@ -88,6 +99,21 @@ def _standing(training_class: TrainingClass, day: date) -> tuple[bool, bool]:
     occupation, place = training_class.occupation, training_class.institution.jurisdiction
     entry = directories.catalogue_entry(occupation, training_class.grade, jurisdiction=place, on=day)
     return entry is not None, directories.on_shortage_list(occupation, jurisdiction=place, on=day)
+
+
+def _ties(enrolments: list[Enrolment], policy: Policy, day: date) -> dict[int, set[str]]:
+    """Ties to the policy's place. A person of whom ties to other places alone are recorded has an empty set, one of
+    whom none is recorded has no entry: nothing is known of that person (JY-87, AMB-25)."""
+    here = policy.jurisdiction.path
+    found: dict[int, set[str]] = {}
+    for tie in Tie.objects.filter(person__in=[each.person_id for each in enrolments]).select_related("jurisdiction"):
+        kinds = found.setdefault(tie.person_id, set())
+        if tie.valid_from <= day <= (tie.valid_to or day) and tie.jurisdiction.path.startswith(here):
+            kinds.add(tie.kind)
+    for enrolment in enrolments:
+        if enrolment.employer and enrolment.employer.jurisdiction.path.startswith(here):
+            found.setdefault(enrolment.person_id, set()).add(Tie.Kind.WORK)
+    return found
 
 
 def _sets(rows: Any, column: str) -> dict[int, set[str]]:
@@ -102,17 +128,6 @@ def _entitlements(persons: list[int]) -> dict[int, list[Entitlement]]:
     rows = Entitlement.objects.live().filter(person__in=persons)
     for row in rows.select_related("occupation", "certificate", "policy", "enrolment__training_class"):
         found[row.person_id].append(row)
-    return found
-
-
-def _records(kind: str, indexes: list[bytes], day: date) -> Iterable[RegisterRecord]:
-    return RegisterRecord.objects.latest_of(kind).in_force(day).filter(id_index__in=indexes)
-
-
-def _by_index(records: Iterable[RegisterRecord]) -> dict[bytes, list[RegisterRecord]]:
-    found: dict[bytes, list[RegisterRecord]] = defaultdict(list)
-    for record in records:
-        found[record.id_index].append(record)
     return found
 
 
@@ -133,13 +148,13 @@ def _facts(
         shortage=on_shortage_list,
         training_mode=training_class.mode,
         cost_paid_by=training_class.paid_by,
-        actual_cost_cny=training_class.cost_per_person or None,
+        actual_cost_cny=training_class.cost_per_person,
         trainee_fee_cny=training_class.trainee_fee,
         headcount=1,
         assessment_passed=True if certificate else None,
         person=_person(enrolment, known, item.day),
-        employer=_employer(enrolment),
-        institution=_institution(training_class, item.day),
+        employer=_employer(enrolment, known),
+        institution=known.institution,
         training_class=_class(training_class),
         hours=_hours(enrolment),
         history=tuple(_history(enrolment, known)),
@@ -148,7 +163,7 @@ def _facts(
 
 def _person(enrolment: Enrolment, known: Known, day: date) -> rules.Person:
     person = enrolment.person
-    pension = known.pensions.get(person.id_index)
+    pension = known.registers.pension(person)
     ties = known.ties.get(person.pk)
     return rules.Person(
         id=str(person.pk),
@@ -156,38 +171,56 @@ def _person(enrolment: Enrolment, known: Known, day: date) -> rules.Person:
         groups=tuple(sorted(_groups(enrolment, known))),
         pension="entitled" if pension else "none",
         pension_from=pension.valid_from if pension else None,
-        ties=tuple(sorted(ties)) if ties else None,
+        ties=None if ties is None else tuple(sorted(ties)),
     )
 
 
 def _groups(enrolment: Enrolment, known: Known) -> set[str]:
-    groups = set(known.groups.get(enrolment.person_id, set()))
-    if enrolment.group:
-        groups.add(enrolment.group.code)
-    for record in known.register_groups.get(enrolment.person.id_index, []):
-        groups.add(record.details["group"])
-    return groups
+    groups = known.groups.get(enrolment.person_id, set()) | known.registers.groups(enrolment.person)
+    return groups | {enrolment.group.code} if enrolment.group else groups
 
 
-def _employer(enrolment: Enrolment) -> rules.Employer | None:
-    """Employed are those whose employer is known, or who are on the roster as employees (AMB-05)."""
+def _employer(enrolment: Enrolment, known: Known) -> rules.Employer | None:
+    """Employed is whose employer is known, by the insurance register or the roster, or who is on the roster as an
+    employee (AMB-05)."""
+    insured = known.registers.employer(enrolment.person)
     if enrolment.employer:
-        return rules.Employer(id=enrolment.employer.credit_code, type="enterprise")
-    if enrolment.group and enrolment.group.code in EMPLOYED_GROUPS:
+        return rules.Employer(id=enrolment.employer.credit_code, type="enterprise", insured=True if insured else None)
+    if insured:
+        return rules.Employer(id=insured, type="enterprise", insured=True)
+    if enrolment.employer_name or (enrolment.group and enrolment.group.code in EMPLOYED_GROUPS):
         return rules.Employer(id=enrolment.employer_name or None, type="enterprise")
     return None
 
 
-def _institution(training_class: TrainingClass, day: date) -> rules.Institution:
-    institution = training_class.institution
-    removal = Listing.objects.filter(institution=institution, removed_for_cause=True).order_by("valid_to").last()
+def _institution(training_class: TrainingClass) -> rules.Institution:
+    """Its standing in the directory when the class was filed; for a class not filed yet, on its first day."""
+    institution, listed = training_class.institution, training_class.institution_listed
+    if listed is None:
+        listed = directories.is_listed(
+            institution,
+            directory=Listing.Directory.TRAINING,
+            occupation=training_class.occupation,
+            grade=training_class.grade,
+            on=training_class.starts_on,
+        )
+    removal = removal_of(training_class)
     return rules.Institution(
         id=institution.credit_code,
         kind=institution.kinds[0],
-        listed_at_filing=training_class.institution_listed,
+        listed_at_filing=listed,
         removed=removal is not None,
         removed_on=removal.valid_to if removal else None,
     )
+
+
+def removal_of(training_class: TrainingClass) -> Listing | None:
+    """The institution's being struck off the training directory for cause, unless a later decision lists it again."""
+    listings = training_class.institution.listings.filter(directory=Listing.Directory.TRAINING)
+    removal = listings.filter(removed_for_cause=True).order_by("valid_to", "pk").last()
+    if removal is None or listings.filter(removed_for_cause=False, valid_from__gt=removal.valid_to).exists():
+        return None
+    return removal
 
 
 def _class(training_class: TrainingClass) -> rules.ClassFacts:

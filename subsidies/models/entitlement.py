@@ -103,4 +103,5 @@ class Entitlement(Stateful):
 
     @transition(source=[State.RESERVED, State.CONSUMED], target=State.RELEASED)
     def release(self, *, actor: Any, now: datetime, because: str) -> None:
-        self.released_at, self.released_because = now, because
+        # the certificate is let go, so that it can spend a use again once what stood against it is mended
+        self.released_at, self.released_because, self.certificate = now, because, None
