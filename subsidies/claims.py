@@ -1,57 +1,102 @@
 """Claims: drafted by the portal from certificates, handed in by the institution."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from certificates.models import Certificate
 from institutions.models import TrainingClass
 from portal.reference import city_settings, working_days
-from portal.shared import workflow
-from portal.shared.refusals import Refused
-from subsidies import entitlements, facts, numbers
+from portal.shared import trail, workflow
+from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.sentences import sentence
+from subsidies import claim_lines, class_money, facts, numbers
 from subsidies.filings import SCHEME, policy_of
-from subsidies.models import Claim, ClaimLine, Entitlement, Policy
+from subsidies.models import Claim, ClaimLine, Policy
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
+from subsidies.rules.facts import Facts
 from trainees.models import Enrolment
+
+OPEN = [Claim.State.DRAFT, Claim.State.RETURNED]
+CERTIFIED = Enrolment.State.CERTIFIED
+# A line without a note was refused by the rules alone; an officer always writes one.
+REFUSED_BY_RULES = Q(state=ClaimLine.State.REFUSED, refusal_note="")
+
+REMOVED = _(
+    "%(institution)s was removed from the directory on %(day)s (%(decision)s). The bureau has to rule on its open "
+    "claims first; the lines stay as they are."
+)
+CHANGED = _(
+    "Since the page was opened the claim has changed from %(seen)s to %(amount)s yuan, because the records behind "
+    "it did. Please look at the lines once more and then submit."
+)
+NOT_OPEN = _("%(number)s is %(state)s now; single lines can be left out of a returned claim.")
+
+log = structlog.get_logger(__name__)
 
 
 def draft_due(*, now: datetime) -> list[Claim]:
-    """Draft a claim for every class with unclaimed certificates; open drafts are brought up to date."""
-    waiting = TrainingClass.objects.filter(
-        enrolments__certificate__isnull=False, enrolments__state=Enrolment.State.CERTIFIED
-    ).exclude(pk__in=_fully_claimed())
-    return [claim for training_class in waiting.distinct().order_by("pk") if (claim := draft(training_class, now=now))]
+    """Draft a claim for every class with a certificate that no claim has taken up. Safe to repeat, and by two workers
+    at once. A class without a policy in force is passed over and logged."""
+    made = []
+    for training_class in _with_new_certificates().order_by("pk"):
+        try:
+            claim = draft(training_class, now=now)
+        except Refused as refused:
+            log.warning("claim not drafted", training_class=training_class.pk, codes=refused.codes)
+        else:
+            made += [claim] if claim else []
+    return made
 
 
-def _fully_claimed() -> Iterable[int]:
-    """Classes of which every certificate stands in a claim that left the draft."""
-    unclaimed = Enrolment.objects.filter(state=Enrolment.State.CERTIFIED).exclude(
-        claim_lines__in=ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).exclude(claim__state="draft")
-    )
-    return TrainingClass.objects.exclude(enrolments__in=unclaimed).values_list("pk", flat=True)
+def _with_new_certificates() -> QuerySet[TrainingClass]:
+    taken_up = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).values("certificate")
+    certificates = Certificate.objects.exclude(state__in=[Certificate.State.REVOKED, Certificate.State.SUSPENDED])
+    waiting = certificates.exclude(pk__in=taken_up).filter(enrolment__state=CERTIFIED)
+    return TrainingClass.objects.filter(pk__in=waiting.values("enrolment__training_class"))
 
 
 @transaction.atomic
 def draft(training_class: TrainingClass, *, now: datetime) -> Claim | None:
-    """The draft of a class, made or brought up to date: one line for each certificate that is in no other claim."""
-    TrainingClass.objects.select_for_update().get(pk=training_class.pk)
-    policy = policy_of(training_class)
-    claim = _open_draft(training_class, policy, now)
-    known = facts.of_class(training_class, policy=policy, scheme=SCHEME, stage="claim")
-    for enrolment in _unclaimed(training_class, claim):
-        _write_line(claim, enrolment, known[enrolment.pk], policy, now)
+    """The draft of a class, made or brought up to date: one line for each certificate that is in no other claim.
+
+    A certificate whose line was refused by the rules comes back when the rules let it pass now. None where there is
+    nothing to claim. Raises `Refused` where no policy was in force when the class was filed."""
+    _lock(training_class)
+    claim = training_class.claims.filter(scheme=SCHEME, state=Claim.State.DRAFT).first()
+    policy = claim.policy if claim else policy_of(training_class)
+    waiting = list(_unclaimed(training_class, claim))
+    worked_out = _worked_out(training_class, policy) if waiting else {}
+    refused = _refused_by_rules(training_class)
+    claimable = [each for each in waiting if _claimable(each, worked_out[each.pk][1], refused, claim)]
+    if claim is None and not claimable:
+        return None
+    claim = claim or _begin(training_class, policy, now)
+    _withdraw_others(claim, claimable)
+    for enrolment in claimable:
+        claim_lines.write(claim, enrolment, *worked_out[enrolment.pk])
     return _counted(claim)
 
 
-def _open_draft(training_class: TrainingClass, policy: Policy, now: datetime) -> Claim:
-    claim = Claim.objects.filter(training_class=training_class, scheme=SCHEME, state=Claim.State.DRAFT).first()
-    return claim or Claim.objects.create(
+def _lock(training_class: TrainingClass) -> None:
+    TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
+
+
+def _worked_out(training_class: TrainingClass, policy: Policy) -> dict[int, tuple[Facts, Award]]:
+    known = facts.of_class(training_class, policy=policy, scheme=SCHEME, stage="claim")
+    return {key: (fact, assess(fact, policy.pack)) for key, fact in known.items()}
+
+
+def _begin(training_class: TrainingClass, policy: Policy, now: datetime) -> Claim:
+    return Claim.objects.create(
         number=numbers.take("SL", now),
         institution=training_class.institution,
         training_class=training_class,
@@ -62,27 +107,35 @@ def _open_draft(training_class: TrainingClass, policy: Policy, now: datetime) ->
     )
 
 
-def _unclaimed(training_class: TrainingClass, claim: Claim) -> Iterable[Enrolment]:
-    elsewhere = ClaimLine.objects.exclude(claim=claim).exclude(state=ClaimLine.State.WITHDRAWN)
-    certified = training_class.enrolments.filter(state=Enrolment.State.CERTIFIED)
-    open_to_claim = certified.exclude(claim_lines__in=elsewhere)
-    return open_to_claim.select_related("person", "certificate", "training_class__occupation").order_by("person_id")
+def _unclaimed(training_class: TrainingClass, claim: Claim | None) -> QuerySet[Enrolment]:
+    """Certified enrolments whose certificate no other claim holds and no officer has refused."""
+    lines = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).exclude(REFUSED_BY_RULES)
+    elsewhere = lines.exclude(claim=claim) if claim else lines
+    certified = training_class.enrolments.filter(state=CERTIFIED, certificate__isnull=False)
+    open_to_claim = certified.exclude(pk__in=elsewhere.values("enrolment"))
+    return open_to_claim.select_related("person", "certificate").order_by("person_id")
 
 
-def _write_line(claim: Claim, enrolment: Enrolment, fact: Any, policy: Policy, now: datetime) -> None:
-    award = assess(fact, policy.pack)
-    values = {
-        "person": enrolment.person,
-        "certificate": enrolment.certificate,
-        "policy": policy,
-        "scheme": claim.scheme,
-        "facts": fact.to_json(),
-        "award_json": award.to_json(),
-        "amount": award.amount,
-        "payee": award.payee or "",
-        "fund_source": award.fund or "",
-    }
-    ClaimLine.objects.update_or_create(claim=claim, enrolment=enrolment, defaults=values)
+def _refused_by_rules(training_class: TrainingClass) -> set[int]:
+    rows = ClaimLine.objects.filter(REFUSED_BY_RULES, claim__training_class=training_class)
+    return set(rows.values_list("enrolment", flat=True))
+
+
+def _claimable(enrolment: Enrolment, award: Award, refused: set[int], claim: Claim | None) -> bool:
+    """Suspended certificates and amounts that nobody has set wait outside the claim; a revoked one stays where it
+    already has a line, so that handing in says why it is refused."""
+    state = enrolment.certificate.state
+    if state == Certificate.State.SUSPENDED or (award.eligible and award.amount is None):
+        return False
+    if state == Certificate.State.REVOKED:
+        pending = ClaimLine.State.PENDING
+        return claim is not None and claim.lines.filter(enrolment=enrolment, state=pending).exists()
+    return award.eligible or enrolment.pk not in refused
+
+
+def _withdraw_others(claim: Claim, claimable: list[Enrolment]) -> None:
+    for line in claim.lines.filter(state=ClaimLine.State.PENDING).exclude(enrolment__in=claimable):
+        workflow.perform(line, "withdraw", actor=None)
 
 
 def _counted(claim: Claim) -> Claim:
@@ -95,58 +148,79 @@ def _counted(claim: Claim) -> Claim:
 
 
 @transaction.atomic
-def submit(claim: Claim, *, actor: Any, now: datetime) -> Claim:
-    """Hand the claim in: facts are gathered once more, uses are taken, and lines that no rule lets pass are refused
-    with all their reasons. Raises `Refused` when nothing is left to pay or the state does not allow it."""
+def bring_up_to_date(claim: Claim, *, now: datetime) -> Claim:
+    """Work the lines of a draft or a returned claim out once more. Lines whose facts are unchanged stay as they are,
+    with what was said of them."""
+    _lock(claim.training_class)
+    claim.refresh_from_db()
     if claim.state == Claim.State.DRAFT:
         draft(claim.training_class, now=now)
-        claim.refresh_from_db()
-    for line in (
-        claim.lines.filter(state=ClaimLine.State.PENDING)
-        .select_related("person", "enrolment__training_class__occupation", "certificate", "policy")
-        .order_by("person_id")
-    ):
-        _submit_line(line, actor=actor, now=now)
+    elif claim.state == Claim.State.RETURNED:
+        _rewrite(claim)
+    claim.refresh_from_db()
+    return claim
+
+
+def _rewrite(claim: Claim) -> None:
+    worked_out = _worked_out(claim.training_class, claim.policy)
+    pending = claim.lines.filter(state=ClaimLine.State.PENDING).select_related("enrolment__person", "certificate")
+    for line in pending.order_by("person_id"):
+        if line.certificate.state == Certificate.State.SUSPENDED:
+            workflow.perform(line, "withdraw", actor=None)
+        elif line.enrolment_id in worked_out:
+            claim_lines.write(claim, line.enrolment, *worked_out[line.enrolment_id])
     _counted(claim)
-    return workflow.perform(claim, "submit", actor=actor, now=now, review_by=review_day(claim, "first", now=now))
 
 
-def _submit_line(line: ClaimLine, *, actor: Any, now: datetime) -> None:
-    award = line.award
-    line.submitted_by = actor
-    line.save(update_fields=["submitted_by"])
-    if not award.eligible:
-        refuse_by_rules(line, award.codes, now=now)
-        return
-    try:
-        line.entitlement = use_of(line, now=now)
-    except Refused as refused:
-        refuse_by_rules(line, refused.codes, now=now)
-        return
-    line.save(update_fields=["entitlement"])
+@transaction.atomic
+def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = None) -> Claim:
+    """Hand the claim in: facts are gathered once more, uses are taken, lines that no rule lets pass are refused with
+    all their reasons, and the fund must cover the rest. `seen` is the sum the actor agreed to on a page.
+
+    Raises `Refused` when the claim is handed in already, has nothing to pay, has changed since it was seen, the
+    institution was removed from the directory, or the fund is short; then everything stays as it was."""
+    bring_up_to_date(claim, now=now)
+    if claim.state not in OPEN:
+        raise Refused(*workflow.objections(claim, "submit"))
+    refuse_if([*objections(claim), *_changed(claim, seen)])
+    pending = claim.lines.filter(state=ClaimLine.State.PENDING)
+    related = "person", "enrolment__training_class__occupation", "certificate"
+    for line in pending.select_related(*related).order_by("person_id"):  # always the same order of locks
+        claim_lines.hand_in(line, policy=claim.policy, actor=actor, now=now)
+    _counted(claim)
+    class_money.secure(claim, actor=actor, now=now)
+    by = review_day(claim, "first", now=now)
+    told = {"lines": claim.line_count, "amount": str(claim.amount)}
+    return workflow.perform(claim, "submit", actor=actor, now=now, review_by=by, trail_details=told)
 
 
-def use_of(line: ClaimLine, *, now: datetime) -> Entitlement:
-    """The use of the year this line spends: the one reserved with the filing, else one taken now. Raises `Refused`."""
-    held = Entitlement.objects.live().filter(enrolment=line.enrolment, scheme=line.scheme).first()
-    year = line.certificate.issued_on.year
-    entitlement = held or entitlements.reserve(
-        line.enrolment, policy=line.policy, scheme=line.scheme, year=year, now=now
+def objections(claim: Claim) -> Sequence[Reason]:
+    """What stands against handing in the claim as a whole: the institution was struck off since (always true 15).
+
+    Where the policy asks for no listing, as for an enterprise's own staff, a removal does not matter."""
+    removal = facts.removal_of(claim.training_class)
+    if removal is None or not _listing_required(claim):
+        return []
+    said = sentence(
+        REMOVED, institution=claim.institution, day=removal.valid_to.isoformat(), decision=removal.decision
     )
-    if entitlement.state == Entitlement.State.CONSUMED:
-        return entitlement
-    return entitlements.consume(entitlement, certificate=line.certificate, now=now)
+    return [Reason("INSTITUTION_REMOVED", said)]
 
 
-def refuse_by_rules(line: ClaimLine, codes: Iterable[str], *, now: datetime) -> None:
-    """A line that the rules do not let pass: refused by the portal, its reserved use given back."""
-    workflow.perform(line, "refuse", actor=None, now=now, codes=list(codes), note="")
-    for held in Entitlement.objects.live().filter(enrolment=line.enrolment, scheme=line.scheme):
-        entitlements.release(held, because="line refused", actor=None, now=now)
+def _listing_required(claim: Claim) -> bool:
+    conditions = claim.policy.pack.scheme(claim.scheme).conditions
+    free = next((each.free for each in conditions if each.check == "listed_at_filing"), None)
+    return free is not None and claim.training_class.mode not in free
+
+
+def _changed(claim: Claim, seen: Decimal | None) -> list[Reason]:
+    if seen is None or seen == claim.amount:
+        return []
+    return [Reason("CLAIM_CHANGED", sentence(CHANGED, seen=f"{seen:,.2f}", amount=f"{claim.amount:,.2f}"))]
 
 
 def review_day(claim: Claim, stage: str, *, now: datetime) -> date:
-    """By when a stage has to be done, in the city's working days."""
+    """By when a stage has to be done, in the city's working days. Raises `SettingMissing`."""
     today = timezone.localtime(now).date()
     days = int(city_settings.value(f"{stage}_review_working_days", jurisdiction=claim.jurisdiction, on=today))
     return working_days.add_working_days(today, days, jurisdiction=claim.jurisdiction)
@@ -154,17 +228,32 @@ def review_day(claim: Claim, stage: str, *, now: datetime) -> date:
 
 @transaction.atomic
 def withdraw(claim: Claim, *, actor: Any, now: datetime) -> Claim:
-    """Take the claim back before anyone reviews it; its certificates can be claimed again."""
+    """Take the claim back before anyone reviews it; its certificates keep their uses and can be claimed again."""
+    _lock(claim.training_class)
+    workflow.perform(claim, "withdraw", actor=actor, now=now)
     for line in claim.lines.filter(state=ClaimLine.State.PENDING).order_by("person_id"):
         workflow.perform(line, "withdraw", actor=actor)
-    return workflow.perform(claim, "withdraw", actor=actor, now=now)
+    return claim
+
+
+@transaction.atomic
+def leave_out(line: ClaimLine, *, actor: Any) -> ClaimLine:
+    """Take one line out of a returned claim; the others keep what was right. Its certificate comes back in the next
+    draft. Raises `Refused`."""
+    claim = line.claim
+    _lock(claim.training_class)
+    claim.refresh_from_db()
+    if claim.state != Claim.State.RETURNED:
+        said = sentence(NOT_OPEN, number=claim.number, state=claim.get_state_display())
+        raise Refused(Reason("WRONG_STATE", said))
+    workflow.perform(line, "withdraw", actor=actor)
+    trail.record("leave out", claim, actor=actor, details={"line": line.pk})
+    _counted(claim)
+    return line
 
 
 def award_changes(line: ClaimLine) -> Award | None:
     """The award as it would be computed today under the line's own policy, if it differs from the one stored."""
-    asked = facts.Asked(line.enrolment, line.certificate)
-    known = facts.gather(
-        [asked], training_class=line.enrolment.training_class, policy=line.policy, scheme=line.scheme, stage="claim"
-    )
-    award = assess(known[line.enrolment_id], line.policy.pack)
-    return award if award.amount != line.amount else None
+    award = assess(claim_lines.current_facts(line, policy=line.policy), line.policy.pack)
+    same = (award.amount, award.eligible) == (line.amount, line.award.eligible)
+    return None if same else award

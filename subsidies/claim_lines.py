@@ -1,0 +1,95 @@
+"""Single lines of a claim: written from facts, handed in with a use of the year, refused by the rules."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from certificates.models import Certificate
+from portal.shared import workflow
+from portal.shared.refusals import Refused
+from subsidies import entitlements, facts
+from subsidies.models import Claim, ClaimLine, Entitlement, Policy
+from subsidies.rules.assess import assess
+from subsidies.rules.award import Award
+from subsidies.rules.facts import Facts
+from trainees.models import Enrolment
+
+CERTIFICATE_REVOKED = "CERTIFICATE_REVOKED"
+
+
+def write(claim: Claim, enrolment: Enrolment, fact: Facts, award: Award) -> ClaimLine:
+    """The claim's line for an enrolment, made or brought up to date. A line whose facts are unchanged stays untouched;
+    on a changed one nobody has given an opinion yet."""
+    line = claim.lines.filter(enrolment=enrolment, state=ClaimLine.State.PENDING).first()
+    if line is None:
+        line = ClaimLine(
+            claim=claim, enrolment=enrolment, person=enrolment.person, certificate=enrolment.certificate,
+            policy=claim.policy, scheme=claim.scheme,
+        )  # fmt: skip
+    elif line.facts == fact.to_json():
+        return line
+    _put(line, fact, award)
+    line.first_opinion, line.first_reviewed_by = "", None
+    line.save()
+    return line
+
+
+def _put(line: ClaimLine, fact: Facts, award: Award) -> None:
+    line.facts, line.award_json = fact.to_json(), award.to_json()
+    line.amount, line.payee, line.fund_source = award.amount, award.payee or "", award.fund or ""
+
+
+def hand_in(line: ClaimLine, *, policy: Policy, actor: Any, now: datetime) -> None:
+    """Take the use of the year that the line spends, or refuse it with every code that stands against it."""
+    line.submitted_by = actor
+    line.save(update_fields=["submitted_by"])
+    award = line.award
+    if line.certificate.state == Certificate.State.REVOKED:
+        refuse_by_rules(line, [CERTIFICATE_REVOKED, *(award.codes if not award.eligible else ())], now=now)
+    elif not award.eligible or not award.amount:
+        refuse_by_rules(line, award.codes, now=now)
+    else:
+        _take_use(line, policy=policy, now=now)
+
+
+def _take_use(line: ClaimLine, *, policy: Policy, now: datetime) -> None:
+    try:
+        line.entitlement = use_of(line, policy=policy, now=now)
+    except Refused as refused:
+        _refuse_after_rival(line, refused, policy=policy, now=now)
+    else:
+        line.save(update_fields=["entitlement"])
+
+
+def _refuse_after_rival(line: ClaimLine, refused: Refused, *, policy: Policy, now: datetime) -> None:
+    """Another class took the use a moment ago: the line is worked out once more, so that it keeps the facts it was
+    refused on."""
+    fact = current_facts(line, policy=policy)
+    award = assess(fact, policy.pack)
+    _put(line, fact, award)
+    line.save()
+    refuse_by_rules(line, refused.codes if award.eligible else award.codes, now=now)
+
+
+def current_facts(line: ClaimLine, *, policy: Policy) -> Facts:
+    """The facts of a line as the tables give them now."""
+    return facts.of_enrolment(
+        line.enrolment, certificate=line.certificate, policy=policy, scheme=line.scheme, stage="claim"
+    )
+
+
+def use_of(line: ClaimLine, *, policy: Policy, now: datetime) -> Entitlement:
+    """The use of the year this line spends: the one reserved with the filing, else one taken now. Raises `Refused`."""
+    held = Entitlement.objects.live().filter(enrolment=line.enrolment, scheme=line.scheme).first()
+    year = line.certificate.issued_on.year
+    entitlement = held or entitlements.reserve(line.enrolment, policy=policy, scheme=line.scheme, year=year, now=now)
+    if entitlement.state == Entitlement.State.CONSUMED:
+        return entitlement
+    return entitlements.consume(entitlement, certificate=line.certificate, now=now)
+
+
+def refuse_by_rules(line: ClaimLine, codes: Iterable[str], *, now: datetime) -> None:
+    """A line that the rules do not let pass: refused by the portal, its use of the year given back."""
+    workflow.perform(line, "refuse", actor=None, now=now, codes=list(codes), note="")
+    for held in Entitlement.objects.live().filter(enrolment=line.enrolment, scheme=line.scheme):
+        entitlements.release(held, because="line refused", actor=None, now=now)

@@ -1,0 +1,117 @@
+"""Giving back what will not be drawn: uses and money of classes that do not go on and of trainees who left.
+
+Pulled by a job from what the apps below have recorded; safe to repeat.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from institutions.models import TrainingClass
+from subsidies import class_money, entitlements
+from subsidies.filings import quote
+from subsidies.models import Claim, Entitlement, LedgerEntry
+from subsidies.models.fund import AccountName
+from trainees.models import Enrolment
+
+Course, Trainee = TrainingClass.State, Enrolment.State
+STOPPED = [Course.WITHDRAWN, Course.CANCELLED, Course.TERMINATED]
+LEFT = [Trainee.WITHDRAWN, Trainee.DROPPED, Trainee.FAILED]
+NOT_RETURNED = [*class_money.HANDED_IN, Claim.State.DRAFT, Claim.State.RETURNED]
+
+CLASS_STOPPED, TRAINEE_LEFT = _("the class does not go on"), _("left the class or did not pass")
+NO_CERTIFICATE, REVOKED = _("the class is closed and no certificate came"), _("the certificate was revoked")
+GROUNDS = (
+    (Q(enrolment__training_class__state__in=STOPPED), CLASS_STOPPED),
+    (Q(enrolment__state__in=LEFT), TRAINEE_LEFT),
+    (Q(enrolment__training_class__state=Course.CLOSED) & ~Q(enrolment__state=Trainee.CERTIFIED), NO_CERTIFICATE),
+    (Q(enrolment__certificate__state=Certificate.State.REVOKED), REVOKED),
+)
+
+
+@dataclass(frozen=True)
+class Released:
+    """How many uses and how much money (yuan) came back."""
+
+    uses: int
+    money: Decimal
+
+
+def release_due(*, now: datetime) -> Released:
+    """Release the reserved uses that nobody will draw, and the money that was set aside for them and is not needed
+    for anything else in the class. Each class is one transaction."""
+    uses, money = 0, Decimal(0)
+    for key in sorted(_with_idle_uses() | _with_idle_money()):
+        released = _release(key, now)
+        uses, money = uses + released.uses, money + released.money
+    return Released(uses, money)
+
+
+def _idle() -> Q:
+    condition = Q(pk__in=[])
+    for ground, _why in GROUNDS:
+        condition |= ground
+    return condition
+
+
+def _with_idle_uses() -> set[int]:
+    rows = Entitlement.objects.filter(_idle(), state=Entitlement.State.RESERVED)
+    return set(rows.values_list("enrolment__training_class", flat=True))
+
+
+def _with_idle_money() -> set[int]:
+    """Classes with money set aside for which no use is reserved any more: claimed in full, or stopped."""
+    entries = LedgerEntry.objects.filter(
+        account=AccountName.RESERVED, transaction__subject_type=TrainingClass._meta.label_lower
+    )
+    sums = entries.order_by().values("transaction__subject_id").annotate(left=Sum("amount")).filter(left__gt=0)
+    holding = {int(row["transaction__subject_id"]) for row in sums}
+    reserved = Entitlement.objects.filter(
+        state=Entitlement.State.RESERVED, enrolment__training_class__in=holding
+    ).values_list("enrolment__training_class", flat=True)
+    return holding - set(reserved)
+
+
+@transaction.atomic
+def _release(key: int, now: datetime) -> Released:
+    training_class = TrainingClass.objects.select_for_update(of=("self",)).get(pk=key)
+    before = sum(class_money.reserved_of(training_class).values(), Decimal(0))
+    uses = sum(_release_uses(training_class, ground, why, now) for ground, why in GROUNDS)
+    class_money.release_beyond(training_class, _needed(training_class), actor=None, now=now)
+    after = sum(class_money.reserved_of(training_class).values(), Decimal(0))
+    return Released(uses, before - after)
+
+
+def _release_uses(training_class: TrainingClass, ground: Q, why: object, now: datetime) -> int:
+    rows = Entitlement.objects.filter(
+        ground, enrolment__training_class=training_class, state=Entitlement.State.RESERVED
+    )
+    with translation.override(settings.LANGUAGE_CODE):  # what is stored is read by everybody
+        because = str(why)
+    held = list(rows.order_by("person_id"))
+    for entitlement in held:
+        entitlements.release(entitlement, because=because, actor=None, now=now)
+    return len(held)
+
+
+def _needed(training_class: TrainingClass) -> dict[str, Decimal]:
+    """What lines under way ask for, and what trainees whose use is still reserved could draw."""
+    needed: dict[str, Decimal] = defaultdict(Decimal, class_money.open_amounts(training_class, *NOT_RETURNED))
+    waiting = Entitlement.objects.filter(
+        state=Entitlement.State.RESERVED, enrolment__training_class=training_class
+    ).exclude(enrolment__claim_lines__state__in=class_money.NOT_COMMITTED)
+    enrolments = set(waiting.values_list("enrolment", flat=True))
+    awards = quote(training_class) if enrolments else {}
+    for enrolment in enrolments & awards.keys():
+        award = awards[enrolment]
+        if award.amount and award.fund:
+            needed[award.fund] += award.amount
+    return needed
