@@ -1,0 +1,64 @@
+"""Why a line is not paid, in the words of the clerk: the rules' own reasons, the portal's, and the officer's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.shared import figures
+from subsidies.claim_lines import CERTIFICATE_REVOKED
+from subsidies.models import ClaimLine
+from subsidies.reviews import RefusalCode
+from subsidies.rules.award import Award
+from subsidies.rules.reasons import Reason
+from subsidies.rules.sentences import SENTENCES
+
+
+@dataclass(frozen=True)
+class Said:
+    """One reason as a page shows it."""
+
+    code: str
+    clause: str
+    sentence: str
+
+
+def language() -> str:
+    """The language of the rules' sentences: that of the page."""
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+
+
+def of_award(award: Award) -> Sequence[Said]:
+    """Every reason of an award, against it or telling how the figure came about."""
+    return [_of_rules(reason) for reason in award.reasons]
+
+
+def of_line(line: ClaimLine) -> Sequence[Said]:
+    """Every reason why the line is not paid, or would not be if it were handed in; empty for one that can be."""
+    award = line.award
+    against = {} if award.eligible and award.amount != 0 else {each.code: each for each in award.reasons}
+    codes = line.refusal_codes if line.state == ClaimLine.State.REFUSED else list(against)
+    return [_of_rules(against[code]) if code in against else _said(code, line) for code in codes]
+
+
+def _of_rules(reason: Reason) -> Said:
+    return Said(reason.code, reason.clause, reason.sentence(language()))
+
+
+def _said(code: str, line: ClaimLine) -> Said:
+    if code == CERTIFICATE_REVOKED:
+        return Said(code, "", _revoked(line))
+    if code in SENTENCES and not line.refusal_note:
+        return _of_rules(Reason(code))
+    word = RefusalCode(code).label if code in RefusalCode.values else code
+    return Said(code, "", f"{word}：{line.refusal_note}" if language() == "zh" else f"{word}: {line.refusal_note}")
+
+
+def _revoked(line: ClaimLine) -> str:
+    certificate = line.certificate
+    day = figures.date_on_paper(certificate.revoked_at.date()) if certificate.revoked_at else figures.NONE
+    return _(
+        "Certificate %(number)s was revoked on %(day)s (%(reason)s); nothing is paid for it. Whoever disputes that "
+        "turns to the issuing body."
+    ) % {"number": certificate.number, "day": day, "reason": certificate.reason}
