@@ -6,19 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference import city_settings
 from portal.reference.models import CitySetting, Jurisdiction
-from portal.shared import workflow
-from portal.shared.refusals import Reason, Refused
+from portal.shared import trail, workflow
+from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies.models import Policy
 from subsidies.rules import policy as packs
 
+PUBLISHED = Policy.State.PUBLISHED
 DEMONSTRATION_REFUSED = Reason(
     "DEMONSTRATION_REFUSED",
     _("This is a demonstration pack. It is not a policy in force and cannot be used on a city's portal."),
+)
+SAME_PERSON = _("%(person)s proposed this policy; finance has to sign it by somebody else.")
+NOT_LATER = _(
+    "%(earlier)s holds from %(day)s on. A new version has to begin on a later day; please change its first day."
 )
 NO_POLICY = _("No policy was in force in %(place)s on %(day)s. The human resources bureau has to publish one.")
 
@@ -27,9 +33,8 @@ def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any) ->
     """A draft from the text of a pack. Raises `PackRefused` for a broken one, `Refused` for a demonstration pack
     where demonstrations are not allowed."""
     pack = packs.load_text(text, name=version)
-    if pack.demonstration and not settings.DEMONSTRATION_ALLOWED:
-        raise Refused(DEMONSTRATION_REFUSED)
-    return Policy.objects.create(
+    refuse_if(_demonstration(pack.demonstration))
+    made = Policy.objects.create(
         code=pack.code,
         version=version,
         title=pack.document.title_zh,
@@ -40,6 +45,12 @@ def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any) ->
         valid_from=pack.period.first_day,
         valid_to=pack.period.last_day,
     )
+    trail.record("draft", made, actor=actor, details={"checksum": made.checksum})
+    return made
+
+
+def _demonstration(is_demonstration: bool) -> list[Reason]:
+    return [DEMONSTRATION_REFUSED] if is_demonstration and not settings.DEMONSTRATION_ALLOWED else []
 
 
 def propose(policy: Policy, *, actor: Any, now: datetime) -> Policy:
@@ -49,7 +60,12 @@ def propose(policy: Policy, *, actor: Any, now: datetime) -> Policy:
 
 @transaction.atomic
 def publish(policy: Policy, *, actor: Any, now: datetime) -> Policy:
-    """Put it in force with the second signature; an earlier version ends the day before this one begins."""
+    """Put it in force with the second signature; an earlier version ends the day before this one begins.
+
+    Raises `Refused` for whoever proposed it, for a version that does not begin later than the one in force, and for a
+    demonstration pack where demonstrations are not allowed."""
+    Jurisdiction.objects.select_for_update().get(pk=policy.jurisdiction_id)
+    refuse_if([*_demonstration(policy.is_demonstration), *_same_person(policy, actor), *_not_later(policy)])
     for earlier in _overlapping(policy):
         workflow.perform(earlier, "supersede", actor=actor, last_day=policy.valid_from - timedelta(days=1))
     workflow.perform(policy, "publish", actor=actor, now=now)
@@ -67,8 +83,25 @@ def in_force(jurisdiction: Jurisdiction, day: date) -> Policy:
     return policy
 
 
+def _same_person(policy: Policy, actor: Any) -> list[Reason]:
+    if actor is None or policy.proposed_by_id != actor.pk:
+        return []
+    return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
+
+
+def _not_later(policy: Policy) -> list[Reason]:
+    standing = Policy.objects.filter(jurisdiction=policy.jurisdiction, state__in=[PUBLISHED, Policy.State.SUPERSEDED])
+    in_the_way = standing.filter(
+        Q(valid_from__gte=policy.valid_from) & Q(valid_from__lte=policy.valid_to or date.max)
+    ).exclude(pk=policy.pk)
+    return [
+        Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=each, day=each.valid_from.isoformat()))
+        for each in in_the_way.order_by("valid_from")
+    ]
+
+
 def _overlapping(policy: Policy) -> list[Policy]:
-    published = Policy.objects.filter(jurisdiction=policy.jurisdiction, state=Policy.State.PUBLISHED)
+    published = Policy.objects.filter(jurisdiction=policy.jurisdiction, state=PUBLISHED)
     later_than_start = published.filter(valid_from__lt=policy.valid_from)
     return [earlier for earlier in later_than_start if (earlier.valid_to or date.max) >= policy.valid_from]
 
@@ -76,7 +109,9 @@ def _overlapping(policy: Policy) -> list[Policy]:
 def _write_settings(policy: Policy) -> None:
     """What the pack sets for the apps that do not know policies; what an earlier policy set ends the day before."""
     standing = CitySetting.objects.filter(jurisdiction=policy.jurisdiction, valid_from__lt=policy.valid_from)
-    standing.filter(valid_to__gte=policy.valid_from).update(valid_to=policy.valid_from - timedelta(days=1))
+    standing.filter(Q(valid_to=None) | Q(valid_to__gte=policy.valid_from)).update(
+        valid_to=policy.valid_from - timedelta(days=1)
+    )
     for key, setting in policy.pack.pack.settings.items():
         if setting.value is not None:
             city_settings.put(
