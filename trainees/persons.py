@@ -1,6 +1,6 @@
 """Persons: one row per ID number, found through its blind index; what was changed and looked at leaves a trail."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,10 @@ from portal.shared.encryption import blind_indexes
 from portal.shared.identity import IdNumber, mask_id_number, mask_name
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
-from trainees.models import Person
+from trainees.models import Person, RegisterExtract, RegisterRecord
 
 CONTACT_FIELDS = ("phone", "account_holder", "account_bank", "account_number", "education")
-REVEALED_FIELDS = ("id_number", "phone", "account_number")
+REVEALED_FIELDS = ("id_number", "phone", "account_number", "register_groups")
 REVEALING_ROLES = (
     Role.FILER,
     Role.MANAGER,
@@ -122,18 +122,19 @@ def update(person: Person, *, actor: Any, **contact: str) -> Person:
 
 
 def reveal(person: Person, field: str, *, purpose: str, actor: Any) -> str:
-    """The full number behind a mask (`REVEALED_FIELDS`); leaves a trail record with the purpose first.
+    """What is hidden behind a mask (`REVEALED_FIELDS`); leaves a trail record with the purpose.
 
-    Raises `Refused` when the role, the person, the field or the purpose is not one that may be.
+    For `register_groups`, which tell of hardship, these are the codes of the groups in any extract. Raises
+    `Refused` when the role, the person, the field or the purpose is not one that may be.
     """
     refuse_if(_reveal_objections(person, field, purpose, actor))
     trail.record(f"reveal {field}", person, actor=actor, purpose=Purpose(purpose).value)
-    return str(getattr(person, field))
+    return _groups(person) if field == "register_groups" else str(getattr(person, field))
 
 
-def purposes() -> Mapping[str, Any]:
-    """The closed list of purposes with their words."""
-    return dict(Purpose.choices)
+def _groups(person: Person) -> str:
+    records = RegisterRecord.objects.filter(id_index__of=person.id_number, extract__kind=RegisterExtract.Kind.GROUPS)
+    return ", ".join(sorted({record.details["group"] for record in records}))
 
 
 def _create(new: NewPerson) -> Person:

@@ -1,3 +1,28 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from trainees.views import attendance, attendance_files, people, registers, roster_files, rosters
+
+OF_CLASS = "institution/classes/<int:pk>/"
+
+urlpatterns = [
+    path(f"{OF_CLASS}roster/", rosters.class_roster, name="class_roster"),
+    path(f"{OF_CLASS}roster/template/", rosters.roster_template, name="roster_template"),
+    path(f"{OF_CLASS}roster/upload/", roster_files.roster_upload, name="roster_upload"),
+    path(f"{OF_CLASS}roster/files/<int:upload>/", roster_files.roster_preview, name="roster_preview"),
+    path(f"{OF_CLASS}roster/files/<int:upload>/marked/", roster_files.roster_annotated, name="roster_annotated"),
+    path(f"{OF_CLASS}attendance/", attendance.class_attendance, name="class_attendance"),
+    path(f"{OF_CLASS}attendance/sheet/", attendance.attendance_sheet, name="attendance_sheet"),
+    path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
+    path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),
+    path(f"{OF_CLASS}complete/", attendance.class_complete, name="class_complete"),
+    path("institution/enrolments/<int:pk>/drop/", rosters.enrolment_drop, name="enrolment_drop"),
+    path(
+        "institution/enrolments/<int:enrolment>/sessions/<int:session>/",
+        attendance.attendance_rule,
+        name="attendance_rule",
+    ),
+    path("institution/persons/<int:pk>/", people.person_detail, name="person_detail"),
+    path("bureau/registers/", registers.register_list, name="register_list"),
+    path("bureau/registers/upload/", registers.register_upload, name="register_upload"),
+    path("bureau/registers/files/<int:upload>/", registers.register_preview, name="register_preview"),
+]

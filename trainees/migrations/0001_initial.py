@@ -4,10 +4,11 @@ import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
-import portal.shared.fields
-import portal.shared.workflow
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.shared.fields
+import portal.shared.workflow
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,90 @@
+"""What people hand in and type about trainees: files, reasons, attendance, extracts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.reference.models import Jurisdiction
+from portal.shared.refusals import Reason
+from portal.shared.spreadsheets.gate import MAX_BYTES
+from portal.shared.spreadsheets.reading import unreadable
+from trainees.models import AttendanceRuling, RegisterExtract
+
+ACCEPTED_FILES = ".xlsx,.xls,.ods,.csv,.txt"
+
+
+class WorkbookField(forms.FileField):
+    """A table of any kind; its content is judged when it is read."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPTED_FILES})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        if found.size > MAX_BYTES:
+            raise forms.ValidationError(str(unreadable("TOO_LARGE", megabytes=MAX_BYTES // 1024 // 1024).sentence))
+        return found
+
+    default_error_messages = {
+        "required": _("Please choose a file."),
+        "empty": _("The file is empty. Please choose the file again."),
+    }
+
+
+class WorkbookForm(forms.Form):
+    """A file for preview."""
+
+    workbook = WorkbookField(label=_("file"))
+
+
+class LeavingForm(forms.Form):
+    """Why somebody leaves a class."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=200,
+        help_text=_("It stays with the enrolment and is seen by the bureau."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RulingForm(forms.Form):
+    """One entry of attendance by hand."""
+
+    status = forms.ChoiceField(
+        label=_("attendance"), choices=AttendanceRuling.Status.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=200,
+        help_text=_("Say what the entry rests on, such as the signed sheet or a request for leave."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ExtractForm(forms.Form):
+    """An extract of a register with what has to be known of it."""
+
+    kind = forms.ChoiceField(label=_("register"), choices=RegisterExtract.Kind.choices, widget=forms.RadioSelect)
+    jurisdiction = forms.ModelChoiceField(label=_("place"), queryset=Jurisdiction.objects.none())
+    source = forms.CharField(label=_("department"), max_length=100, help_text=_("Who made the extract."))
+    as_of = forms.DateField(
+        label=_("as of"),
+        help_text=_("The day for which the department vouches."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    workbook = WorkbookField(label=_("file"))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = Jurisdiction.objects.visible_to(user).filter(path__in=user.jurisdiction_paths)
+        field = self.fields["jurisdiction"]
+        field.queryset, field.empty_label = places, None
+        field.initial = places.first()
+
+
+def refuse(form: forms.BaseForm, reasons: Iterable[Reason]) -> None:
+    """Put each reason beside its field, or on top of the form where it has none there."""
+    for reason in reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, str(reason))

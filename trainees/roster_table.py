@@ -1,0 +1,138 @@
+"""The rows of a roster preview as a table: quiet where all is well, the fault in its cell, the reason beneath."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.reference.groups import BY_CODE
+from portal.shared.badges import Family
+from portal.shared.identity import IdNumber, Sex, mask_account, mask_id_number, mask_phone
+from portal.shared.sentences import Text, sentence
+from portal.shared.spreadsheets.importing import Row
+from portal.shared.tables import Column, Empty, Table
+from portal.shared.templatetags.marks import badge_html
+from trainees.roster import COLUMNS as FILE_COLUMNS
+from trainees.roster_rows import Line, Outcome
+
+REPAIR_FORM = "rows"
+MAIN_FIELDS = ("name", "id_number", "phone", "group")
+HIDDEN = {"id_number": mask_id_number, "phone": mask_phone, "account_number": mask_account}
+LABELS = {column.name: column.label for column in FILE_COLUMNS}
+EMPTY_CELL = pgettext_lazy("cell", "(empty)")
+PUT_RIGHT = {
+    "id_number": _("Blanks, wide digits or a small x put right"),
+    "phone": _("Prefix, blanks or hyphens taken out"),
+}
+TAKEN_AS = _("“%(written)s” is taken as %(to)s")
+
+RESULTS: dict[Outcome, tuple[Family, Text]] = {
+    Outcome.NEW: (Family.OK, pgettext_lazy("roster row", "can be imported")),
+    Outcome.CHANGED: (Family.INFO, pgettext_lazy("roster row", "will be changed")),
+    Outcome.UNCHANGED: (Family.MUTE, pgettext_lazy("roster row", "in the class already")),
+    Outcome.REFUSED: (Family.BAD, pgettext_lazy("roster row", "not accepted")),
+    Outcome.LEFT_OUT: (Family.MUTE, pgettext_lazy("roster row", "left out")),
+}
+
+
+def table(lines: Sequence[Line]) -> Table:
+    """The lines with repair fields where something is refused."""
+    return Table(
+        columns=[
+            Column("row", _("row"), lambda line: line.row.number, align="right", card="second"),
+            Column("result", _("result"), _result, card="state"),
+            Column("name", LABELS["name"], lambda line: cell(line, "name"), card="name"),
+            Column("id_number", LABELS["id_number"], lambda line: cell(line, "id_number")),
+            Column("phone", LABELS["phone"], lambda line: cell(line, "phone")),
+            Column("group", LABELS["group"], lambda line: cell(line, "group")),
+            Column("more", _("other"), _others),
+            Column("act", "", _act),
+        ],
+        rows=lines,
+        caption=_("Rows of the file"),
+        empty=Empty(_("No row of this kind.")),
+        key=lambda line: line.row.number,
+        tone=lambda line: "bad" if line.outcome is Outcome.REFUSED else "warn" if line.warnings else "",
+    )
+
+
+def cell(line: Line, name: str) -> SafeString | str:
+    """One value: masked, boxed where it was put right or refused, with the reason and a field to repair it."""
+    faults = [fault for fault in line.row.refused if fault.field == name]
+    changes = [change for change in line.row.normalised if change.field == name]
+    shown = _shown(line.row, name)
+    if faults and line.outcome is Outcome.REFUSED:
+        reasons = format_html_join("", '<span class="reason">{}</span>', ((fault.why,) for fault in faults))
+        return format_html('<span class="fault">{}</span>{}{}', shown or EMPTY_CELL, reasons, _repair(line, name))
+    if changes and line.outcome is not Outcome.LEFT_OUT:
+        why = PUT_RIGHT.get(name) or sentence(TAKEN_AS, written=changes[0].cell.text.strip(), to=shown)
+        return format_html('<span class="normalised">{}</span><span class="reason family-info">{}</span>', shown, why)
+    warning = line.warnings.get(name)
+    if warning:
+        return format_html('{}<span class="reason family-warn">{}</span>', shown, warning)
+    return format_html('<span class="code">{}</span>', shown) if name in HIDDEN else shown
+
+
+def _shown(row: Row, name: str) -> str:
+    value = row.values.get(name)
+    if value is None:
+        written = row.cells[name].shown if name in row.cells else ""
+        return _masked(name, written)
+    return _masked(name, _word(value, name))
+
+
+def _word(value: Any, name: str) -> str:
+    if isinstance(value, IdNumber):
+        return value.number
+    if isinstance(value, Sex):
+        return str(value.label)
+    if name == "group" and value:
+        group = BY_CODE[value]
+        return group.name if (get_language() or "zh").startswith("zh") else group.name_en
+    return str(value)
+
+
+def _masked(name: str, text: str) -> str:
+    # a formula or a word in the place of a number hides nothing; what might be most of a number does
+    long = sum(char.isdecimal() for char in text) >= 6
+    return HIDDEN[name](text) if name in HIDDEN and long else text
+
+
+def _repair(line: Line, name: str) -> SafeString:
+    value = "" if name in HIDDEN else line.row.cells[name].text if name in line.row.cells else ""
+    listed = ' list="groups"' if name == "group" else ""
+    return format_html(
+        '<input class="repair" name="repair:{}:{}" value="{}" form="{}"{} autocomplete="off" aria-label="{}">',
+        line.row.number, name, value, REPAIR_FORM, SafeString(listed),
+        sentence(_("Row %(row)s, %(field)s: right value"), row=line.row.number, field=LABELS[name]),
+    )  # fmt: skip
+
+
+def _result(line: Line) -> SafeString:
+    family, word = RESULTS[line.outcome]
+    takeable = line.outcome in (Outcome.NEW, Outcome.CHANGED)
+    if takeable and line.warnings:
+        family, word = Family.WARN, pgettext_lazy("roster row", "please look")
+    elif takeable and line.row.normalised:
+        family, word = Family.INFO, pgettext_lazy("roster row", "put right")
+    return badge_html(family, word, dense=True)
+
+
+def _others(line: Line) -> SafeString | str:
+    """Sex where it contradicts, and faults or warnings of columns that have none of their own here."""
+    named = {fault.field for fault in line.row.refused} | set(line.warnings)
+    rest = [name for name in LABELS if name in named and name not in MAIN_FIELDS]
+    parts = ((LABELS[name], cell(line, name)) for name in rest)
+    return format_html_join("", '<span class="other"><small>{}</small> {}</span>', parts)
+
+
+def _act(line: Line) -> SafeString | str:
+    button = '<button class="button text small" name="{}" value="{}" form="{}">{}</button>'
+    if line.outcome is Outcome.REFUSED:
+        return format_html(button, "leave_out", line.row.number, REPAIR_FORM, _("Leave out"))
+    if line.outcome is Outcome.LEFT_OUT:
+        return format_html(button, "take_in", line.row.number, REPAIR_FORM, _("Take back in"))
+    return ""

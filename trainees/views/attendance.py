@@ -1,0 +1,140 @@
+"""Attendance of a class: the grid, one cell set by hand, the printed sheet, the end of the class."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from institutions.models import ClassSession, TrainingClass
+from institutions.templatetags.class_frame import class_trail
+from portal.accounts.access import role_required
+from portal.accounts.roles import INSTITUTION_ROLES
+from portal.reference import city_settings
+from portal.shared.refusals import Refused
+from portal.shared.scoping import get_visible
+from trainees import attendance, attendance_summary, enrolments
+from trainees.attendance_grid import Cell, Row, judge
+from trainees.forms import RulingForm, refuse
+from trainees.models import Enrolment
+from trainees.templatetags.attendance import Sheet
+from trainees.views.rosters import READERS, REFUSED, WRITERS
+
+KEEPERS = tuple(INSTITUTION_ROLES)
+
+
+@role_required(*READERS)
+@require_safe
+def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was there: persons by sessions, hours, rates, and what has to be done."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    now = timezone.now()
+    keeps = request.user.has_role(*KEEPERS) and not attendance.objections(training_class)
+    sheet = _sheet(training_class, now, keeps=keeps)
+    values = {
+        "training_class": training_class,
+        "sheet": sheet,
+        "keeps": keeps,
+        "closed": attendance.objections(training_class),
+        "to_do": attendance_summary.to_do(sheet),
+        "progress": attendance_summary.progress(sheet.grid, training_class, now=now),
+        "may_complete": request.user.has_role(*WRITERS) and training_class.state == TrainingClass.State.RUNNING,
+        "over": bool(sheet.grid.sessions) and sheet.grid.sessions[-1].ends_at < now,
+        "trail": class_trail(training_class, request.user),
+    }
+    return render(request, "trainees/class_attendance.html", values)
+
+
+def _sheet(training_class: TrainingClass, now: datetime, *, keeps: bool) -> Sheet:
+    held = city_settings.values(jurisdiction=training_class.institution.jurisdiction, on=training_class.starts_on)
+    threshold, ratio = held.get(enrolments.ATTENDANCE_THRESHOLD), held.get(enrolments.ONLINE_RATIO)
+    return Sheet(
+        grid=attendance.grid(training_class, now=now),
+        today=timezone.localdate(now),
+        threshold=None if threshold is None else Decimal(str(threshold)),
+        # without a ratio online hours are shown and not counted (AMB-35)
+        ratio=Decimal(0) if ratio is None else Decimal(str(ratio)),
+        url=_cell_url if keeps else None,
+    )
+
+
+def _cell_url(row: Row, cell: Cell) -> str:
+    if row.enrolment.state != Enrolment.State.ENROLLED:
+        return ""
+    return reverse("attendance_rule", args=[row.enrolment.pk, cell.session.pk])
+
+
+@role_required(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpResponse:
+    """One person in one session: the marks there are, and the word of a teacher."""
+    people = Enrolment.objects.select_related("person", "training_class")
+    subject = get_visible(people, request.user, pk=enrolment)
+    lesson = get_visible(ClassSession.objects, request.user, pk=session)
+    if lesson.training_class_id != subject.training_class_id:
+        raise Http404
+    form, now = RulingForm(request.POST or None), timezone.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            attendance.rule(subject, lesson, actor=request.user, now=now, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused.reasons)
+        else:
+            messages.success(request, _("The entry for %(name)s is kept.") % {"name": subject.person})
+            return redirect("class_attendance", pk=subject.training_class_id)
+    marks, rulings = _seen(subject, lesson)
+    values = {
+        "enrolment": subject, "training_class": subject.training_class, "session": lesson, "form": form,
+        "marks": marks, "rulings": rulings, "cell": judge(lesson, marks, rulings[0] if rulings else None, now=now),
+        "trail": class_trail(subject.training_class, request.user, _("Attendance by hand")),
+    }  # fmt: skip
+    return render(request, "trainees/attendance_rule.html", values, status=REFUSED if form.errors else 200)
+
+
+def _seen(subject: Enrolment, lesson: ClassSession) -> tuple[list[Any], list[Any]]:
+    marks = subject.marks.filter(session=lesson).order_by("at", "pk")
+    return list(marks), list(subject.rulings.filter(session=lesson).select_related("by").order_by("-pk"))
+
+
+@role_required(*READERS)
+@require_safe
+def attendance_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet to sign on paper, for one session: the one asked for, or the next."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    sessions = list(training_class.sessions.select_related("site", "instructor").order_by("starts_at", "pk"))
+    people = training_class.enrolments.filter(state=Enrolment.State.ENROLLED).select_related("person")
+    values = {
+        "training_class": training_class,
+        "sessions": sessions,
+        "session": _chosen(sessions, request.GET.get("session", "")),
+        "enrolments": people.defer("person__id_number", "person__phone", "person__account_number"),
+        "trail": class_trail(training_class, request.user, _("Sign-in sheet")),
+    }
+    return render(request, "trainees/attendance_sheet.html", values)
+
+
+def _chosen(sessions: list[ClassSession], key: str) -> ClassSession | None:
+    asked = [session for session in sessions if str(session.pk) == key]
+    coming = [session for session in sessions if session.ends_at > timezone.now()]
+    return next(iter([*asked, *coming, *sessions[-1:]]), None)
+
+
+@role_required(*WRITERS)
+@require_POST
+def class_complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the class: hours and rates are written, everybody completes or has not passed."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    done = enrolments.complete_class(training_class, actor=request.user, now=timezone.now())
+    passed = sum(row.state == Enrolment.State.COMPLETED for row in done)
+    words = ngettext(
+        "The class has ended: %(n)s person completed it.", "The class has ended: %(n)s people completed it.", passed
+    )
+    messages.success(request, words % {"n": passed})
+    return redirect("class_attendance", pk=pk)

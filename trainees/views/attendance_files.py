@@ -1,0 +1,106 @@
+"""A device's export between hand-in and confirmation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from institutions.models import TrainingClass
+from institutions.templatetags.class_frame import class_trail
+from portal.accounts.access import role_required
+from portal.shared import uploads
+from portal.shared.models import Upload
+from portal.shared.refusals import Refused
+from portal.shared.scoping import get_visible
+from portal.shared.tables import Column, Empty, Table
+from trainees import attendance, attendance_import
+from trainees.attendance_import import PURPOSE
+from trainees.device_export import COLUMNS as FILE_COLUMNS
+from trainees.forms import WorkbookForm, refuse
+from trainees.views.attendance import KEEPERS
+from trainees.views.roster_files import open_upload, receive
+from trainees.views.rosters import REFUSED
+
+SHOWN_AT_MOST = 200
+
+
+@role_required(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def attendance_upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in what a device exported; nothing is written yet."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    closed = attendance.objections(training_class)
+    if request.method == "POST" and closed:
+        refuse(form, closed)
+    elif request.method == "POST" and form.is_valid():
+        upload = receive(request, form.cleaned_data["workbook"], purpose=PURPOSE, subject=training_class)
+        return redirect("attendance_preview", pk=pk, upload=upload.pk)
+    values = {
+        "training_class": training_class, "form": form, "closed": closed, "columns": FILE_COLUMNS,
+        "trail": class_trail(training_class, request.user, _("Import attendance")),
+    }  # fmt: skip
+    return render(request, "trainees/attendance_upload.html", values, status=REFUSED if form.errors else 200)
+
+
+@role_required(*KEEPERS)
+@require_http_methods(["GET", "POST"])
+def attendance_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
+    """What would come of the file, and taking it."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    held = open_upload(request, upload, purpose=PURPOSE, subject=training_class)
+    if request.method == "POST" and request.POST.get("act") == "give_up":
+        uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
+        messages.info(request, _("The file was given up; nothing was written."))
+        return redirect("class_attendance", pk=pk)
+    if request.method == "POST":
+        return _confirm(request, training_class, held)
+    return _page(request, training_class, held)
+
+
+def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:
+    now = timezone.now()
+    try:
+        done = attendance_import.confirm(held, training_class=training_class, actor=request.user, now=now)
+    except Refused as refused:
+        return _page(request, training_class, held, refused=refused.reasons, status=REFUSED)
+    words = _("Marks taken: %(taken)s, there already: %(repeated)s, not taken: %(refused)s.")
+    counts = {"taken": done.taken, "repeated": done.repeated, "refused": len(done.refused)}
+    messages.success(request, words % counts)
+    return redirect("class_attendance", pk=training_class.pk)
+
+
+def _page(
+    request: HttpRequest, training_class: TrainingClass, held: Upload, *, refused: Any = (), status: int = 200
+) -> HttpResponse:
+    found = attendance_import.preview(held, training_class=training_class, now=timezone.now())
+    values = {
+        "training_class": training_class,
+        "upload": held,
+        "preview": found,
+        "refused": refused,
+        "table": _table(found),
+        "hidden": max(0, len(found.refused) - SHOWN_AT_MOST),
+        "why_not": "" if found.sorted.new or found.repeated else _("nothing to take"),
+        "trail": class_trail(training_class, request.user, _("Import attendance")),
+    }
+    return render(request, "trainees/attendance_preview.html", values, status=status)
+
+
+def _table(found: attendance_import.Preview) -> Table:
+    return Table(
+        columns=[
+            Column("row", gettext_lazy("row"), lambda each: each.row, align="right", card="amount"),
+            Column("why", gettext_lazy("why it is not taken"), lambda each: each.reason.sentence, card="name"),
+        ],
+        rows=found.refused[:SHOWN_AT_MOST],
+        caption=_("Marks that are not taken"),
+        empty=Empty(_("Every mark of the file can be taken.")),
+        key=lambda each: each.row,
+        tone=lambda _each: "bad",
+    )

@@ -1,0 +1,79 @@
+"""One person: who they are (masked), their groups, what registers say, their classes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.access import role_required
+from portal.accounts.roles import BUREAU_ROLES, INSTITUTION_ROLES, Role
+from portal.reference.groups import BY_CODE
+from portal.shared.components import Choice, Tab
+from portal.shared.identity import mask_account
+from portal.shared.scoping import get_visible
+from trainees import persons, registers
+from trainees.models import Enrolment, Person, RegisterRecord
+from trainees.views import rosters
+
+READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
+
+
+@role_required(*READERS)
+@require_http_methods(["GET", "POST"])
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person's file. A posted purpose shows one number in full, once, and leaves a trail record."""
+    person = get_visible(Person.objects, request.user, pk=pk)
+    shown: dict[str, str] = {}
+    if request.method == "POST":
+        field, purpose = request.POST.get("reveal", ""), request.POST.get("purpose", "")
+        shown[field] = persons.reveal(person, field, purpose=purpose, actor=request.user)
+    officer = request.user.has_role(*BUREAU_ROLES)
+    enrolments = Enrolment.objects.visible_to(request.user).filter(person=person)
+    values = {
+        "person": person,
+        "numbers": _numbers(person, shown),
+        "purposes": purposes() if request.user.has_role(*persons.REVEALING_ROLES) else [],
+        "age": person.age_on(timezone.localdate()),
+        "evidence": person.group_evidence.select_related("group").order_by("-valid_from", "pk"),
+        "records": _records(person, shown) if officer else [],
+        "officer": officer,
+        "opens_classes": request.user.has_role(*rosters.READERS),
+        "groups_shown": "register_groups" in shown,
+        "enrolments": enrolments.select_related("training_class__institution").order_by("-training_class__starts_on"),
+        "trail": [Tab(person.name, "")],
+    }
+    return render(request, "trainees/person_detail.html", values)
+
+
+def purposes() -> list[Choice]:
+    """The closed list of purposes as buttons of a masked value."""
+    return [Choice(purpose.value, purpose.label) for purpose in persons.Purpose]
+
+
+def _numbers(person: Person, shown: dict[str, str]) -> list[tuple[str, str, str, str]]:
+    """Name of the field, its label, the masked value and, where it was asked for, the full one."""
+    rows = [
+        ("id_number", _("ID number"), person.masked_id_number),
+        ("phone", _("mobile number"), person.masked_phone),
+        ("account_number", _("account number"), mask_account(person.account_number)),
+    ]
+    return [(name, label, masked, shown.get(name, "")) for name, label, masked in rows if masked]
+
+
+def _records(person: Person, shown: dict[str, str]) -> Sequence[dict[str, Any]]:
+    return [
+        {"record": record, "words": _words(record, open_groups="register_groups" in shown)}
+        for record in registers.of_person(person)
+    ]
+
+
+def _words(record: RegisterRecord, *, open_groups: bool) -> str:
+    """What the record says. Groups tell of hardship, so they are hidden until a purpose is given."""
+    details = record.details
+    if "group" in details:
+        return BY_CODE[details["group"]].name if open_groups else _("hidden until a purpose is given")
+    return f"{details['insurance']} {details['employer']}" if "insurance" in details else ""

@@ -1,0 +1,170 @@
+"""A roster file between hand-in and confirmation: preview, repairs, rows left out, the marked workbook."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from institutions.models import TrainingClass
+from institutions.templatetags.class_frame import class_trail
+from portal.accounts.access import role_required
+from portal.reference.models import PopulationGroup
+from portal.shared import uploads
+from portal.shared.models import Upload
+from portal.shared.refusals import Reason, Refused
+from portal.shared.scoping import get_visible
+from portal.shared.spreadsheets.annotating import annotated
+from trainees import enrolments, roster_import, roster_page, roster_table
+from trainees.forms import WorkbookForm, refuse
+from trainees.roster import COLUMNS as FILE_COLUMNS
+from trainees.roster_import import PURPOSE, Confirmed
+from trainees.views.rosters import REFUSED, WRITERS, workbook
+
+ROWS_A_PAGE = 200
+
+
+@role_required(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def roster_upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in a roster; nothing is written yet."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    closed = enrolments.roster_objections(training_class)
+    if request.method == "POST" and closed:
+        refuse(form, closed)
+    elif request.method == "POST" and form.is_valid():
+        upload = receive(request, form.cleaned_data["workbook"], purpose=PURPOSE, subject=training_class)
+        return redirect("roster_preview", pk=pk, upload=upload.pk)
+    values = {
+        "training_class": training_class, "form": form, "closed": closed, "columns": FILE_COLUMNS,
+        "trail": class_trail(training_class, request.user, _("Import the roster")),
+    }  # fmt: skip
+    return render(request, "trainees/roster_upload.html", values, status=REFUSED if form.errors else 200)
+
+
+def receive(request: HttpRequest, file: Any, *, purpose: str, subject: Any, **details: Any) -> Upload:
+    """Keep a posted file for preview."""
+    return uploads.receive(
+        purpose=purpose, name=file.name, content=file.read(), owner=request.user, subject=subject,
+        now=timezone.now(), details=details,
+    )  # fmt: skip
+
+
+def open_upload(request: HttpRequest, pk: int, *, purpose: str, subject: Any = None) -> Upload:
+    """The person's own open file for this purpose and thing, or 404."""
+    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)} if subject else {}
+    found: Upload = get_visible(Upload.objects.open(), request.user, pk=pk, purpose=purpose, **about)
+    return found
+
+
+@role_required(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def roster_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
+    """What the file would do; repairs, rows left out and the confirmation are posted here."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    held = open_upload(request, upload, purpose=PURPOSE, subject=training_class)
+    if request.method == "POST":
+        return _act(request, training_class, held)
+    return _page(request, training_class, held)
+
+
+@role_required(*WRITERS)
+@require_safe
+def roster_annotated(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
+    """The same workbook with faulty and normalised cells marked."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    held = open_upload(request, upload, purpose=PURPOSE, subject=training_class)
+    found = roster_import.preview(held, training_class=training_class)
+    if found.error is not None:
+        raise Refused(Reason(found.file.error_code, found.error))
+    return workbook(
+        annotated(bytes(held.content), held.name, found.file), f"roster-{training_class.number}-marked.xlsx"
+    )
+
+
+def _act(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:
+    _keep_repairs(request, held)
+    match request.POST.get("act", ""):
+        case "confirm":
+            return _confirm(request, training_class, held)
+        case "give_up":
+            uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
+            messages.info(request, _("The file was given up; nothing was written."))
+            return redirect("class_roster", pk=training_class.pk)
+        case "leave_out_all":
+            found = roster_import.preview(held, training_class=training_class)
+            faulty = {line.row.number for line in found.refused}
+            uploads.leave_out(held, rows=sorted(faulty | set(held.left_out)))
+    _leave_out(request, held)
+    return redirect(f"{reverse('roster_preview', args=[training_class.pk, held.pk])}?{request.GET.urlencode()}")
+
+
+def _keep_repairs(request: HttpRequest, held: Upload) -> None:
+    for key, value in request.POST.items():
+        kind, _colon, place = key.partition(":")
+        row, _colon, name = place.partition(":")
+        if kind == "repair" and row.isdecimal() and name in {column.name for column in FILE_COLUMNS} and value.strip():
+            uploads.repair(held, row=int(row), field=name, value=value.strip())
+
+
+def _leave_out(request: HttpRequest, held: Upload) -> None:
+    out, back = request.POST.get("leave_out", ""), request.POST.get("take_in", "")
+    rows = set(held.left_out) | ({int(out)} if out.isdecimal() else set())
+    rows -= {int(back)} if back.isdecimal() else set()
+    if rows != set(held.left_out):
+        uploads.leave_out(held, rows=sorted(rows))
+
+
+def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:
+    try:
+        done = roster_import.confirm(held, training_class=training_class, actor=request.user, now=timezone.now())
+    except Refused as refused:
+        held.refresh_from_db()
+        if held.status != Upload.Status.OPEN:
+            raise
+        return _page(request, training_class, held, refused=refused.reasons, status=REFUSED)
+    messages.success(request, _done(done))
+    return redirect("class_roster", pk=training_class.pk)
+
+
+def _done(done: Confirmed) -> str:
+    joined = ngettext("%(n)s person joined the class.", "%(n)s people joined the class.", done.created)
+    words = [joined % {"n": done.created}]
+    if done.existing:
+        there = ngettext("%(n)s was in it already.", "%(n)s were in it already.", done.existing)
+        words.append(there % {"n": done.existing})
+    return " ".join(words)
+
+
+def _page(
+    request: HttpRequest, training_class: TrainingClass, held: Upload, *, refused: Any = (), status: int = 200
+) -> HttpResponse:
+    found = roster_import.preview(held, training_class=training_class)
+    kinds = roster_page.kinds_of(found)
+    chosen = request.GET.get("show", "")
+    lines = kinds[chosen].lines if chosen in kinds else list(found.lines)
+    page = max(1, int(request.GET.get("page", "1"))) if request.GET.get("page", "1").isdecimal() else 1
+    shown = lines[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    values = {
+        "training_class": training_class,
+        "upload": held,
+        "preview": found,
+        "refused": refused,
+        "steps": roster_page.steps_of(found),
+        "words": roster_page.words_of(kinds, chosen, len(found.lines)),
+        "table": roster_table.table(shown),
+        "counts": {name: len(kind.lines) for name, kind in kinds.items()},
+        "why_not": roster_page.why_not(found),
+        "earlier": page - 1 if page > 1 else 0,
+        "later": page + 1 if len(lines) > page * ROWS_A_PAGE else 0,
+        "show": chosen,
+        "groups": PopulationGroup.objects.values_list("name", flat=True) if found.refused else [],
+        "trail": class_trail(training_class, request.user, _("Import the roster")),
+    }
+    return render(request, "trainees/roster_preview.html", values, status=status)

@@ -1,0 +1,131 @@
+"""Pages of a class's roster: who is in it, leaving it, and a file on its way into it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from institutions.models import TrainingClass
+from institutions.templatetags.class_frame import class_trail
+from portal.accounts.access import role_required
+from portal.accounts.roles import INSTITUTION_ROLES, Role
+from portal.shared.refusals import Refused
+from portal.shared.scoping import get_visible
+from portal.shared.spreadsheets.exporting import export
+from portal.shared.tables import Column, Empty, listing
+from portal.shared.templatetags.marks import badge
+from trainees import enrolments
+from trainees.forms import LeavingForm, refuse
+from trainees.models import Enrolment
+from trainees.roster import COLUMNS as FILE_COLUMNS
+
+WRITERS = (Role.FILER, Role.MANAGER)
+READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
+REFUSED = 422
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@role_required(*READERS)
+@require_safe
+def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody who is or was in the class, numbers masked."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    writes = request.user.has_role(*WRITERS)
+    rows = Enrolment.objects.visible_to(request.user).filter(training_class=training_class)
+    closed = enrolments.roster_objections(training_class)
+    upload_url = reverse("roster_upload", args=[pk]) if writes and not closed else ""
+    table = listing(
+        request,
+        rows.select_related("person", "group"),
+        _columns(writes),
+        order="row",
+        caption=_("Roster"),
+        empty=Empty(
+            _("Nobody is on the roster yet."),
+            _("Import a workbook; the columns may stand in any order."),
+            _("Import the roster") if upload_url else "",
+            upload_url,
+        ),
+        tone=lambda row: "warn" if row.state in ("dropped", "withdrawn") else "",
+    )
+    values = {
+        "training_class": training_class, "table": table, "upload_url": upload_url, "closed": closed if writes else [],
+        "trail": class_trail(training_class, request.user),
+    }  # fmt: skip
+    return render(request, "trainees/class_roster.html", values)
+
+
+def _columns(writes: bool) -> list[Column]:
+    columns = [
+        Column("row", gettext_lazy("row"), lambda e: e.roster_row, sort="roster_row", align="right", card="second"),
+        Column("name", gettext_lazy("name"), _name, export=lambda e: e.person.name, sort="person__sort_key",
+               card="name"),
+        Column("id_number", gettext_lazy("ID number"), lambda e: e.person.masked_id_number, code=True),
+        Column("phone", gettext_lazy("mobile number"), lambda e: e.person.masked_phone or "—", code=True),
+        Column("group", gettext_lazy("group"), lambda e: e.group or "—"),
+        Column("employer", gettext_lazy("employer"), lambda e: e.employer_name or "—"),
+        Column("state", gettext_lazy("state"), _state, export=lambda e: e.get_state_display(), card="state"),
+    ]  # fmt: skip
+    return [*columns, Column("act", "", _act)] if writes else columns
+
+
+def _name(enrolment: Enrolment) -> SafeString:
+    url = reverse("person_detail", args=[enrolment.person_id])
+    return format_html('<a class="row-link" href="{}">{}</a>', url, enrolment.person.name)
+
+
+def _state(enrolment: Enrolment) -> SafeString:
+    why = enrolment.left_reason
+    return format_html("{}{}", badge(enrolment), format_html("<small>{}</small>", why) if why else "")
+
+
+def _act(enrolment: Enrolment) -> SafeString | str:
+    if enrolment.state != Enrolment.State.ENROLLED:
+        return ""
+    url = reverse("enrolment_drop", args=[enrolment.pk])
+    return format_html('<a class="button text small" href="{}">{}</a>', url, _("Take off the roster"))
+
+
+@role_required(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def enrolment_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody leaves the class before its end."""
+    enrolment = get_visible(Enrolment.objects.select_related("person", "training_class"), request.user, pk=pk)
+    form = LeavingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            now = timezone.now()
+            enrolments.drop(enrolment, reason=form.cleaned_data["reason"], actor=request.user, now=now)
+        except Refused as refused:
+            refuse(form, refused.reasons)
+        else:
+            messages.success(request, _("%(name)s has left the class.") % {"name": enrolment.person})
+            return redirect("class_roster", pk=enrolment.training_class_id)
+    values = {
+        "enrolment": enrolment, "training_class": enrolment.training_class, "form": form,
+        "trail": class_trail(enrolment.training_class, request.user, _("Take off the roster")),
+    }  # fmt: skip
+    return render(request, "trainees/enrolment_drop.html", values, status=REFUSED if form.errors else 200)
+
+
+@role_required(*WRITERS)
+@require_safe
+def roster_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """An empty table with every column the import knows."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    columns = ["序号", *(column.headings[0] for column in FILE_COLUMNS)]
+    content = export(columns, [], title="花名册")
+    return workbook(content, f"roster-{training_class.number}.xlsx")
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """An .xlsx to keep."""
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
