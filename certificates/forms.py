@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution
 from portal.shared.spreadsheets.gate import MAX_BYTES
+from trainees.models import Enrolment
 
 _TOO_LARGE = _("The file is larger than %(megabytes)s MB. Please split the list.")
 
@@ -66,12 +67,28 @@ class ReasonForm(forms.Form):
     )
 
 
+class OpenResultField(forms.ModelChoiceField):
+    """Somebody whose result is open, told apart by the masked number where two share a name."""
+
+    def label_from_instance(self, obj: Enrolment) -> str:
+        return f"{obj.person.name} {obj.person.masked_id_number}"
+
+
 class NotPassedForm(forms.Form):
     """A trainee who did not pass, and why."""
 
-    enrolment = forms.IntegerField(widget=forms.HiddenInput())
+    enrolment = OpenResultField(
+        label=_("Trainee"),
+        queryset=Enrolment.objects.none(),
+        error_messages={"required": _("Please choose the trainee.")},
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
+        help_text=_("Such as: practice 52 of 100. It stays in the trainee's file."),
         error_messages={"required": _("Please say why the person did not pass, such as the subject and the mark.")},
     )
+
+    def __init__(self, *args: Any, open_results: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enrolment"].queryset = open_results

@@ -72,12 +72,10 @@ def results_list(request: HttpRequest) -> HttpResponse:
 def class_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Who of a class has a certificate already; posting enters that someone did not pass."""
     body, course = _course(request, pk)
-    form = NotPassedForm(request.POST) if request.method == "POST" else None
-    if form and form.is_valid():
-        enrolment = course.enrolments.filter(pk=form.cleaned_data["enrolment"]).first()
-        if enrolment is None:
-            raise Http404
-        reason = form.cleaned_data["reason"]
+    waiting = course.enrolments.filter(state=Enrolment.State.COMPLETED).select_related("person")
+    form = NotPassedForm(request.POST if request.method == "POST" else None, open_results=waiting)
+    if form.is_valid():
+        enrolment, reason = form.cleaned_data["enrolment"], form.cleaned_data["reason"]
         results.not_passed(enrolment, body=body, actor=request.user, now=timezone.now(), reason=reason)
         messages.success(request, __("%(name)s: not passed, entered.") % {"name": enrolment.person})
         return redirect("class_results", pk)
@@ -85,10 +83,10 @@ def class_results(request: HttpRequest, pk: int) -> HttpResponse:
         "training_class": course,
         "table": _table(course, link=False),
         "tally": _tally(course),
-        "open_forms": _forms(course, form),
+        "form": form,
         "trail": _trail(_("Results"), Tab(course.title, "")),
     }
-    return render(request, "certificates/class_results.html", context, status=422 if form else 200)
+    return render(request, "certificates/class_results.html", context, status=422 if form.is_bound else 200)
 
 
 def _course(request: HttpRequest, pk: int) -> tuple[Institution, TrainingClass]:
@@ -97,17 +95,6 @@ def _course(request: HttpRequest, pk: int) -> tuple[Institution, TrainingClass]:
         if course := found.filter(pk=pk).first():
             return body, course
     raise Http404
-
-
-def _forms(course: TrainingClass, sent: NotPassedForm | None) -> list[tuple[Enrolment, NotPassedForm]]:
-    """A form for everyone whose result is open; the one that was sent keeps what was typed."""
-    which = sent.data.get("enrolment") if sent else None
-    rows = course.enrolments.filter(state=Enrolment.State.COMPLETED).select_related("person")
-    return [(row, sent if sent and which == str(row.pk) else _blank(row)) for row in rows]
-
-
-def _blank(row: Enrolment) -> NotPassedForm:
-    return NotPassedForm(initial={"enrolment": row.pk}, auto_id=f"id_{row.pk}_%s")
 
 
 def _rows(course: TrainingClass) -> QuerySet[Enrolment]:
@@ -121,6 +108,7 @@ def _tally(course: TrainingClass) -> dict[str, int]:
     counts = dict(course.enrolments.order_by().values_list("state").annotate(Count("pk")))
     return {
         "certified": counts.get(states.CERTIFIED, 0),
+        "completed": counts.get(states.COMPLETED, 0),
         "failed": counts.get(states.FAILED, 0),
         "waiting": counts.get(states.COMPLETED, 0) + counts.get(states.ENROLLED, 0),
     }
@@ -189,6 +177,6 @@ CLASS_COLUMNS = [
         lambda row: date_in_table(row.ends_on, today=timezone.localdate()),
         sort="ends_on",
     ),
-    Column("waiting", _("Results open"), lambda row: row.waiting, sort="waiting", align="right", unit=_("persons")),
+    Column("waiting", _("Results open"), lambda row: row.waiting, sort="waiting", align="right"),
     Column("state", _("State"), lambda row: badge_html(family_of(row), row.get_state_display()), card="state"),
 ]
