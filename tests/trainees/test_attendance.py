@@ -142,9 +142,6 @@ def test_grid_takes_four_queries(sampled: Any, staff_a: Any, django_assert_num_q
 def test_online_hours_count_by_ratio(running: Any) -> None:
     on_site = lesson(running)
     online = lesson(running, starts_at=datetime(2020, 6, 2, 0, 30, tzinfo=UTC), mode="online")
-        lesson(running),
-        lesson(running, starts_at=datetime(2020, 6, 2, 0, 30, tzinfo=UTC), mode="online"),
-    )
     enrolment = EnrolmentFactory(training_class=running)
     seen(enrolment, on_site, 0, 180)
     row = grid(running, now=AFTER).rows[0]

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -124,9 +123,3 @@ def plain(hours: Decimal) -> str:
 def hours(value: Decimal) -> str:
     """Hours without a superfluous .0."""
     return plain(Decimal(value))
-
-
-@register.filter
-def month(day: date) -> str:
-    """The month of a day in words."""
-    return date_format(day, pgettext("month alone", "F"))
