@@ -9,7 +9,7 @@ from institutions import filings
 from portal.reference.models import Jurisdiction
 from portal.shared import runs
 from portal.shared.models import Run
-from subsidies import claims, notices
+from subsidies import claims, closing, notices, releases
 from subsidies.audits import running
 from subsidies.models import Policy
 from subsidies.reports import freezing
@@ -22,6 +22,8 @@ def keep_the_clock() -> None:
     filings.start_due(now)
     notices.end_due(now=now)
     claims.draft_due(now=now)
+    releases.release_due(now=now)
+    closing.close_due(now=now)
 
 
 @shared_task

@@ -6,6 +6,7 @@ unsealed rows in the order in which they were committed, so that writers never w
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,11 +25,17 @@ def content_hash(content: Any) -> str:
 
 
 def record(
-    verb: str, subject: models.Model, *, actor: Any, details: dict[str, Any] | None = None, purpose: str = ""
+    verb: str,
+    subject: models.Model,
+    *,
+    actor: Any,
+    details: dict[str, Any] | None = None,
+    purpose: str = "",
+    at: datetime | None = None,
 ) -> TrailRecord:
     """Write one row: who did what to which thing, with what. Personal data never goes into `details`."""
     row = TrailRecord(
-        at=timezone.now(),
+        at=at or timezone.now(),
         actor=actor,
         actor_name=str(actor) if actor else "",
         verb=verb,

@@ -72,7 +72,7 @@ def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] 
         refuse_if(objections(subject, name))
         getattr(subject, name)(actor=actor, **details)
         subject.save()
-        trail.record(name, subject, actor=actor, details=trail_details or {})
+        trail.record(name, subject, actor=actor, details=trail_details or {}, at=details.get("now"))
     return subject
 
 

@@ -1,0 +1,22 @@
+"""A class is closed when nothing more can come of it: every certificate claimed, every claim paid or ended."""
+
+from datetime import datetime
+
+from institutions.models import TrainingClass
+from portal.shared import workflow
+from subsidies.models import Claim
+from trainees.models import Enrolment
+
+OPEN_CLAIMS = [
+    Claim.State.DRAFT, Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW,
+    Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED, Claim.State.RETURNED,
+]  # fmt: skip
+
+
+def close_due(*, now: datetime) -> list[TrainingClass]:
+    """Close every evaluated class whose claims are all over; returns those that closed. Safe to repeat."""
+    waiting = Claim.objects.filter(state__in=OPEN_CLAIMS).values("training_class")
+    unclaimed = Enrolment.objects.filter(state=Enrolment.State.CERTIFIED, claim_lines=None).values("training_class")
+    over = TrainingClass.objects.filter(state=TrainingClass.State.EVALUATED, claims__isnull=False)
+    done = over.exclude(pk__in=waiting).exclude(pk__in=unclaimed).distinct().order_by("pk")
+    return [workflow.perform(training_class, "close", actor=None, now=now) for training_class in done]

@@ -1,0 +1,166 @@
+"""The demonstration city: its lists, its institutions, its policy, its money, and the people who sign in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from stdnum.cn import uscc
+
+from institutions.models import (
+    CatalogueEntry,
+    Institution,
+    Instructor,
+    Listing,
+    Membership,
+    PayeeAccount,
+    ShortageEntry,
+    Site,
+)
+from portal.accounts import grants
+from portal.accounts.models import User
+from portal.accounts.roles import OFFICER_ROLES, Role
+from portal.reference import loading
+from portal.reference.grades import Grade
+from portal.reference.models import Jurisdiction, Occupation
+from subsidies import funds, policies
+from subsidies.models import Fund, Policy
+from subsidies.rules.policy import packs_directory
+
+CODE = "320299"
+PASSWORD = "xunbu-demo-2026"  # printed at every start of a demonstration; production has no such accounts
+KIND = Institution.Kind
+# Name, kinds, how many rooms and instructors it has.
+INSTITUTIONS = [
+    ("演示市匠才职业培训学校", [KIND.TRAINING_INSTITUTION], 5),
+    ("演示市申港技工学校", [KIND.TECHNICAL_COLLEGE], 5),
+    ("演示市康养护理培训中心", [KIND.TRAINING_INSTITUTION], 5),
+    ("演示市春风家政职业培训学校", [KIND.TRAINING_INSTITUTION], 4),
+    ("演示市华士金属制品有限公司", [KIND.ENTERPRISE], 3),
+    ("演示市锡澄技能评价中心", [KIND.EVALUATION_BODY], 0),
+]
+EVALUATION_BODY = 5
+# Occupation code, grades in the catalogue with their standard hours, whether it is short.
+CATALOGUE = [
+    ("6-31-01-03", {"junior": 32, "intermediate": 40, "senior": 40}, True),
+    ("6-18-02-04", {"junior": 32, "intermediate": 40, "senior": 40}, True),
+    ("4-10-01-05", {"junior": 32, "intermediate": 40, "senior": 40}, True),
+    ("4-03-02-01", {"junior": 32, "intermediate": 40}, False),
+    ("6-18-01-01", {"intermediate": 40, "senior": 40}, False),
+    ("4-10-01-06", {"junior": 32, "intermediate": 40}, False),
+]
+# User name, shown name, role, institution (by place in the list above).
+LOGINS = [
+    ("filer", "陈洁", Role.FILER, 0),
+    ("teacher", "顾明远", Role.TEACHER, 0),
+    ("manager", "沈立新", Role.MANAGER, 0),
+    ("enterprise", "朱海峰", Role.FILER, 4),
+    ("evaluator", "郑雨薇", Role.EVALUATOR, EVALUATION_BODY),
+    ("first", "周敏", Role.FIRST_REVIEW, None),
+    ("final", "李明华", Role.FINAL_REVIEW, None),
+    ("finance1", "钱雅琴", Role.FINANCE, None),
+    ("finance2", "吴建明", Role.FINANCE, None),
+    ("auditor", "何文斌", Role.AUDITOR, None),
+    ("office", "潘国平", Role.OFFICE, None),
+    ("liaison", "冯永刚", Role.LIAISON, None),
+    ("reviewer", "卞晓峰", Role.THIRD_PARTY, None),
+    ("trainee", "", Role.TRAINEE, None),
+]
+OTHER_STAFF = [("filer2", "许静", 1), ("filer3", "唐红梅", 2), ("filer4", "袁丽", 3)]
+POLICY_PEOPLE = ("policy_author", "policy_cosigner")
+SINCE = date(2025, 1, 1)
+
+
+@dataclass(frozen=True)
+class City:
+    """What the stories are told with."""
+
+    place: Jurisdiction
+    institutions: list[Institution]
+    users: dict[str, User]
+    policy: Policy
+    today: date
+
+    def filer_of(self, institution: int) -> User:
+        return self.users[{0: "filer", 1: "filer2", 2: "filer3", 3: "filer4", 4: "enterprise"}[institution]]
+
+
+def build(today: date) -> City:
+    """Lists, institutions, accounts, policy and funds."""
+    loading.load_all()
+    place = Jurisdiction.objects.get(code=CODE)
+    start = timezone.make_aware(datetime.combine(SINCE + timedelta(days=1), datetime.min.time()))
+    institutions = [_institution(number, place) for number in range(len(INSTITUTIONS))]
+    users = _users(place, institutions)
+    _lists(place, institutions)
+    policy = _policy(place, users, start)
+    for year in {SINCE.year, today.year - 1, today.year}:
+        _fund(place, year, users["finance1"], start)
+    return City(place, institutions, users, policy, today)
+
+
+def _institution(number: int, place: Jurisdiction) -> Institution:
+    name, kinds, rooms = INSTITUTIONS[number]
+    base = f"91{CODE}MA{number + 1:07}"
+    made = Institution.objects.create(
+        name=name,
+        credit_code=base + uscc.calc_check_digit(base),
+        kinds=kinds,
+        jurisdiction=place,
+        contact_name="办公室",
+        contact_phone=f"0510-8600{number:04}",
+    )
+    for room in range(1, rooms + 1):
+        Site.objects.create(institution=made, name=f"{room}号实训室", address=f"演示市滨江西路{room}18号", capacity=50)
+        Instructor.objects.create(institution=made, name=f"{'赵钱孙李周'[room - 1]}老师", qualification="高级技师")
+    PayeeAccount.objects.create(institution=made, holder=name, bank="演示农村商业银行", number=f"3205{number:015}")
+    return made
+
+
+def _users(place: Jurisdiction, institutions: list[Institution]) -> dict[str, User]:
+    everybody = [*LOGINS, *[(name, shown, Role.FILER, at) for name, shown, at in OTHER_STAFF]]
+    users = {name: _user(name, shown, role, place) for name, shown, role, _at in everybody}
+    for name, _shown, _role, at in everybody:
+        if at is not None:
+            Membership.objects.create(institution=institutions[at], user=users[name], valid_from=SINCE)
+    return users | {name: User.objects.create_user(username=name, display_name=name) for name in POLICY_PEOPLE}
+
+
+def _user(name: str, shown: str, role: Role, place: Jurisdiction) -> User:
+    user = User.objects.create_user(username=name, password=PASSWORD, display_name=shown or name)
+    grants.give(user, role, actor=None, valid_from=SINCE, jurisdiction=place if role in OFFICER_ROLES else None)
+    return user
+
+
+def _lists(place: Jurisdiction, institutions: list[Institution]) -> None:
+    for code, grades, short in CATALOGUE:
+        occupation = Occupation.objects.get(code=code)
+        for grade, hours in grades.items():
+            CatalogueEntry.objects.create(
+                jurisdiction=place, occupation=occupation, grade=Grade(grade), standard_hours=hours,
+                valid_from=SINCE, decision="演人社〔2025〕2号",
+            )  # fmt: skip
+        if short:
+            ShortageEntry.objects.create(
+                jurisdiction=place, occupation=occupation, valid_from=SINCE, decision="演人社〔2025〕3号"
+            )
+    for number, institution in enumerate(institutions):
+        directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
+        Listing.objects.create(
+            institution=institution, directory=directory, valid_from=SINCE, decision="演人社〔2025〕1号"
+        )
+
+
+def _policy(place: Jurisdiction, users: dict[str, User], start: datetime) -> Policy:
+    text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
+    author, cosigner = (users[name] for name in POLICY_PEOPLE)
+    drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author)
+    policies.propose(drafted, actor=author, now=start)
+    return policies.publish(drafted, actor=cosigner, now=start)
+
+
+def _fund(place: Jurisdiction, year: int, actor: User, now: datetime) -> None:
+    for source, amount in (("special_account", "3000000.00"), ("employment_subsidy", "1200000.00")):
+        fund = Fund.objects.create(source=source, jurisdiction=place, year=year)
+        note = f"演财社〔{year}〕{len(source)}号"
+        funds.appropriate(fund, Decimal(amount), key=f"opening {fund.pk}", note=note, actor=actor, now=now)

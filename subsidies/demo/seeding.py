@@ -1,0 +1,74 @@
+"""Making the whole city."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from institutions.models import Institution
+from portal.shared import runs, trail, uploads
+from subsidies.demo import city, people
+from subsidies.demo.stories import STORIES
+from subsidies.demo.telling import Teller
+from subsidies.tasks import enqueue_monthly
+from trainees import registers
+from trainees.models import Person
+
+PENSIONERS = (4, 35)
+
+
+def is_empty() -> bool:
+    """Whether nobody has used this database yet."""
+    return not Institution.objects.exists()
+
+
+@transaction.atomic
+def seed(today: date) -> city.City:
+    """The city as of a day: institutions, six hundred people, twenty classes, what came of them."""
+    made = city.build(today)
+    everybody = people.make()
+    _pension_extract(made, everybody)
+    rest = iter(everybody)
+    for number, story in enumerate(STORIES):
+        roster = [next(rest) for _n in range(story.size)]
+        Teller(made, story, _with_trainee(roster, everybody[0], story.upto), number).tell()
+    _link_trainee(made, everybody[0])
+    trail.seal()
+    return made
+
+
+def _with_trainee(roster: list[Person], trainee: Person, upto: str) -> list[Person]:
+    """The person who signs in as trainee also sits in a class under way, so that every part of a file can be seen."""
+    return [trainee, *roster[1:]] if upto in ("running", "in_notice") else roster
+
+
+def _link_trainee(made: city.City, person: Person) -> None:
+    user = made.users["trainee"]
+    user.display_name = person.name
+    user.save(update_fields=["display_name"])
+    person.user = user
+    person.save(update_fields=["user"])
+
+
+def _pension_extract(made: city.City, everybody: list[Person]) -> None:
+    """The social insurance office's list: two of our trainees already draw a pension."""
+    rows = [f"{everybody[n].id_number},{everybody[n].name},2024-0{n % 9 + 1}" for n in PENSIONERS]
+    content = "\r\n".join(["身份证号,姓名,开始领取月份", *rows, ""]).encode("utf-8-sig")
+    officer = made.users["first"]
+    now = timezone.make_aware(datetime.combine(made.today - timedelta(days=150), time(9)))
+    terms = registers.terms(
+        kind="pension", jurisdiction=made.place, source="演示市社会保险基金管理中心", as_of=now.date()
+    )
+    name = "养老待遇领取人员.csv"
+    upload = uploads.receive(
+        purpose="register", name=name, content=content, owner=officer, subject=None, now=now, details=terms
+    )
+    registers.import_extract(upload, actor=officer, now=now)
+
+
+def audit_and_report(made: city.City) -> None:
+    """The first audit and last month's report, as runs, so that their pages have something to show."""
+    last = made.today.replace(day=1) - timedelta(days=1)
+    report = enqueue_monthly(made.place.pk, last.replace(day=1), last)
+    for run in (runs.enqueue("audit", key=f"audit {made.today}"), report):
+        runs.perform(run.pk)

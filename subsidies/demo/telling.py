@@ -1,0 +1,246 @@
+"""Telling a story: each step is an operation of the pages, at the moment at which it would have happened."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from certificates import issuing
+from certificates.judging import Entry
+from institutions import filings as class_filings
+from institutions import timetable
+from institutions.models import ClassSession, TrainingClass
+from portal.reference.models import Occupation, PopulationGroup
+from portal.shared.identity import parse
+from subsidies import claims, closing, filings, notices, payments, reviews
+from subsidies.demo import bank
+from subsidies.demo.city import EVALUATION_BODY, City
+from subsidies.demo.stories import STEPS, TURNS, Story
+from subsidies.models import Claim, Fund, Notice
+from trainees import attendance, enrolments
+from trainees.device_export import DeviceMark
+from trainees.models import Enrolment, Person
+
+DAYS_LONG = 18
+GROUPS = ["enterprise_employee", "rural_transfer_worker", "laid_off_unemployed", "veteran", "enterprise_employee"]
+
+
+class Teller:
+    """Takes one class along its way. The days of the steps follow from the day the class ended."""
+
+    def __init__(self, city: City, story: Story, people: list[Person], number: int) -> None:
+        self.city, self.story, self.people, self.number = city, story, people, number
+        self.users, self.filer = city.users, city.filer_of(story.institution)
+        self.ends_on = city.today - timedelta(days=story.ended)
+        self.starts_on = self.ends_on - timedelta(days=DAYS_LONG)
+        self.training_class: TrainingClass
+
+    def tell(self) -> None:
+        """Every step up to the one the story stops at, then its turn if it takes one."""
+        last = TURNS.get(self.story.upto, self.story.upto)
+        for step in STEPS[: STEPS.index(last) + 1]:
+            self._step(step)()
+        if self.story.upto in TURNS:
+            self._step(self.story.upto)()
+
+    def _step(self, name: str) -> Callable[[], None]:
+        return getattr(self, f"tell_{name}")
+
+    def after(self, days: int, hour: int = 10) -> datetime:
+        """That many days after the class's last day, by the clock in China; never later than a moment ago."""
+        wanted = timezone.make_aware(datetime.combine(self.ends_on + timedelta(days=days), time(hour)))
+        return min(wanted, timezone.now() - timedelta(minutes=1))
+
+    def before(self, days: int, hour: int = 10) -> datetime:
+        """That many days before the first day."""
+        day = self.starts_on - timedelta(days=days)
+        return min(timezone.make_aware(datetime.combine(day, time(hour))), timezone.now() - timedelta(minutes=2))
+
+    @property
+    def claim(self) -> Claim:
+        return Claim.objects.get(training_class=self.training_class)
+
+    def tell_draft(self) -> None:
+        institution = self.city.institutions[self.story.institution]
+        rooms = list(institution.sites.order_by("pk"))
+        self.training_class = class_filings.draft(
+            institution,
+            actor=self.filer,
+            now=self.before(9),
+            title=self.story.title,
+            occupation=Occupation.objects.get(code=self.story.occupation),
+            grade=self.story.grade,
+            mode=self.story.mode,
+            paid_by=self.story.paid_by,
+            cost_per_person=Decimal(self.story.cost),
+            trainee_fee=Decimal(self.story.cost) if self.story.paid_by == "individual" else Decimal(0),
+            theory_hours=16,
+            practice_hours=24,
+            online_hours=0,
+            planned_headcount=self.story.size,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            site=rooms[self.number % len(rooms)],
+            instructor=list(institution.instructors.order_by("pk"))[self.number % len(rooms)],
+        )
+        self._enrol()
+        self._timetable()
+
+    def _enrol(self) -> None:
+        groups = {group.code: group for group in PopulationGroup.objects.filter(code__in=GROUPS)}
+        for row, person in enumerate(self.people, start=1):
+            group = groups["enterprise_employee" if self.story.institution == 4 else GROUPS[row % len(GROUPS)]]
+            enrolments.enrol(
+                self.training_class, person, actor=self.filer, now=self.before(8), roster_row=row, group=group
+            )
+        self.training_class.refresh_from_db()
+
+    def _timetable(self) -> None:
+        sessions: list[ClassSession] = []
+        for mode in (ClassSession.Mode.THEORY, ClassSession.Mode.PRACTICE):
+            sessions += timetable.generate(
+                self.training_class, weekdays=range(5), starts_at=time(8, 30), ends_at=time(11, 30),
+                again=(time(13), time(16)), mode=mode, hours=Decimal(4), kept=sessions,
+            )  # fmt: skip
+        timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer)
+
+    def tell_filed(self) -> None:
+        class_filings.file(self.training_class, actor=self.filer, now=self.before(7))
+
+    def tell_returned(self) -> None:
+        class_filings.send_back(
+            self.training_class, actor=self.users["first"], now=self.before(5), reasons=["INSTRUCTOR_NOT_QUALIFIED"],
+            note="授课教师只填了“高级技师”，请补上证书编号。", correct_by=self.city.today + timedelta(days=4),
+        )  # fmt: skip
+
+    def tell_accepted(self) -> None:
+        filings.accept(self.training_class, actor=self.users["first"], now=self.before(5))
+
+    def tell_running(self) -> None:
+        first = timezone.make_aware(datetime.combine(self.starts_on, time(0, 10)))
+        class_filings.start_due(first)
+        self.training_class.refresh_from_db()
+        self._attend()
+
+    def _attend(self) -> None:
+        now = timezone.now()
+        held = [session for session in self.training_class.sessions.all() if session.ends_at < now]
+        marks = [
+            DeviceMark(0, parse(person.id_number), at, f"KQ-{self.number:03}", "face")
+            for place, person in enumerate(self.people)
+            for order, session in enumerate(held)
+            if not self._absent(place, order)
+            for at in self._seen(session, place)
+        ]
+        attendance.receive(self.training_class, marks, actor=self.filer, now=now)
+
+    def _absent(self, place: int, order: int) -> bool:
+        """One in thirteen comes to half of the lessons; now and then somebody misses one."""
+        return (place % 13 == 7 and order % 2 == 1) or (place * 7 + order * 3) % 41 == 0
+
+    def _seen(self, session: ClassSession, place: int) -> tuple[datetime, datetime]:
+        return session.starts_at - timedelta(seconds=61 * (place % 11)), session.ends_at + timedelta(
+            seconds=37 * (place % 9)
+        )
+
+    def tell_terminated(self) -> None:
+        reason = "实训设备检修，本班终止，学员转入下一期。"
+        class_filings.terminate(self.training_class, actor=self.filer, now=timezone.now(), reason=reason)
+
+    def tell_ended(self) -> None:
+        enrolments.complete_class(self.training_class, actor=self.filer, now=self.after(1))
+        self.training_class.refresh_from_db()
+
+    def tell_certified(self) -> None:
+        body = self.city.institutions[EVALUATION_BODY]
+        completed = self.training_class.enrolments.filter(state=Enrolment.State.COMPLETED).select_related("person")
+        entries = [self._entry(row, enrolment, body.credit_code) for row, enrolment in enumerate(completed, start=1)]
+        issuing.issue(entries, body=body, actor=self.users["evaluator"], now=self.after(4, 9))
+        self.training_class.refresh_from_db()
+
+    def _entry(self, row: int, enrolment: Enrolment, credit_code: str) -> Entry:
+        return Entry(
+            row=row,
+            number=f"S0000320299{self.ends_on:%y}{self.number:02}{row:04}",
+            name=enrolment.person.name,
+            id_number=enrolment.person.id_number,
+            occupation=self.story.occupation,
+            grade=self.story.grade,
+            kind="skill_level",
+            issued_on=self._issue_day(),
+            credit_code=credit_code,
+        )
+
+    def _issue_day(self) -> date:
+        return self.ends_on + timedelta(days=3)
+
+    def tell_drafted(self) -> None:
+        claims.draft(self.training_class, now=self.after(4, 11))
+
+    def tell_submitted(self) -> None:
+        claims.submit(self.claim, actor=self.filer, now=self.after(5))
+
+    def tell_in_first_review(self) -> None:
+        reviews.take(self.claim, actor=self.users["first"], now=self.after(6))
+
+    def tell_claim_returned(self) -> None:
+        reviews.send_back(
+            self.claim, actor=self.users["first"], now=self.after(7), note="缺2人的成绩单，请补传后重新提交。",
+            correct_by=self.city.today + timedelta(days=3),
+        )  # fmt: skip
+
+    def tell_in_final_review(self) -> None:
+        claim = self.claim
+        for line in claim.lines.filter(state="pending").select_related("claim"):
+            reviews.give_opinion(line, outcome="accept", actor=self.users["first"], now=self.after(7))
+        reviews.pass_on(claim, actor=self.users["first"], now=self.after(7, 16))
+
+    def tell_claim_rejected(self) -> None:
+        claim, note = self.claim, "本企业自主培训的场地与备案不一致，现场抽查未见开班，不予通过。"
+        said = {"outcome": "refuse", "codes": ["HOURS_NOT_PROVED"], "note": note}
+        for line in claim.lines.filter(state="pending").select_related("claim", "entitlement"):
+            reviews.decide_line(line, actor=self.users["final"], now=self.after(8), **said)
+        reviews.conclude(claim, actor=self.users["final"], now=self.after(8, 15))
+
+    def tell_concluded(self) -> None:
+        reviews.conclude(self.claim, actor=self.users["final"], now=self.after(9))
+
+    def tell_in_notice(self) -> None:
+        month = f"{self.after(10):%Y年%m月}"
+        title = f"{month}职业培训补贴公示（{self.story.title}）"
+        notice = notices.prepare(self.city.place, title=title, actor=self.users["first"], now=self.after(10))
+        notices.publish(notice, actor=self.users["first"], now=self.after(10, 11))
+
+    def tell_disputed(self) -> None:
+        row = self._notice().lines.order_by("place")[2]
+        text = "本人认识这位学员，上课期间他在外地打工，请核查考勤。"
+        notices.object_to(row, text=text, name="", contact="", now=self.after(12))
+
+    def _notice(self) -> Notice:
+        return Notice.objects.filter(lines__line__claim=self.claim).latest("pk")
+
+    def tell_approved(self) -> None:
+        notices.end_due(now=self._notice().closes_at + timedelta(minutes=1))
+
+    def tell_batched(self) -> None:
+        line = self.claim.lines.filter(state="approved").first()
+        fund = Fund.objects.get(jurisdiction=self.city.place, source=line.fund_source, year=self.ends_on.year)
+        made = payments.make_batch(fund, actor=self.users["finance1"], now=self._closed(days=2))
+        payments.check_over(made, actor=self.users["finance1"], now=self._closed(days=2, hours=1))
+
+    def _batch(self) -> "payments.PaymentBatch":
+        return payments.PaymentBatch.objects.filter(payments__lines__line__claim=self.claim).distinct().get()
+
+    def _closed(self, *, days: int, hours: int = 0) -> datetime:
+        """After the notice was over; never later than a moment ago."""
+        wanted = self._notice().closes_at + timedelta(days=days, hours=9 + hours)
+        return min(wanted, timezone.now() - timedelta(minutes=1))
+
+    def tell_sent(self) -> None:
+        batch = payments.approve(self._batch(), actor=self.users["finance2"], now=self._closed(days=3))
+        payments.send(batch, actor=self.users["finance1"], now=self._closed(days=3, hours=1))
+
+    def tell_paid(self) -> None:
+        bank.answer(self._batch(), actor=self.users["finance1"], now=self._closed(days=5), failing=self.number == 2)
+        closing.close_due(now=self._closed(days=6))
