@@ -80,6 +80,7 @@ class NotPassedForm(forms.Form):
     enrolment = OpenResultField(
         label=_("Trainee"),
         queryset=Enrolment.objects.none(),
+        empty_label=_("Please choose"),
         error_messages={"required": _("Please choose the trainee.")},
     )
     reason = forms.CharField(
