@@ -1,0 +1,12 @@
+"""What must always hold, as queries for the rows that break it. Most of it the database refuses by itself; these look
+past every constraint, so that a hole in one is seen the same night."""
+
+from subsidies.invariants import entitlements, money, people, records
+from subsidies.invariants.invariant import Invariant
+
+INVARIANTS: tuple[Invariant, ...] = (
+    *entitlements.INVARIANTS,
+    *people.INVARIANTS,
+    *money.INVARIANTS,
+    *records.INVARIANTS,
+)

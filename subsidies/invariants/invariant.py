@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from subsidies.audits.found import rows_of
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A statement that always holds, and the query for rows that break it. `number` is its place in the list."""
+
+    number: str
+    statement: str
+    query: str
+
+    def broken_by(self) -> Iterator[dict[str, Any]]:
+        """The rows that break it; none when all is well."""
+        return rows_of(self.query)
