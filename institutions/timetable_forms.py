@@ -88,6 +88,7 @@ class SessionRow(forms.Form):
 
     def __init__(self, *args: Any, places: "Places", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["site"].initial, self.fields["instructor"].initial = places.usual
         self.fields["site"].choices, self.fields["instructor"].choices = places.sites, places.instructors
         for name, field in self.fields.items():
             field.widget.attrs |= {"aria-label": str(field.label), "data-name": name}
@@ -120,6 +121,7 @@ class Places:
         institution = training_class.institution
         none = ("", pgettext_lazy("no site", "none"))
         self.sites = [none, *((site.pk, str(site)) for site in institution.sites.all())]
+        self.usual = training_class.site_id, training_class.instructor_id
         self.instructors = [(person.pk, str(person)) for person in institution.instructors.all()]
 
 

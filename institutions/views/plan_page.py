@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from institutions import checks
 from institutions.forms import ReasonForm
@@ -20,7 +22,11 @@ from portal.shared.refusals import Reason
 
 Pairs = Sequence[tuple[object, object]]
 FAMILY = {checks.Outcome.OK: Family.OK, checks.Outcome.JUDGE: Family.WARN, checks.Outcome.REFUSED: Family.BAD}
-GIVING_UP = ("withdraw", "cancel", "terminate")
+GIVING_UP = {
+    "withdraw": (_("Withdraw the filing"), _("Withdraw this filing?")),
+    "cancel": (_("Cancel the class"), _("Cancel this class?")),
+    "terminate": (_("End the class early"), _("End this class before its time?")),
+}
 
 
 def plan_page(
@@ -42,7 +48,7 @@ def plan_page(
         "faults": sum(check.outcome is checks.Outcome.REFUSED for check in found),
         "acts": acts,
         "open_to_change": training_class.state in OPEN_TO_CHANGE,
-        "way_out": way_out(training_class),
+        **way_out(training_class),
         "giving_up": giving_up or ReasonForm(),
         "refused": refused,
         "trail": class_trail(training_class, request.user),
@@ -62,10 +68,14 @@ def check_lines(found: Sequence[checks.Check]) -> list[CheckLine]:
     return [CheckLine(check.name, FAMILY[check.outcome], check.finding) for check in found]
 
 
-def way_out(training_class: TrainingClass) -> str:
-    """The step by which the institution can give the class up now, or nothing."""
-    open_steps = (name for name in GIVING_UP if not workflow.objections(training_class, name))
-    return next(open_steps, "")
+def way_out(training_class: TrainingClass) -> dict[str, Any]:
+    """The step by which the institution can give the class up now, with its words and address; or nothing."""
+    name = next((step for step in GIVING_UP if not workflow.objections(training_class, step)), "")
+    if not name:
+        return {"way_out": ""}
+    word, question = GIVING_UP[name]
+    url = reverse(f"class_{name}", args=[training_class.pk])
+    return {"way_out": name, "way_out_word": word, "way_out_question": question, "way_out_url": url}
 
 
 def plan_facts(c: TrainingClass) -> Pairs:
@@ -75,12 +85,12 @@ def plan_facts(c: TrainingClass) -> Pairs:
         (_("grade"), c.get_grade_display()),
         (_("training mode"), c.get_mode_display()),
         (_("days"), figures.date_range(c.starts_on, c.ends_on, today=timezone.localdate())),
-        (_("site"), _("%(site)s, %(address)s") % {"site": c.site, "address": c.site.address}),
-        (_("instructor"), _("%(name)s (%(what)s)") % {"name": c.instructor, "what": c.instructor.qualification}),
+        (_("site"), gettext("%(site)s, %(address)s") % {"site": c.site, "address": c.site.address}),
+        (_("instructor"), gettext("%(name)s (%(what)s)") % {"name": c.instructor, "what": c.instructor.qualification}),
         (_("planned headcount"), figures.persons(c.planned_headcount)),
         (_("cost paid by"), c.get_paid_by_display()),
-        (_("cost per person"), _("%(amount)s yuan") % {"amount": figures.money(c.cost_per_person)}),
-        (_("fee taken from the trainee"), _("%(amount)s yuan") % {"amount": figures.money(c.trainee_fee)}),
+        (_("cost per person"), gettext("%(amount)s yuan") % {"amount": figures.money(c.cost_per_person)}),
+        (_("fee taken from the trainee"), gettext("%(amount)s yuan") % {"amount": figures.money(c.trainee_fee)}),
     ]
 
 
@@ -90,4 +100,4 @@ def hours_facts(c: TrainingClass) -> Pairs:
         (_("theory hours"), c.theory_hours), (_("practice hours"), c.practice_hours),
         (_("online hours"), c.online_hours), (_("hours in all"), c.hours),
     ]  # fmt: skip
-    return [(label, _("%(count)s hours") % {"count": count}) for label, count in parts]
+    return [(label, gettext("%(count)s hours") % {"count": count}) for label, count in parts]

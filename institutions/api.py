@@ -1,0 +1,105 @@
+"""The API of institutions: what they may name when they file, and the classes with their sessions."""
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from institutions.models import ClassSession, Institution, Instructor, Site, TrainingClass
+from portal.accounts.roles import INSTITUTION_ROLES, Role
+from portal.shared.api import KeyFilter, Reads
+
+READERS = INSTITUTION_ROLES | {Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR}
+OWN = INSTITUTION_ROLES | {Role.EVALUATOR}
+
+
+class InstitutionSerializer(serializers.ModelSerializer[Institution]):
+    jurisdiction = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = Institution
+        fields = ["id", "name", "credit_code", "kinds", "jurisdiction"]
+
+
+class SiteSerializer(serializers.ModelSerializer[Site]):
+    class Meta:
+        model = Site
+        fields = ["id", "institution", "name", "address", "capacity"]
+
+
+class InstructorSerializer(serializers.ModelSerializer[Instructor]):
+    class Meta:
+        model = Instructor
+        fields = ["id", "institution", "name", "qualification"]
+
+
+class ClassSerializer(serializers.ModelSerializer[TrainingClass]):
+    """A class and where it stands. Money in yuan."""
+
+    occupation = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = TrainingClass
+        fields = [
+            "id", "number", "institution", "title", "occupation", "grade", "mode", "paid_by", "cost_per_person",
+            "trainee_fee", "theory_hours", "practice_hours", "online_hours", "planned_headcount", "starts_on",
+            "ends_on", "site", "instructor", "state", "session_count", "enrolled_count", "filed_at", "decide_by",
+            "decided_at", "return_reasons", "return_note", "correct_by", "started_at", "ended_at", "evaluated_at",
+            "closed_at", "stopped_at", "stop_reason", "in_catalogue", "on_shortage_list", "institution_listed",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class SessionSerializer(serializers.ModelSerializer[ClassSession]):
+    class Meta:
+        model = ClassSession
+        fields = ["id", "training_class", "starts_at", "ends_at", "mode", "hours", "site", "instructor", "binding"]
+        read_only_fields = fields
+
+
+class ClassFilter(filters.FilterSet):
+    class Meta:
+        model = TrainingClass
+        fields = ["state"]
+
+
+class SessionFilter(filters.FilterSet):
+    training_class = KeyFilter()
+
+    class Meta:
+        model = ClassSession
+        fields = ["training_class"]
+
+
+class InstitutionViewSet(Reads):
+    """The institutions the account works for, or those of the office's places."""
+
+    queryset = Institution.objects.select_related("jurisdiction")
+    serializer_class = InstitutionSerializer
+    readers = READERS | OWN
+
+
+class SiteViewSet(Reads):
+    queryset = Site.objects.all()
+    serializer_class = SiteSerializer
+    readers = READERS
+
+
+class InstructorViewSet(Reads):
+    queryset = Instructor.objects.all()
+    serializer_class = InstructorSerializer
+    readers = READERS
+
+
+class ClassViewSet(Reads):
+    queryset = TrainingClass.objects.select_related("occupation")
+    serializer_class: Any = ClassSerializer
+    filterset_class = ClassFilter
+    readers = READERS
+
+
+class SessionViewSet(Reads):
+    queryset = ClassSession.objects.all()
+    serializer_class = SessionSerializer
+    filterset_class = SessionFilter
+    readers = READERS
