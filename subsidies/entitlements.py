@@ -3,6 +3,8 @@
 The unique constraints of the table decide; nothing is counted first and written afterwards.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,11 +58,10 @@ class Terms:
 def terms_of(policy: Policy, *, scheme: str, person: Person, occupation_code: str, grade: str) -> Terms:
     """Cap, repeat key and exclusion key of one use under a policy."""
     limits = policy.pack.limits
-    counted = limits.per_year is not None and scheme in limits.per_year.counted
     once = limits.repeat is not None and scheme not in limits.repeat.apart
     what = f"{occupation_code}:{grade}"
     return Terms(
-        cap=limits.per_year.number if counted and limits.per_year else None,
+        cap=cap_of(policy, scheme=scheme),
         repeat_key=what if once else None,
         exclusion_key=f"certificate:{person.pk}:{what}",
     )
@@ -174,3 +175,18 @@ def uses_of(person: Person, *, jurisdiction: Jurisdiction, year: int, cap: int |
     """The counted uses of a person in a year, the earliest first."""
     rows = Entitlement.objects.live().counted().filter(person=person, jurisdiction=jurisdiction, year=year)
     return Uses(year, list(rows.select_related("occupation", "certificate").order_by("slot")), cap)
+
+
+def uses_by_person(people: Iterable[int], *, jurisdiction: Jurisdiction) -> dict[tuple[int, int], list[Entitlement]]:
+    """The counted uses of many persons, by person's key and year. One query."""
+    found: dict[tuple[int, int], list[Entitlement]] = defaultdict(list)
+    rows = Entitlement.objects.live().counted().filter(person__in=people, jurisdiction=jurisdiction)
+    for row in rows.select_related("occupation", "enrolment__training_class").order_by("year", "slot"):
+        found[row.person_id, row.year].append(row)
+    return found
+
+
+def cap_of(policy: Policy, *, scheme: str) -> int | None:
+    """How many uses a year the policy grants for a scheme; None where it sets no limit (JY-89)."""
+    limit = policy.pack.limits.per_year
+    return limit.number if limit is not None and scheme in limit.counted else None

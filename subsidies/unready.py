@@ -17,7 +17,7 @@ UNRATED = (Grade.SPECIAL_GRADE_TECHNICIAN, Grade.CHIEF_TECHNICIAN, Grade.SKILL_E
 ATTENDING = _("Still in class until %(day)s; whoever completes it is evaluated afterwards.")
 NOT_CONCLUDED = _("Hours are not concluded yet. The institution ends the class on the attendance page.")
 NO_CERTIFICATE = _("Completed; no certificate is recorded yet. The evaluation body hands it in.")
-SUSPENDED = _(
+SUSPENDED = _("Certificate %(number)s is suspended (%(reason)s). Once it is reinstated it can be claimed.")
     "Certificate %(number)s is suspended (%(reason)s). Once the issuing body reinstates it, it can be claimed."
 )
 REVOKED = _("Certificate %(number)s was revoked (%(reason)s); nothing is paid for it.")

@@ -1,0 +1,218 @@
+"""How claims, their lines and quotes stand in lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from portal.shared.figures import integer, money
+from portal.shared.tables import Column, Empty, Table
+from portal.shared.templatetags.figures import date_short
+from portal.shared.templatetags.marks import badge_of, struck_amount, uses_of_year
+from subsidies import entitlements, line_reasons
+from subsidies.line_reasons import Said
+from subsidies.models import Claim, ClaimLine, Entitlement, Policy
+from subsidies.rules.award import Award
+from subsidies.unready import Unready
+from trainees.models import Enrolment
+
+Uses = Mapping[tuple[int, int], Sequence[Entitlement]]
+
+
+def claim_state(row: Claim) -> SafeString:
+    return badge_of(row)
+
+
+def waits_for(row: Claim) -> str:
+    """The day that counts next for this claim."""
+    if row.state == Claim.State.RETURNED:
+        return __("correct by %(day)s") % {"day": date_short(row.correct_by)}
+    if row.state in (Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW):
+        return __("first review by %(day)s") % {"day": date_short(row.first_review_by_day)}
+    if row.state == Claim.State.FINAL_REVIEW:
+        return __("final review by %(day)s") % {"day": date_short(row.final_review_by_day)}
+    return __("to hand in") if row.state == Claim.State.DRAFT else ""
+
+
+CLAIMS = (
+    Column("number", _("claim"), lambda row: row.number, sort="created_at", code=True, card="second"),
+    Column("class", _("class"), lambda row: row.training_class.title, card="name"),
+    Column("occupation", _("occupation"), lambda row: row.training_class.occupation),
+    Column("grade", _("grade"), lambda row: row.training_class.get_grade_display()),
+    Column("lines", _("lines"), lambda row: integer(row.line_count), align="right"),
+    Column("amount", _("amount"), lambda row: money(row.amount), sort="amount", align="right", unit=_("yuan"),
+           card="amount"),
+    Column("next", _("next"), waits_for),
+    Column("state", _("state"), claim_state, export=lambda row: row.get_state_display(), card="state"),
+)  # fmt: skip
+
+
+OF_ONE_CLASS = tuple(
+    replace(column, sort="", card="name" if column.name == "number" else column.card)
+    for column in CLAIMS
+    if column.name not in ("occupation", "grade", "class")
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A trainee in a table: what is asked or could be drawn, the uses of the year, and what stands against it."""
+
+    pk: int
+    subject: Any
+    enrolment: Enrolment
+    award: Award
+    used: int
+    cap: int | None
+    reasons: Sequence[Said]
+
+    @property
+    def payable(self) -> bool:
+        return not self.reasons and bool(self.award.amount)
+
+
+def line_rows(lines: Iterable[ClaimLine], policy: Policy, scheme: str) -> list[Row]:
+    """The lines of one claim with the uses of the year; one query besides the lines."""
+    lines = list(lines)
+    uses = entitlements.uses_by_person([line.person_id for line in lines], jurisdiction=policy.jurisdiction)
+    cap = entitlements.cap_of(policy, scheme=scheme)
+    return [
+        Row(
+            line.pk, line, line.enrolment, line.award, _others(line.enrolment, line.certificate.issued_on.year, uses),
+            cap, line_reasons.of_line(line),
+        )
+        for line in lines
+    ]  # fmt: skip
+
+
+def quote_rows(
+    enrolments: Iterable[Enrolment], awards: Mapping[int, Award], policy: Policy, *, scheme: str, year: int
+) -> list[Row]:
+    """What each trainee of a class could draw, with the uses of the year it is planned to end in."""
+    enrolments = list(enrolments)
+    uses = entitlements.uses_by_person([each.person_id for each in enrolments], jurisdiction=policy.jurisdiction)
+    cap = entitlements.cap_of(policy, scheme=scheme)
+    rows = [Row(each.pk, each, each, awards[each.pk], _others(each, year, uses), cap, ()) for each in enrolments]
+    return [
+        row if row.award.eligible and row.award.amount else replace(row, reasons=line_reasons.of_award(row.award))
+        for row in rows
+    ]
+
+
+def _others(enrolment: Enrolment, year: int, uses: Uses) -> int:
+    held = uses.get((enrolment.person_id, year), ())
+    return sum(use.enrolment_id != enrolment.pk for use in held)
+
+
+def person_cell(row: Row) -> SafeString:
+    return format_html("{}", row.enrolment.person.name)
+
+
+def uses_cell(row: Row) -> SafeString:
+    current = 1 if row.payable and (row.cap is None or row.used < row.cap) else 0
+    return uses_of_year(min(row.used, row.cap) if row.cap else row.used, row.cap, current)
+
+
+def amount_cell(row: Row) -> object:
+    if row.reasons:
+        return struck_amount(_worked_out(row.award))
+    return money(row.award.amount)
+
+
+def _worked_out(award: Award) -> Decimal:
+    """The figure before a refusal took it to nothing."""
+    figures = [step.after for step in award.steps if step.code != "refused" and step.after is not None]
+    return figures[-1] if figures else Decimal(0)
+
+
+def reason_cell(row: Row) -> SafeString:
+    if not row.reasons:
+        return format_html("{}", "")
+    said = [(reason.sentence, reason.code) for reason in row.reasons]
+    items = format_html_join("", '<li>{} <span class="code">{}</span></li>', said)
+    return format_html('<ul class="line-reasons">{}</ul>', items)
+
+
+def line_state(row: Row) -> SafeString:
+    return badge_of(row.subject)
+
+
+PERSONS = (
+    Column("row", _("no."), lambda row: row.enrolment.roster_row, align="right"),
+    Column("name", _("trainee"), person_cell, export=lambda row: row.enrolment.person.name, card="name"),
+    Column("number", _("ID number"), lambda row: row.enrolment.person.masked_id_number, code=True, card="second"),
+    Column("uses", _("uses of the year"), uses_cell, export=lambda row: row.used),
+)
+AMOUNT = Column(
+    "amount", _("amount"), amount_cell, export=lambda row: row.award.amount, align="right", unit=_("yuan"),
+    card="amount",
+)  # fmt: skip
+WHY = Column(
+    "why", _("why nothing is paid"), reason_cell, export=lambda row: " ".join(r.sentence for r in row.reasons)
+)
+STATE = Column("state", _("state"), line_state, export=lambda row: row.subject.get_state_display(), card="state")
+
+
+def lines_table(rows: Sequence[Row], *, selected: int | None) -> Table:
+    """The lines of a claim; each row opens its amount sheet beside the table."""
+    total = sum((row.award.amount or Decimal(0) for row in rows if row.payable), Decimal(0))
+    return Table(
+        columns=(*PERSONS, AMOUNT, STATE),
+        rows=rows,
+        caption=_("Lines of the claim"),
+        empty=Empty(_("No line yet."), _("Lines stand here once certificates are recorded.")),
+        url=lambda row: f"?line={row.pk}#sheet",
+        selected=selected,
+        tone=lambda row: "bad" if row.reasons else "",
+        total={"name": _("total"), "uses": payable_words(rows), "amount": money(total)},
+    )
+
+
+def payable_words(rows: Sequence[Row]) -> str:
+    """How many of the rows can be paid."""
+    payable = sum(row.payable for row in rows)
+    return __("%(payable)s of %(all)s can be paid") % {"payable": payable, "all": len(rows)}
+
+
+def quote_table(rows: Sequence[Row]) -> Table:
+    """What each trainee of a filed class could draw."""
+    total = sum((row.award.amount or Decimal(0) for row in rows if row.payable), Decimal(0))
+    return Table(
+        columns=(*PERSONS, AMOUNT, WHY),
+        rows=rows,
+        caption=_("What each trainee could draw"),
+        empty=Empty(_("The roster is empty."), _("Trainees stand here once the roster is imported.")),
+        tone=lambda row: "bad" if row.reasons else "",
+        total={"name": _("total"), "uses": payable_words(rows), "amount": money(total)},
+    )
+
+
+def unready_table(rows: Sequence[Unready]) -> Table:
+    """Who has no line yet, and what is missing."""
+    columns = (
+        Column("row", _("no."), lambda row: row.enrolment.roster_row, align="right"),
+        Column("name", _("trainee"), lambda row: row.enrolment.person.name, card="name"),
+        Column("state", _("state"), lambda row: badge_of(row.enrolment), card="state"),
+        Column("why", _("what is missing"), lambda row: row.why),
+    )
+    empty = Empty(_("Everyone on the roster has a line."))
+    return Table(
+        columns=columns, rows=rows, caption=_("Without a line"), empty=empty, key=lambda row: row.enrolment.pk
+    )
+
+
+def claims_table(claims: Sequence[Claim]) -> Table:
+    """The claims of one class."""
+    return Table(
+        columns=OF_ONE_CLASS,
+        rows=claims,
+        caption=_("Claims of the class"),
+        empty=Empty(_("No claim yet."), _("It is drafted by itself within minutes of the first certificate.")),
+        url=lambda row: reverse("claim_detail", args=[row.pk]),
+    )
