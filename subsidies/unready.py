@@ -18,8 +18,6 @@ ATTENDING = _("Still in class until %(day)s; whoever completes it is evaluated a
 NOT_CONCLUDED = _("Hours are not concluded yet. The institution ends the class on the attendance page.")
 NO_CERTIFICATE = _("Completed; no certificate is recorded yet. The evaluation body hands it in.")
 SUSPENDED = _("Certificate %(number)s is suspended (%(reason)s). Once it is reinstated it can be claimed.")
-    "Certificate %(number)s is suspended (%(reason)s). Once the issuing body reinstates it, it can be claimed."
-)
 REVOKED = _("Certificate %(number)s was revoked (%(reason)s); nothing is paid for it.")
 UNSET = _("The policy sets no amount for this grade yet. Once it is set, the line is drafted without being asked for.")
 NEXT_DRAFT = _("Certified; the line is drafted within a few minutes.")
