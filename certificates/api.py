@@ -1,5 +1,6 @@
 """Certificates through the API: sent by the body that issues them, read by whom they concern."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -16,9 +17,11 @@ from certificates.judging import Entry
 from certificates.models import Certificate
 from institutions.models import Institution
 from portal.accounts.roles import BUREAU_ROLES, INSTITUTION_ROLES, Role
-from portal.shared.api import IDEMPOTENCY_KEY, DayField, KeyFilter, NormalisedField, Reads
+from portal.shared.api import IDEMPOTENCY_KEY, KeyFilter, Reads
+from portal.shared.api_fields import DayField, NormalisedField
 from portal.shared.idempotency import Answer
 from portal.shared.identity import normalise_name, parse
+from portal.shared.refusals import Reason, Refused
 from trainees.api.reads import PersonSerializer
 
 LARGEST_BATCH = 1000
@@ -93,8 +96,17 @@ class CertificateViewSet(Reads):
         given, user = self.understood(CertificatesSerializer), self.request.user
         bodies = Institution.objects.of_kind(Institution.Kind.EVALUATION_BODY).filter(pk__in=user.institution_ids)
         body = get_object_or_404(bodies.visible_to(user), pk=given["body"])
-        rows = enumerate(given["certificates"])
-        entries = [Entry(row=place, credit_code=body.credit_code, **values) for place, values in rows]
-        issued = issuing.issue(entries, body=body, actor=user, now=timezone.now())
+        rows = enumerate(given["certificates"], 1)
+        entries = [Entry(row=row, credit_code=body.credit_code, **values) for row, values in rows]
+        try:
+            issued = issuing.issue(entries, body=body, actor=user, now=timezone.now())
+        except Refused as refused:
+            raise Refused(*map(_by_place, refused.reasons)) from refused
         recorded = CertificateSerializer(issued, many=True).data
         return Answer(201, {"recorded": recorded, "unchanged": len(entries) - len(issued)})
+
+
+def _by_place(reason: Reason) -> Reason:
+    """People count rows from 1, machines from 0."""
+    row, _dot, name = reason.field.partition(".")
+    return replace(reason, field=f"certificates.{int(row) - 1}.{name}")

@@ -16,6 +16,10 @@ app.conf.beat_schedule = {
     "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
     "seal the trail": {"task": "portal.shared.tasks.seal_trail", "schedule": 5.0},
     "drop old uploads": {"task": "portal.shared.tasks.expire_uploads", "schedule": crontab(minute="7")},
+    "forget answered requests": {
+        "task": "portal.shared.tasks.forget_requests",
+        "schedule": crontab(hour="3", minute="17"),
+    },
     "open and end by the clock": {"task": "subsidies.tasks.keep_the_clock", "schedule": 60.0},
     "audit at night": {"task": "subsidies.tasks.start_nightly_audit", "schedule": crontab(hour="2", minute="30")},
     "report of the month": {

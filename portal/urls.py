@@ -9,6 +9,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("portal.api")),
     path("", include("portal.dashboards.urls")),
     path("", include("institutions.urls")),
     path("", include("trainees.urls")),

@@ -53,7 +53,7 @@ class User(AbstractUser):
 
     @property
     def needs_second_factor(self) -> bool:
-        return not self.roles.isdisjoint(SECOND_FACTOR_ROLES)
+        return self.is_staff or not self.roles.isdisjoint(SECOND_FACTOR_ROLES)
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):

@@ -26,6 +26,14 @@ def issue(user: User, *, label: str, actor: Any, valid_to: datetime) -> str:
     return text
 
 
+@transaction.atomic
+def end(token: ApiToken, *, actor: Any, now: datetime) -> None:
+    """The token is good for nothing from now on."""
+    token.valid_to = now
+    token.save(update_fields=["valid_to"])
+    trail.record("end token", token, actor=actor)
+
+
 def digest(text: str) -> str:
     """What is kept of a token. It is random and long, so a plain hash cannot be guessed backwards."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.shared import runs, trail, uploads
+from portal.shared import idempotency, runs, trail, uploads
 
 
 @shared_task
@@ -22,6 +22,11 @@ def seal_trail() -> None:
 @shared_task
 def expire_uploads() -> None:
     uploads.expire(now=timezone.now())
+
+
+@shared_task
+def forget_requests() -> None:
+    idempotency.forget(now=timezone.now())
 
 
 runs.doorbell(perform_run.delay)

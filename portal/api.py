@@ -1,0 +1,67 @@
+"""The API under /api/v1/: one router, its description, and the page that shows it."""
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from certificates.api import CertificateViewSet
+from institutions.api import InstitutionViewSet, InstructorViewSet, SessionViewSet, SiteViewSet
+from portal.reference.api import JurisdictionViewSet, OccupationViewSet, PopulationGroupViewSet
+from subsidies.api.claims import ClaimLineViewSet, ClaimViewSet
+from subsidies.api.published import NoticeLineViewSet, NoticeViewSet, PolicyViewSet
+from trainees.api.classes import FilingViewSet
+from trainees.api.reads import AttendanceMarkViewSet, EnrolmentViewSet
+
+NOUNS: dict[str, Any] = {
+    "institutions": InstitutionViewSet,
+    "sites": SiteViewSet,
+    "instructors": InstructorViewSet,
+    "classes": FilingViewSet,
+    "sessions": SessionViewSet,
+    "enrolments": EnrolmentViewSet,
+    "attendance-marks": AttendanceMarkViewSet,
+    "certificates": CertificateViewSet,
+    "claims": ClaimViewSet,
+    "claim-lines": ClaimLineViewSet,
+    "notices": NoticeViewSet,
+    "notice-lines": NoticeLineViewSet,
+    "policies": PolicyViewSet,
+    "jurisdictions": JurisdictionViewSet,
+    "occupations": OccupationViewSet,
+    "groups": PopulationGroupViewSet,
+}
+
+
+class NothingHere(APIView):
+    """Whatever else is asked for below /api/: 404 as a problem, not as a page."""
+
+    authentication_classes = ()
+    permission_classes = [AllowAny]
+
+    @extend_schema(exclude=True)
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        request.method = "GET"
+        return super().dispatch(request, *args, **kwargs)
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> None:
+        raise NotFound
+
+
+router = SimpleRouter()
+for noun, view_set in NOUNS.items():
+    router.register(noun, view_set, basename=f"api-{noun}")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    re_path(r"\A[\s\S]*\Z", NothingHere.as_view(), name="api_nothing"),
+]

@@ -1,0 +1,87 @@
+"""Subsidies in the admin of support."""
+
+from django.contrib import admin
+
+from portal.shared.admin import ReadOnlyAdmin
+from subsidies.models import (
+    AuditRun,
+    BankReturn,
+    BankReturnLine,
+    Check,
+    Claim,
+    ClaimLine,
+    Decision,
+    Entitlement,
+    Finding,
+    Fund,
+    FundAccount,
+    LedgerEntry,
+    LedgerTransaction,
+    Notice,
+    NoticeLine,
+    Objection,
+    Payment,
+    PaymentBatch,
+    PaymentLine,
+    Policy,
+    ReportSnapshot,
+)
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnlyAdmin):
+    search_fields = ["number", "institution__name"]
+    list_filter = ["state"]
+
+
+@admin.register(ClaimLine)
+class ClaimLineAdmin(ReadOnlyAdmin):
+    search_fields = ["claim__number", "person__name"]
+    list_filter = ["state"]
+
+
+@admin.register(Decision, Check)
+class OfLineAdmin(ReadOnlyAdmin):
+    scoped_by = "line"
+    search_fields = ["line__claim__number"]
+
+
+@admin.register(Entitlement)
+class EntitlementAdmin(ReadOnlyAdmin):
+    search_fields = ["person__name"]
+    list_filter = ["state", "year"]
+
+
+@admin.register(Notice, Policy, PaymentBatch, Payment, Objection, Finding)
+class StatefulAdmin(ReadOnlyAdmin):
+    list_filter = ["state"]
+
+
+@admin.register(NoticeLine)
+class NoticeLineAdmin(ReadOnlyAdmin):
+    scoped_by = "notice"
+
+
+@admin.register(Fund, BankReturn, ReportSnapshot)
+class ScopedAdmin(ReadOnlyAdmin):
+    pass
+
+
+@admin.register(FundAccount, LedgerEntry)
+class OfFundAdmin(ReadOnlyAdmin):
+    scoped_by = "fund"
+
+
+@admin.register(PaymentLine)
+class PaymentLineAdmin(ReadOnlyAdmin):
+    scoped_by = "payment"
+
+
+@admin.register(BankReturnLine)
+class BankReturnLineAdmin(ReadOnlyAdmin):
+    scoped_by = "bank_return"
+
+
+@admin.register(LedgerTransaction, AuditRun)
+class CentralAdmin(ReadOnlyAdmin):
+    """Of no single place: superusers alone."""

@@ -1,0 +1,50 @@
+"""Trainees in the admin of support: numbers masked."""
+
+from django.contrib import admin
+
+from portal.shared.admin import ReadOnlyAdmin
+from trainees.models import (
+    AttendanceMark,
+    AttendanceRuling,
+    Enrolment,
+    GroupEvidence,
+    Person,
+    RegisterExtract,
+    RegisterRecord,
+    Tie,
+)
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnlyAdmin):
+    masked = ["masked_id_number", "masked_phone"]
+    search_fields = ["name", "sort_key"]
+
+
+@admin.register(Tie, GroupEvidence)
+class OfPersonAdmin(ReadOnlyAdmin):
+    scoped_by = "person"
+    search_fields = ["person__name"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin):
+    search_fields = ["person__name", "training_class__number"]
+    list_filter = ["state"]
+
+
+@admin.register(AttendanceMark, AttendanceRuling)
+class AttendanceAdmin(ReadOnlyAdmin):
+    search_fields = ["enrolment__person__name", "enrolment__training_class__number"]
+    date_hierarchy = "at"
+
+
+@admin.register(RegisterExtract)
+class RegisterExtractAdmin(ReadOnlyAdmin):
+    list_filter = ["kind"]
+
+
+@admin.register(RegisterRecord)
+class RegisterRecordAdmin(ReadOnlyAdmin):
+    scoped_by = "extract"
+    search_fields = ["name"]

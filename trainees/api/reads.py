@@ -1,0 +1,71 @@
+"""Reading through the API who is in a class and what devices saw. ID numbers are masked."""
+
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from institutions.api import READERS
+from portal.shared.api import KeyFilter, Reads
+from trainees.models import AttendanceMark, Enrolment, Person
+
+
+class PersonSerializer(serializers.ModelSerializer[Person]):
+    """A trainee as everybody sees them: the number masked."""
+
+    masked_id_number = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Person
+        fields = ["id", "name", "masked_id_number"]
+        read_only_fields = fields
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    person = PersonSerializer(read_only=True)
+    group = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Enrolment
+        fields = [
+            "id", "training_class", "person", "roster_row", "group", "employer_name", "state", "enrolled_at",
+            "completed_at", "certified_at", "left_at", "left_reason", "attended_hours", "online_hours",
+            "attendance_rate",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class AttendanceMarkSerializer(serializers.ModelSerializer[AttendanceMark]):
+    class Meta:
+        model = AttendanceMark
+        fields = ["id", "enrolment", "session", "at", "way", "device", "received_at"]
+        read_only_fields = fields
+
+
+class EnrolmentFilter(filters.FilterSet):
+    training_class = KeyFilter()
+
+    class Meta:
+        model = Enrolment
+        fields = ["training_class", "state"]
+
+
+class AttendanceMarkFilter(filters.FilterSet):
+    training_class = KeyFilter(field_name="enrolment__training_class")
+    enrolment = KeyFilter()
+
+    class Meta:
+        model = AttendanceMark
+        fields = ["training_class", "enrolment"]
+
+
+class EnrolmentViewSet(Reads):
+    queryset = Enrolment.objects.select_related("person", "group")
+    serializer_class = EnrolmentSerializer
+    filterset_class = EnrolmentFilter
+    readers = READERS
+
+
+class AttendanceMarkViewSet(Reads):
+    queryset = AttendanceMark.objects.all()
+    serializer_class = AttendanceMarkSerializer
+    filterset_class = AttendanceMarkFilter
+    readers = READERS
