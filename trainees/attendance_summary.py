@@ -15,6 +15,7 @@ from trainees.attendance_grid import NOTHING, Cell, Grid, Status
 from trainees.templatetags.attendance import Sheet, plain
 
 NAMES_AT_MOST = 3
+BELOW_AT_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,12 @@ def to_do(sheet: Sheet) -> list[ToDo]:
     if doubtful:
         words = ngettext("%(n)s person has doubtful marks", "%(n)s people have doubtful marks", len(doubtful))
         found.append(ToDo(Family.WARN, words % {"n": len(doubtful)}, _names(doubtful)))
-    return [*found, *_below(sheet)]
+    below = _below(sheet)
+    rest = len(below) - BELOW_AT_MOST
+    if rest > 0:
+        words = ngettext("%(n)s further person is below it", "%(n)s further people are below it", rest)
+        below = [*below[:BELOW_AT_MOST], ToDo(Family.BAD, words % {"n": rest})]
+    return [*found, *below]
 
 
 def _below(sheet: Sheet) -> list[ToDo]:

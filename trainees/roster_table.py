@@ -40,6 +40,7 @@ RESULTS: dict[Outcome, tuple[Family, Text]] = {
 
 def table(lines: Sequence[Line]) -> Table:
     """The lines with repair fields where something is refused."""
+    more = [Column("more", _("other"), _others)] if any(_rest(line) for line in lines) else []
     return Table(
         columns=[
             Column("row", _("row"), lambda line: line.row.number, align="right", card="second"),
@@ -48,7 +49,7 @@ def table(lines: Sequence[Line]) -> Table:
             Column("id_number", LABELS["id_number"], lambda line: cell(line, "id_number")),
             Column("phone", LABELS["phone"], lambda line: cell(line, "phone")),
             Column("group", LABELS["group"], lambda line: cell(line, "group")),
-            Column("more", _("other"), _others),
+            *more,
             Column("act", "", _act),
         ],
         rows=lines,
@@ -122,11 +123,14 @@ def _result(line: Line) -> SafeString:
 
 
 def _others(line: Line) -> SafeString | str:
-    """Sex where it contradicts, and faults or warnings of columns that have none of their own here."""
-    named = {fault.field for fault in line.row.refused} | set(line.warnings)
-    rest = [name for name in LABELS if name in named and name not in MAIN_FIELDS]
-    parts = ((LABELS[name], cell(line, name)) for name in rest)
+    parts = ((LABELS[name], cell(line, name)) for name in _rest(line))
     return format_html_join("", '<span class="other"><small>{}</small> {}</span>', parts)
+
+
+def _rest(line: Line) -> list[str]:
+    """Fields with a fault or a warning that have no column of their own here."""
+    named = {fault.field for fault in line.row.refused} | set(line.warnings)
+    return [name for name in LABELS if name in named and name not in MAIN_FIELDS]
 
 
 def _act(line: Line) -> SafeString | str:
