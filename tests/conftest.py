@@ -5,7 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django.template import engines
 
-pytest_plugins = ["tests.fixtures.personas", "tests.fixtures.certificates", "tests.fixtures.classes", "tests.fixtures.servers"]
+pytest_plugins = [
+    "tests.fixtures.personas",
+    "tests.fixtures.certificates",
+    "tests.fixtures.classes",
+    "tests.fixtures.claims",
+    "tests.fixtures.servers",
+]
 
 
 class Undefined(str):
