@@ -3,25 +3,43 @@
 import csv
 import hashlib
 import io
+import re
 
-from subsidies.models import PaymentBatch
+from subsidies.models import Payment, PaymentBatch
 
 COLUMNS = ["批次号", "流水号", "收款户名", "收款账号", "开户银行", "金额", "用途"]
 PURPOSE = "职业培训补贴"
+_DIGITS = re.compile("[0-9]+")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+class Unwritable(ValueError):
+    """A payment holds what no bank file may hold; accounts and names are checked long before this."""
 
 
 def write(batch: PaymentBatch) -> bytes:
-    """The batch as CSV in GB18030, which is what banks read; the last line carries count and sum."""
+    """The batch as CSV in GB18030, which is what banks read and in which every character of a name can be written;
+    the last line carries count and sum. The same batch always gives the same bytes. Raises `Unwritable`."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     for payment in batch.payments.order_by("place"):
-        amount = f"{payment.amount:.2f}"
-        rows.writerow(
-            [batch.number, payment.reference, payment.holder, payment.account_number, payment.bank, amount, PURPOSE]
-        )
+        rows.writerow(_row(batch, payment))
     rows.writerow([batch.number, "合计", batch.payment_count, "", "", f"{batch.amount:.2f}", ""])
     return text.getvalue().encode("gb18030")
+
+
+def _row(batch: PaymentBatch, payment: Payment) -> list[str]:
+    # an escaped cell would be another name or account, so what would need escaping is never written
+    if not _DIGITS.fullmatch(payment.account_number):
+        raise Unwritable(f"{payment.reference}: the account is not made of digits")
+    for words in (payment.holder, payment.bank):
+        if words.startswith(_FORMULA) or not words.isprintable():
+            raise Unwritable(f"{payment.reference}: a name a spreadsheet would take for a formula")
+    amount = f"{payment.amount:.2f}"
+    return [
+        batch.number, payment.reference, payment.holder, payment.account_number, payment.bank, amount, PURPOSE
+    ]  # fmt: skip
 
 
 def digest(content: bytes) -> str:

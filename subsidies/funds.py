@@ -1,6 +1,7 @@
 """Money of the funds: every movement is a transaction whose sides sum to zero, posted once under its key.
 
 appropriated → available → reserved (filing accepted) → committed (line approved) → paid (the bank's return).
+Every movement locks its fund's row first, so that two of them never wait for each other's accounts.
 """
 
 from datetime import datetime
@@ -8,17 +9,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
+from portal.shared import figures, trail
 from portal.shared.refusals import Reason, Refused
 from portal.shared.sentences import sentence
 from subsidies.models import Fund, FundAccount, LedgerEntry, LedgerTransaction
-from subsidies.models.fund import AccountName
+from subsidies.models.fund import AccountName, FundSource
 
 SHORT = _("%(fund)s has %(left)s yuan %(account)s; this needs %(wanted)s yuan. Finance has to provide the rest first.")
 NO_FUND = _("%(place)s has no fund “%(source)s” for %(year)s. Finance has to open it first.")
+NOT_AN_AMOUNT = _("An amount of whole cents above zero is needed, not %(amount)s.")
+OTHER_MOVEMENT = _(
+    "%(amount)s yuan were already recorded by this form. Please open the page again to record another amount."
+)
+CENT = Decimal("0.01")
+LARGEST = Decimal("9999999999.99")  # far above any fund, far below what the columns hold
 Kind = LedgerTransaction.Kind
+COMMITMENT = ("line ", " commit")  # what stands around the key of a line in the key of its commitment
 
 
 def fund_for(jurisdiction: Jurisdiction, *, source: str, year: int) -> Fund:
@@ -27,7 +37,17 @@ def fund_for(jurisdiction: Jurisdiction, *, source: str, year: int) -> Fund:
     funds = Fund.objects.filter(jurisdiction__in=above, source=source, year=year)
     fund = funds.order_by("-jurisdiction__path").first()
     if fund is None:
-        raise Refused(Reason("NO_FUND", sentence(NO_FUND, place=jurisdiction, source=source, year=year)))
+        raise Refused(
+            Reason("NO_FUND", sentence(NO_FUND, place=jurisdiction, source=FundSource(source).label, year=year))
+        )
+    return fund
+
+
+def open_fund(jurisdiction: Jurisdiction, *, source: str, year: int, actor: Any) -> Fund:
+    """The fund of a place, source and year, opened if it was not there."""
+    fund, new = Fund.objects.get_or_create(jurisdiction=jurisdiction, source=FundSource(source), year=year)
+    if new:
+        trail.record("open fund", fund, actor=actor)
     return fund
 
 
@@ -56,11 +76,22 @@ def release(fund: Fund, amount: Decimal, *, key: str, subject: models.Model, act
 
 
 def commit(fund: Fund, amount: Decimal, *, key: str, subject: models.Model, actor: Any, now: datetime) -> Any:
-    """Promise what was set aside: the line is approved."""
-    return _move(
-        fund, amount, Kind.COMMITMENT, AccountName.RESERVED, AccountName.COMMITTED,
-        key=key, subject=subject, actor=actor, now=now,
-    )  # fmt: skip
+    """Promise what was set aside for the subject: the line is approved. What its own reservation does not cover is
+    taken from what is available, never from what was set aside for others."""
+    with transaction.atomic():
+        _lock(fund)
+        missing = amount - min(amount, _reserved_for(subject, fund))
+        if missing and not LedgerTransaction.objects.filter(key=key).exists():
+            reserve(fund, missing, key=f"{key} rest", subject=subject, actor=actor, now=now)
+        return _move(
+            fund, amount, Kind.COMMITMENT, AccountName.RESERVED, AccountName.COMMITTED,
+            key=key, subject=subject, actor=actor, now=now,
+        )  # fmt: skip
+
+
+def commitment_key(line_id: int) -> str:
+    """Under which key the money of a claim line is promised: it names the fund that pays the line."""
+    return f"{line_id}".join(COMMITMENT)
 
 
 def pay(fund: Fund, amount: Decimal, *, key: str, subject: models.Model, actor: Any, now: datetime) -> Any:
@@ -78,18 +109,32 @@ def balances(fund: Fund) -> dict[str, Decimal]:
     return found | {"appropriated": -found["appropriated"]}
 
 
+def _reserved_for(subject: models.Model, fund: Fund) -> Decimal:
+    entries = LedgerEntry.objects.filter(fund=fund, account=AccountName.RESERVED)
+    own = entries.filter(transaction__subject_type=subject._meta.label_lower, transaction__subject_id=str(subject.pk))
+    return own.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def _lock(fund: Fund) -> None:
+    Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
+
+
 def _move(
     fund: Fund, amount: Decimal, kind: str, source: AccountName, target: AccountName, *,
     key: str, subject: models.Model, actor: Any, now: datetime, note: str = "",
 ) -> LedgerTransaction:  # fmt: skip
+    if not CENT <= amount <= LARGEST or amount != amount.quantize(CENT):
+        raise Refused(Reason("NOT_AN_AMOUNT", sentence(NOT_AN_AMOUNT, amount=str(amount)), "amount"))
     try:
         with transaction.atomic():
+            _lock(fund)
             return _post(fund, amount, kind, source, target, key=key, subject=subject, actor=actor, now=now, note=note)
     except IntegrityError as error:
         if "fund_account_not_negative" not in str(error):
             raise
         left = balances(fund)[source]
-        said = sentence(SHORT, fund=fund, left=left, account=source.label, wanted=amount)
+        sums = {"left": figures.money(left), "wanted": figures.money(amount)}
+        said = sentence(SHORT, fund=fund, account=source.label, **sums)
         raise Refused(Reason("FUND_SHORT", said)) from error
 
 
@@ -101,8 +146,17 @@ def _post(
     posted, new = LedgerTransaction.objects.get_or_create(
         key=key, defaults={"kind": kind, "at": now, "by": actor, "note": note} | what
     )
-    if new:
-        # The account that gives is written first, in every movement: two movements never wait for each other.
+    if not new:
+        _require_same(posted, fund, amount, kind)
+    else:
         LedgerEntry.objects.create(transaction=posted, fund=fund, account=source, amount=-amount)
         LedgerEntry.objects.create(transaction=posted, fund=fund, account=target, amount=amount)
     return posted
+
+
+def _require_same(posted: LedgerTransaction, fund: Fund, amount: Decimal, kind: str) -> None:
+    """A key that is used again must mean the same movement: nothing is dropped in silence."""
+    same = posted.kind == kind and posted.entries.filter(fund=fund, amount=amount).exists()
+    if not same:
+        moved = posted.entries.filter(amount__gt=0).aggregate(sum=Sum("amount"))["sum"]
+        raise Refused(Reason("OTHER_MOVEMENT", sentence(OTHER_MOVEMENT, amount=figures.money(moved))))

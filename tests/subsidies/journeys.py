@@ -1,10 +1,13 @@
 """One class taken all the way by the operations themselves: filed, accepted, attended, certified, claimed, reviewed,
 shown in public, approved, put in a batch, sent. Every step returns what the next one needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.db import transaction
 
 from certificates import issuing
 from certificates.judging import Entry
@@ -12,10 +15,12 @@ from certificates.models import Certificate
 from institutions import filings as class_filings
 from institutions.models import CatalogueEntry, Institution, Listing, TrainingClass
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.reference.models import Jurisdiction
 from portal.shared.identity import parse
 from subsidies import claims, filings, notices, payments, reviews
 from subsidies.models import Claim, ClaimLine, Fund, PaymentBatch, Policy
+from tests.fixtures.personas import make_user
 from tests.institutions.factories import (
     CatalogueEntryFactory,
     InstitutionFactory,
@@ -24,6 +29,7 @@ from tests.institutions.factories import (
     UserFactory,
     fill_timetable,
 )
+from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies.factories import fund_with, published_policy
 from tests.trainees.factories import PersonFactory
 from trainees import attendance, enrolments
@@ -191,3 +197,27 @@ def batch_sent(ground: Ground, *, cast: Cast) -> PaymentBatch:
     batch = batch_approved(ground, cast=cast)
     payments.send(batch, actor=cast.maker, now=SENT)
     return batch
+
+
+def officer_of(city: Jurisdiction) -> User:
+    """A first reviewer with the role, for acts that ask for it."""
+    return make_user("the_officer", Role.FIRST_REVIEW, jurisdiction=city)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a module of tests begins with: a city, its five people and one claim."""
+
+    ground: Ground
+    cast: Cast
+    claim: Claim
+
+
+@contextmanager
+def staged(blocker: Any, *, people: int = 5) -> Iterator[Stage]:
+    """A claim due, built once for a module of tests and rolled back at its end; each test works on a savepoint of its
+    own inside. `blocker` is the fixture django_db_blocker; read rows anew, the objects here are as they were built."""
+    with blocker.unblock(), transaction.atomic():
+        found, actors = ground(JurisdictionFactory()), cast()
+        yield Stage(found, actors, claim_due(found, cast=actors, people=people_with_accounts(people)))
+        transaction.set_rollback(True)
