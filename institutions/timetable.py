@@ -1,6 +1,6 @@
 """The sessions of a class: generated from a weekly pattern, then kept as the clerk leaves them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -64,11 +64,8 @@ def generate(
     left = total - sum((session.hours for session in kept if session.mode == mode), Decimal(0))
     refuse_if([*_pattern_faults(halves, hours), *_nothing_left(left, total)])
     days = _days(first_day or training_class.starts_on, last_day or training_class.ends_on)
-    works = calendar(training_class.institution.jurisdiction) if working_days_only else None
     chosen = (day for day in days if day.weekday() in weekdays and day not in except_on)
-    taught = (day for day in chosen if works is None or works.is_working_day(day))
-    slots = [(_at(day, start), _at(day, end)) for day in taught for start, end in halves]
-    free = [(start, end) for start, end in slots if not any(s.starts_at < end and s.ends_at > start for s in kept)]
+    free = _free(_taught(training_class, chosen) if working_days_only else chosen, halves, kept)
     if not free:
         raise Refused(Reason("NO_DAY_FITS", NO_DAY_FITS, "weekdays"))
     room = None if mode == ClassSession.Mode.ONLINE else site or training_class.site
@@ -78,6 +75,18 @@ def generate(
     }  # fmt: skip
     portions = zip(free, _portions(hours, left), strict=False)
     return [ClassSession(starts_at=start, ends_at=end, hours=counted, **common) for (start, end), counted in portions]
+
+
+def _taught(training_class: TrainingClass, days: Iterable[date]) -> Iterator[date]:
+    works = calendar(training_class.institution.jurisdiction)
+    return (day for day in days if works.is_working_day(day))
+
+
+def _free(
+    days: Iterable[date], halves: Sequence[Hours], kept: Sequence[ClassSession]
+) -> list[tuple[datetime, datetime]]:
+    slots = ((_at(day, start), _at(day, end)) for day in days for start, end in halves)
+    return [slot for slot in slots if not any(s.starts_at < slot[1] and s.ends_at > slot[0] for s in kept)]
 
 
 def _portions(hours: Decimal, left: Decimal) -> Iterator[Decimal]:
