@@ -57,10 +57,13 @@ class RosterRowSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
-class NewClassSerializer(PremisesSerializer):
+class OwnerSerializer(serializers.Serializer[Any]):
+    institution = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class NewClassSerializer(OwnerSerializer, PremisesSerializer):
     """The plan of a class with its timetable and roster. Money in yuan, hours in lessons."""
 
-    institution = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     occupation = serializers.SlugRelatedField("code", queryset=Occupation.objects.all())
     starts_on = DayField()
     ends_on = DayField()
@@ -88,13 +91,17 @@ class FilingViewSet(ClassViewSet):
         return self.once(self._file)
 
     def _file(self) -> Answer:
-        given = self.understood(NewClassSerializer)
         user = self.request.user
         own = Institution.objects.visible_to(user).filter(pk__in=user.institution_ids)
-        institution = get_object_or_404(own, pk=given.pop("institution"))
-        sessions, roster = given.pop("sessions"), given.pop("roster")
+        institution = get_object_or_404(own, pk=self.understood(OwnerSerializer)["institution"])
+        given = self.understood(NewClassSerializer)
         filed = class_filings.file_whole(
-            institution, plan=given, sessions=sessions, roster=roster, actor=user, now=timezone.now()
+            institution,
+            plan={name: given[name] for name in FIELDS if name in given},
+            sessions=given["sessions"],
+            roster=given["roster"],
+            actor=user,
+            now=timezone.now(),
         )
         return Answer(201, ClassSerializer(filed).data)
 
