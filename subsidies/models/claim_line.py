@@ -166,11 +166,11 @@ class ClaimLine(Stateful):
 
     @transition(source=[LineState.IN_NOTICE], target=LineState.DISPUTED)
     def dispute(self, *, actor: Any) -> None:
-        self.held, self.held_reason = True, str(_("objection under examination"))
+        """The state itself keeps the line back; a hold that an officer set is his to lift."""
 
     @transition(source=[LineState.DISPUTED], target=LineState.IN_NOTICE)
     def settle_dispute(self, *, actor: Any) -> None:
-        self.held, self.held_reason = False, ""
+        """The line goes on where it stood; a hold beside it stays."""
 
     @transition(
         source=[LineState.IN_NOTICE],

@@ -1,8 +1,10 @@
 from datetime import datetime
+from string import Template
 from typing import Any
 
+import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,11 +25,31 @@ class State(models.TextChoices):
     REPLACED = "replaced", pgettext_lazy("public notice", "replaced")
 
 
+# States in which a notice keeps its lines: a discarded one gives them back.
+HOLDING = [State.PREPARED, State.RUNNING, State.EXTENDED, State.ENDED]
+# Two officers who prepare at once wait for each other at the line; the later finds it taken.
+LINE_TAKEN_REFUSED = Template("""
+    PERFORM 1 FROM subsidies_claimline WHERE id = NEW.line_id FOR UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM subsidies_noticeline held JOIN subsidies_notice notice ON notice.id = held.notice_id
+        WHERE held.line_id = NEW.line_id AND notice.state IN ($states)
+    ) THEN
+        RAISE EXCEPTION 'line is on another notice' USING ERRCODE = 'unique_violation';
+    END IF;
+    RETURN NEW;
+""").substitute(states=", ".join(f"'{state}'" for state in HOLDING))
+
+
 class NoticeQuerySet(ScopedQuerySet):
     jurisdiction_path = "jurisdiction"
 
     def public(self) -> "NoticeQuerySet":
         return self.filter(state__in=[State.RUNNING, State.EXTENDED, State.ENDED])
+
+    def with_open_objections(self) -> "NoticeQuerySet":
+        """Each with `open_objections`, how many nobody has decided."""
+        still_open = Q(lines__objections__state="open")
+        return self.annotate(open_objections=Count("lines__objections", filter=still_open))
 
     def due(self, now: datetime) -> "NoticeQuerySet":
         """Running notices whose last working day is over."""
@@ -114,7 +136,15 @@ class NoticeLine(models.Model):
             models.UniqueConstraint(fields=["notice", "line"], name="line_once_per_notice"),
             models.UniqueConstraint(fields=["notice", "place"], name="place_once_per_notice"),
         ]
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="line_on_one_live_notice",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=LINE_TAKEN_REFUSED,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice} {self.place}"
