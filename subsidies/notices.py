@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,40 +19,49 @@ from portal.shared.identity import mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import entitlements, funds, numbers, progress
-from subsidies.models import Claim, ClaimLine, Entitlement, Notice, NoticeLine, Objection
-from subsidies.models.notice import ObjectionState
+from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
+from subsidies.models.notice import HOLDING, ObjectionState
 
 NOTHING_TO_SHOW = Reason("NOTHING_TO_SHOW", _("No accepted line waits for a public notice."))
 EMPTY_OBJECTION = Reason("TEXT_MISSING", _("Please write what you object to."), "text")
 EMPTY_ANSWER = Reason("ANSWER_MISSING", _("Please write the answer to the objection."), "answer")
+NO_TITLE = Reason("TITLE_MISSING", _("Please give the notice a title."), "title")
+LINE_SETTLED = Reason("LINE_SETTLED", _("This row was already taken out after an objection."))
+LINES_CHANGED = _(
+    "%(count)s lines were put on hold or changed since this notice was prepared. Please discard it and prepare it "
+    "anew."
+)
+OWN_REVIEW = _("%(actor)s already acted on this line. The objection has to be decided by somebody else.")
 NOT_PUBLIC = _("This notice is no longer public. Objections could be raised until %(day)s.")
 RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+RECEIPT_LENGTH = 10
+ONE_DAY = timedelta(days=1)
+UPHELD = "OBJECTION_UPHELD"
+OPEN = [Notice.State.RUNNING, Notice.State.EXTENDED]
+# What is approved when its notice has ended: no objection is open, nothing is on hold (always true 9).
+READY = Q(state=ClaimLine.State.IN_NOTICE, held=False, claim__held=False)
+
+log = structlog.get_logger(__name__)
 
 
-def waiting(jurisdiction: Jurisdiction) -> Any:
-    """Accepted lines of a place and all below it that no notice shows yet."""
+def waiting(jurisdiction: Jurisdiction) -> QuerySet[ClaimLine]:
+    """Accepted lines of a place and all below it that no notice shows yet; what is on hold waits."""
+    taken = NoticeLine.objects.filter(notice__state__in=HOLDING).values("line")
     lines = ClaimLine.objects.filter(state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
     return lines.filter(
-        claim__jurisdiction__path__startswith=jurisdiction.path,
-        claim__state=Claim.State.IN_NOTICE,
-        notice_lines=None,
-    )
+        claim__jurisdiction__path__startswith=jurisdiction.path, claim__state=Claim.State.IN_NOTICE
+    ).exclude(pk__in=taken)
 
 
 @transaction.atomic
 def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime) -> Notice:
     """A notice of everything that waits, its rows masked for good. It can be looked at before it is published."""
-    lines = list(
-        waiting(jurisdiction)
-        .select_for_update(of=("self",))
-        .select_related("person", "claim__institution", "certificate__occupation")
-        .order_by("claim__number", "enrolment__roster_row", "pk")
-    )
-    refuse_if([] if lines else [NOTHING_TO_SHOW])
+    lines = _take_waiting(jurisdiction)
+    refuse_if(([] if lines else [NOTHING_TO_SHOW]) + ([] if title.strip() else [NO_TITLE]))
     notice = Notice.objects.create(
         number=numbers.take("GS", now),
         jurisdiction=jurisdiction,
-        title=title,
+        title=title.strip(),
         working_days=_term(jurisdiction, now),
         prepared_at=now,
         prepared_by=actor,
@@ -60,6 +71,15 @@ def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime
     NoticeLine.objects.bulk_create([_masked(notice, place, line) for place, line in enumerate(lines, start=1)])
     trail.record("prepare notice", notice, actor=actor, details={"lines": len(lines)})
     return notice
+
+
+def _take_waiting(jurisdiction: Jurisdiction) -> list[ClaimLine]:
+    """The waiting lines, locked. Asked twice: once the locks are held, what another officer took is seen as taken."""
+    keys = list(waiting(jurisdiction).order_by("pk").values_list("pk", flat=True))
+    list(ClaimLine.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    lines = waiting(jurisdiction).filter(pk__in=keys)
+    related = "person", "claim__institution", "certificate__occupation"
+    return list(lines.select_related(*related).order_by("claim__number", "enrolment__roster_row", "pk"))
 
 
 def _masked(notice: Notice, place: int, line: ClaimLine) -> NoticeLine:
@@ -78,20 +98,36 @@ def _masked(notice: Notice, place: int, line: ClaimLine) -> NoticeLine:
 
 @transaction.atomic
 def publish(notice: Notice, *, actor: Any, now: datetime) -> Notice:
-    """Open the notice to the public. It runs its full working days: the day of publishing does not count."""
+    """Open the notice to the public. It runs its full working days: the day of publishing does not count.
+
+    Raises `Refused` LINES_CHANGED when a line was put on hold or moved since the notice was prepared."""
+    lines = ClaimLine.objects.filter(notice_lines__notice=notice)
+    Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    list(lines.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    refuse_if(_changed_lines(lines))
     closes_at = closing(notice, now=now)
     content = public_content(notice)
     workflow.perform(notice, "publish", actor=actor, now=now, closes_at=closes_at, content_hash=content)
-    lines = ClaimLine.objects.filter(notice_lines__notice=notice)
     workflow.advance(lines, "put_on_notice", actor=actor, subject=notice, noticed_at=now)
     return notice
+
+
+def _changed_lines(lines: QuerySet[ClaimLine]) -> list[Reason]:
+    as_prepared = Q(state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
+    changed = lines.exclude(pk__in=lines.filter(as_prepared).values("pk")).count()
+    return [Reason("LINES_CHANGED", sentence(LINES_CHANGED, count=changed))] if changed else []
 
 
 def closing(notice: Notice, *, now: datetime) -> datetime:
     """The midnight after the last of the full working days that follow the day of publishing."""
     today = timezone.localtime(now).date()
     last = working_days.add_working_days(today, notice.working_days, jurisdiction=notice.jurisdiction)
-    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
+    return timezone.make_aware(datetime.combine(last + ONE_DAY, time()))
+
+
+def last_day(notice: Notice) -> date | None:
+    """The last day on which the public sees the rows; None before the notice is published."""
+    return timezone.localtime(notice.closes_at - ONE_DAY).date() if notice.closes_at else None
 
 
 def public_content(notice: Notice) -> str:
@@ -100,6 +136,16 @@ def public_content(notice: Notice) -> str:
         "place", "masked_name", "masked_id_number", "institution_name", "occupation_name", "grade", "amount"
     )
     return trail.content_hash([notice.number, notice.title, [list(row) for row in shown]])
+
+
+def is_intact(notice: Notice) -> bool:
+    """Whether the rows are still exactly those the public was shown, by the hash kept when it was published."""
+    return public_content(notice) == notice.content_hash
+
+
+def is_public(notice: Notice, *, now: datetime) -> bool:
+    """Whether the public may see the rows: from publishing to the end of the last working day, by the clock alone."""
+    return notice.state in OPEN and notice.opens_at <= now < notice.closes_at
 
 
 @transaction.atomic
@@ -112,27 +158,37 @@ def discard(notice: Notice, *, actor: Any) -> Notice:
 @transaction.atomic
 def object_to(notice_line: NoticeLine, *, text: str, name: str, contact: str, now: datetime) -> Objection:
     """Raise an objection, signed or anonymous. The line waits, the others go on."""
-    refuse_if([] if text.strip() else [EMPTY_OBJECTION])
-    notice = Notice.objects.select_for_update().get(pk=notice_line.notice_id)
-    if notice.state not in (Notice.State.RUNNING, Notice.State.EXTENDED) or now >= notice.closes_at:
-        said = sentence(NOT_PUBLIC, day=timezone.localtime(notice.closes_at or now).date().isoformat())
-        raise Refused(Reason("NOTICE_CLOSED", said))
-    line = ClaimLine.objects.select_for_update().get(pk=notice_line.line_id)
+    notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice_line.notice_id)
+    line = ClaimLine.objects.select_for_update(of=("self",)).get(pk=notice_line.line_id)
+    refuse_if(_objection_obstacles(notice, line, text, now))
     if line.state == ClaimLine.State.IN_NOTICE:
         workflow.perform(line, "dispute", actor=None)
-    receipt = "".join(secrets.choice(RECEIPT_LETTERS) for _n in range(10))
-    return Objection.objects.create(
+    receipt = "".join(secrets.choice(RECEIPT_LETTERS) for _n in range(RECEIPT_LENGTH))
+    objection = Objection.objects.create(
         notice_line=notice_line, text=text.strip(), name=name, contact=contact, receipt=receipt, raised_at=now
     )
+    trail.record("object", notice, actor=None, details={"line": line.pk, "objection": objection.pk})
+    return objection
+
+
+def _objection_obstacles(notice: Notice, line: ClaimLine, text: str, now: datetime) -> list[Reason]:
+    if not is_public(notice, now=now):
+        day = last_day(notice) or timezone.localdate(now)
+        return [Reason("NOTICE_CLOSED", sentence(NOT_PUBLIC, day=day.isoformat()))]
+    found = [] if line.state in (ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED) else [LINE_SETTLED]
+    return found + ([] if text.strip() else [EMPTY_OBJECTION])
 
 
 @transaction.atomic
 def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: Any, now: datetime) -> Objection:
-    """Uphold it (the line is refused) or dismiss it (the line goes on when no other objection is open)."""
-    refuse_if([] if answer.strip() else [EMPTY_ANSWER])
+    """Uphold it (the line is refused) or dismiss it (the line goes on when no other objection is open).
+
+    Raises `Refused` for whoever handed the line in or reviewed it."""
+    line = ClaimLine.objects.select_for_update(of=("self",)).get(notice_lines=objection.notice_line_id)
+    refuse_if(reviewed_by(line, actor) + ([] if answer.strip() else [EMPTY_ANSWER]))
     verb = "uphold" if upheld else "dismiss"
     workflow.perform(objection, verb, actor=actor, now=now, answer=answer.strip())
-    line = objection.notice_line.line
+    _keep_decision(line, upheld, answer.strip(), actor, now)
     if upheld:
         _refuse(line, answer=answer.strip(), actor=actor, now=now)
     elif not open_objections(line).exists():
@@ -141,12 +197,35 @@ def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: 
     return objection
 
 
-def open_objections(line: ClaimLine) -> Any:
+def reviewed_by(line: ClaimLine, actor: Any) -> list[Reason]:
+    """Why this person may not decide on objections to the line: an objection is heard by somebody new to it."""
+    acted = {line.submitted_by_id, line.first_reviewed_by_id, line.final_reviewed_by_id}
+    reviewed = line.decisions.filter(by=actor).exclude(stage=Decision.Stage.OBJECTION)
+    if actor.pk not in acted and not reviewed.exists():
+        return []
+    return [Reason("OWN_WORK", sentence(OWN_REVIEW, actor=str(actor)))]
+
+
+def _keep_decision(line: ClaimLine, upheld: bool, answer: str, actor: Any, now: datetime) -> None:
+    Decision.objects.create(
+        line=line,
+        stage=Decision.Stage.OBJECTION,
+        outcome=Decision.Outcome.REFUSE if upheld else Decision.Outcome.ACCEPT,
+        codes=[UPHELD] if upheld else [],
+        note=answer,
+        content_hash=trail.content_hash({"facts": line.facts, "award": line.award_json}),
+        at=now,
+        by=actor,
+    )
+
+
+def open_objections(line: ClaimLine) -> QuerySet[Objection]:
+    """Objections to a line that nobody has decided yet."""
     return Objection.objects.filter(notice_line__line=line, state=ObjectionState.OPEN)
 
 
 def _refuse(line: ClaimLine, *, answer: str, actor: Any, now: datetime) -> None:
-    workflow.perform(line, "refuse", actor=actor, now=now, codes=["OBJECTION_UPHELD"], note=answer)
+    workflow.perform(line, "refuse", actor=actor, now=now, codes=[UPHELD], note=answer)
     for other in open_objections(line):
         workflow.perform(other, "uphold", actor=actor, now=now, answer=answer)
     if line.entitlement and line.entitlement.state != Entitlement.State.RELEASED:
@@ -154,27 +233,37 @@ def _refuse(line: ClaimLine, *, answer: str, actor: Any, now: datetime) -> None:
 
 
 def end_due(*, now: datetime) -> Sequence[Notice]:
-    """End every notice whose term is over and approve its undisputed lines; disputed ones are approved by the next
-    call after their objection is dismissed."""
+    """End every notice whose term is over and approve its undisputed lines; disputed and held ones are approved by a
+    later call. Safe to repeat, and by two workers at once; a notice that cannot go on is logged and holds up no other.
+    """
     ended = []
-    for notice in Notice.objects.due(now).order_by("pk"):
-        ended.append(workflow.perform(notice, "end", actor=None, now=now))
-    for notice in Notice.objects.filter(
-        state=Notice.State.ENDED, lines__line__state=ClaimLine.State.IN_NOTICE
-    ).distinct():
-        approve_lines(notice, now=now)
+    for key in Notice.objects.due(now).order_by("pk").values_list("pk", flat=True):
+        ended += _end(key, now)
+    ready = ClaimLine.objects.filter(READY, notice_lines__notice__state=Notice.State.ENDED)
+    for key in sorted(set(ready.values_list("notice_lines__notice", flat=True))):
+        try:
+            _approve_lines(key, now=now)
+        except Refused as refused:
+            log.error("lines of a notice not approved", notice=key, codes=refused.codes)
     return ended
 
 
 @transaction.atomic
-def approve_lines(notice: Notice, *, now: datetime) -> None:
-    """Approve the undisputed lines of an ended notice and promise their money, all or none of one claim's fund."""
-    rows = ClaimLine.objects.filter(notice_lines__notice=notice, state=ClaimLine.State.IN_NOTICE, held=False)
-    lines = list(rows.select_related("claim__training_class", "claim__jurisdiction").order_by("pk"))
-    workflow.advance(rows, "approve", actor=None, subject=notice, approved_at=now)
-    for line in lines:
+def _end(key: int, now: datetime) -> list[Notice]:
+    due = Notice.objects.due(now).select_for_update(of=("self",), skip_locked=True).filter(pk=key).first()
+    return [workflow.perform(due, "end", actor=None, now=now)] if due else []
+
+
+@transaction.atomic
+def _approve_lines(key: int, *, now: datetime) -> None:
+    """Approve the undisputed lines of an ended notice and promise their money."""
+    notice = Notice.objects.get(pk=key, state=Notice.State.ENDED)
+    rows = ClaimLine.objects.filter(READY, notice_lines__notice=notice)
+    moved = workflow.advance(rows, "approve", actor=None, subject=notice, approved_at=now).moved
+    lines = ClaimLine.objects.filter(pk__in=moved).select_related("claim__training_class", "claim__jurisdiction")
+    for line in lines.order_by("pk"):
         _commit(line, now=now)
-    progress.follow(Claim.objects.filter(lines__in=lines).distinct(), actor=None, now=now)
+    progress.follow(Claim.objects.filter(lines__in=moved), actor=None, now=now)
 
 
 def _commit(line: ClaimLine, *, now: datetime) -> None:
@@ -182,7 +271,7 @@ def _commit(line: ClaimLine, *, now: datetime) -> None:
     year = line.claim.training_class.ends_on.year
     fund = funds.fund_for(line.claim.jurisdiction, source=line.fund_source, year=year)
     funds.commit(
-        fund, line.amount, key=f"line {line.pk} commit", subject=line.claim.training_class, actor=None, now=now
+        fund, line.amount, key=funds.commitment_key(line.pk), subject=line.claim.training_class, actor=None, now=now
     )
 
 

@@ -1,7 +1,10 @@
 """From the public notice on, a claim stands where its least advanced live line stands."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import Sum
 
 from portal.shared import workflow
 from subsidies.models import Claim, ClaimLine
@@ -26,17 +29,33 @@ STEP_TO = {
 
 
 def follow(claims: Any, *, actor: Any, now: datetime) -> None:
-    """Bring each claim's state up to its lines, in the transaction in which the lines moved."""
-    for claim in claims.order_by("pk"):
+    """Bring each claim's state, count and sum up to its lines, in the transaction in which the lines moved.
+
+    The claims are locked first: of two that move different lines of one claim, the later sees what the earlier did.
+    """
+    keys = set(claims.order_by().values_list("pk", flat=True))
+    for claim in Claim.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"):
         while (target := state_of_lines(claim)) != claim.state:
             workflow.perform(claim, _next_step(claim, target), actor=actor, now=now)
+        count(claim)
+
+
+def count(claim: Claim) -> None:
+    """Keep the claim's count and sum: of the lines that can be paid (always true 6)."""
+    payable = claim.lines.live().filter(amount__gt=0)
+    claim.line_count = payable.count()
+    claim.amount = payable.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    claim.save(update_fields=["line_count", "amount"])
 
 
 def state_of_lines(claim: Claim) -> str:
-    """The state that the live lines give a claim after its final review."""
-    states = set(claim.lines.live().values_list("state", flat=True))
+    """The state that the lines give a claim after its final review: that of the least advanced live one; where none
+    is live, the claim was paid and recovered, or everything was refused."""
+    states = set(claim.lines.values_list("state", flat=True))
     least = next((state for state in ORDER if state in states), None)
-    return Claim.State.REJECTED if least is None else CLAIM_STATE[least]
+    if least is None:
+        return Claim.State.PAID if Line.RECOVERED in states else Claim.State.REJECTED
+    return CLAIM_STATE[least]
 
 
 def _next_step(claim: Claim, target: str) -> str:
