@@ -5,23 +5,27 @@ from datetime import date, timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from certificates import issuing
 from institutions import filings
 from portal.reference.models import Jurisdiction
 from portal.shared import runs
 from portal.shared.models import Run
 from subsidies import claims, closing, notices, releases
 from subsidies.audits import running
+from subsidies.checks import running as checks
 from subsidies.models import Policy
 from subsidies.reports import freezing
 
 
 @shared_task
 def keep_the_clock() -> None:
-    """What happens by itself: classes begin, notices end, claims are drafted."""
+    """What happens by itself: classes begin, notices end, claims are drafted and checked."""
     now = timezone.now()
     filings.start_due(now)
+    issuing.expire_due(now)
     notices.end_due(now=now)
     claims.draft_due(now=now)
+    checks.run_due(now=now)
     releases.release_due(now=now)
     closing.close_due(now=now)
 
