@@ -1,6 +1,14 @@
 from django.urls import path
 
-from subsidies.views import claim_line_page, for_filing, for_institution
+from subsidies.views import (
+    bureau_notices,
+    claim_line_page,
+    for_bureau,
+    for_filing,
+    for_institution,
+    for_public,
+    worklist,
+)
 
 urlpatterns = [
     path("institution/claims/", for_institution.claim_list, name="claim_list"),
@@ -13,4 +21,27 @@ urlpatterns = [
     path("institution/classes/<int:pk>/claims/draft/", for_institution.claim_draft, name="claim_draft"),
     path("classes/<int:pk>/quote/", for_filing.filing_quote, name="filing_quote"),
     path("bureau/filings/<int:pk>/accept/", for_filing.filing_accept, name="filing_accept"),
+    path("bureau/claims/", worklist.claim_worklist, name="claim_worklist"),
+    path("bureau/claims/<int:pk>/", for_bureau.claim_review, name="claim_review"),
+    path("bureau/claims/<int:pk>/take/", for_bureau.claim_take, name="claim_take"),
+    path("bureau/claims/<int:pk>/accept-clean/", for_bureau.claim_accept_clean, name="claim_accept_clean"),
+    path("bureau/claims/<int:pk>/lines/<int:line>/", for_bureau.claim_line_decide, name="claim_line_decide"),
+    path("bureau/claims/<int:pk>/lines/<int:line>/resume/", for_bureau.claim_line_resume, name="claim_line_resume"),
+    path("bureau/claims/<int:pk>/pass-on/", for_bureau.claim_pass_on, name="claim_pass_on"),
+    path("bureau/claims/<int:pk>/conclude/", for_bureau.claim_conclude, name="claim_conclude"),
+    path("bureau/claims/<int:pk>/send-back/", for_bureau.claim_send_back, name="claim_send_back"),
+    path("bureau/claims/<int:pk>/hold/", for_bureau.claim_hold, name="claim_hold"),
+    path("bureau/claims/<int:pk>/resume/", for_bureau.claim_resume, name="claim_resume"),
+    path("bureau/notices/", bureau_notices.notice_list, name="notice_list"),
+    path("bureau/notices/prepare/", bureau_notices.notice_prepare, name="notice_prepare"),
+    path("bureau/notices/<int:pk>/", bureau_notices.notice_detail, name="notice_detail"),
+    path("bureau/notices/<int:pk>/publish/", bureau_notices.notice_publish, name="notice_publish"),
+    path("bureau/notices/<int:pk>/discard/", bureau_notices.notice_discard, name="notice_discard"),
+    path("bureau/objections/", bureau_notices.objection_list, name="objection_list"),
+    path("bureau/objections/<int:pk>/", bureau_notices.objection_decide, name="objection_decide"),
+    path("notices/", for_public.public_notices, name="public_notices"),
+    path("notices/<slug:number>/", for_public.public_notice, name="public_notice"),
+    path("notices/<slug:number>/<int:place>/object/", for_public.public_object, name="public_object"),
+    path("objections/", for_public.objection_find, name="objection_find"),
+    path("objections/<slug:receipt>/", for_public.objection_receipt, name="objection_receipt"),
 ]
