@@ -32,8 +32,23 @@ class Guard:
         return Reason(self.code, self.sentence)
 
 
+class _StateDescriptor(django_fsm.FSMFieldDescriptor):
+    """Lets the database's own value in while the row is read again, for this object alone."""
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        if instance.__dict__.get(_READING):
+            self.field.set_state(instance, value)
+        else:
+            super().__set__(instance, value)
+
+
+_READING = "_state_is_read_again"
+
+
 class StateField(django_fsm.FSMField):
     """A state that only a transition may set."""
+
+    descriptor_class = _StateDescriptor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 30, "protected": True, "db_index": True} | kwargs)
@@ -44,6 +59,14 @@ class Stateful(django_fsm.FSMModelMixin, models.Model):
 
     class Meta:
         abstract = True
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        # the library would take the protection off the field of all objects meanwhile, which threads trip over
+        self.__dict__[_READING] = True
+        try:
+            models.Model.refresh_from_db(self, *args, **kwargs)
+        finally:
+            del self.__dict__[_READING]
 
 
 def transition(
