@@ -71,7 +71,8 @@ class Enrolment(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["training_class", "person"], name="enrolled_once_per_class"),
             models.CheckConstraint(
-                name="enrolment_enrolled_has_moment", condition=Q(state="applied") | Q(enrolled_at__isnull=False)
+                name="enrolment_enrolled_has_moment",
+                condition=Q(state__in=["applied", "withdrawn"]) | Q(enrolled_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="enrolment_completed_has_hours",
