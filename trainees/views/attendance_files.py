@@ -34,7 +34,7 @@ SHOWN_AT_MOST = 200
 def attendance_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in what a device exported; nothing is written yet."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     closed = attendance.objections(training_class)
     if request.method == "POST" and closed:
         refuse(form, closed)

@@ -34,7 +34,7 @@ ROWS_A_PAGE = 200
 def roster_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a roster; nothing is written yet."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     closed = enrolments.roster_objections(training_class)
     if request.method == "POST" and closed:
         refuse(form, closed)

@@ -1,0 +1,257 @@
+"""Pages of rosters, attendance, registers and persons: they work, they are scoped, nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from portal.shared.models import TrailRecord, Upload
+from portal.shared.spreadsheets.reading import read
+from tests.fixtures.personas import staff_of
+from tests.institutions.factories import ClassSessionFactory
+from tests.trainees.factories import EnrolmentFactory, RegisterRecordFactory
+from tests.trainees.samples import sample
+from tests.trainees.situations import attendance_terms, class_of, hand_in, in_state
+from trainees import registers
+from trainees.models import AttendanceRuling, Enrolment, RegisterExtract
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own(institution_a: Any) -> Any:
+    return class_of(institution_a)
+
+
+@pytest.fixture
+def staff(signed_in: Callable[[Any], Any], staff_a: Any) -> Any:
+    return signed_in(staff_a)
+
+
+@pytest.fixture
+def messy(own: Any, staff_a: Any) -> Upload:
+    return hand_in("roster-messy.xlsx", owner=staff_a, subject=own)
+
+
+def posted(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, sample(name)[0])
+
+
+def address(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def test_roster_goes_from_file_to_list(staff: Any, own: Any) -> None:
+    preview = staff.post(address("roster_upload", own.pk), {"workbook": posted("roster-clean.xlsx")}, follow=True)
+    assert preview.context["counts"]["takeable"] == 40
+    page = staff.post(preview.request["PATH_INFO"], {"act": "confirm"}, follow=True)
+    assert page.redirect_chain == [(address("class_roster", own.pk), 302)]
+    assert len(page.context["table"].rows) == 40
+    number = Enrolment.objects.first().person.id_number
+    assert number not in page.content.decode() and number not in preview.content.decode()
+
+
+def test_repairs_and_leaving_out_on_the_page(staff: Any, own: Any, messy: Upload) -> None:
+    url = address("roster_preview", own.pk, messy.pk)
+    staff.post(url, {"repair:22:name": "林晓", "act": "repair"})
+    staff.post(url, {"leave_out": "23"})
+    page = staff.get(url)
+    counts = page.context["counts"]
+    assert (counts["refused"], counts["left_out"], counts["takeable"]) == (10, 1, 23)
+    refused = staff.post(url, {"act": "confirm", "repair:26:phone": "13912345678"})
+    assert refused.status_code == 422 and not Enrolment.objects.exists()
+    messy.refresh_from_db()
+    assert messy.repairs == {"22:name": "林晓", "26:phone": "13912345678"}
+    staff.post(url, {"act": "leave_out_all"})
+    staff.post(url, {"act": "confirm"})
+    assert Enrolment.objects.count() == 24
+
+
+def test_giving_up_drops_the_file(staff: Any, own: Any, messy: Upload) -> None:
+    staff.post(address("roster_preview", own.pk, messy.pk), {"act": "give_up"})
+    messy.refresh_from_db()
+    assert (messy.status, messy.content) == ("abandoned", None)
+    assert staff.get(address("roster_preview", own.pk, messy.pk)).status_code == 404
+
+
+def test_marked_workbook_comes_back(staff: Any, own: Any, messy: Upload, tmp_path: Any) -> None:
+    answer = staff.get(address("roster_annotated", own.pk, messy.pk))
+    (tmp_path / "marked.xlsx").write_bytes(answer.content)
+    sheet = load_workbook(tmp_path / "marked.xlsx").active
+    comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert len(comments) >= 12
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_empty_table_can_be_read_back(staff: Any, own: Any) -> None:
+    answer = staff.get(address("roster_template", own.pk))
+    sheet = read(answer.content, "empty.xlsx")
+    assert [cell.text for cell in sheet.rows[0]][:4] == ["序号", "姓名", "性别", "身份证号"]
+
+
+def test_whole_file_refused_with_a_sentence(staff: Any, own: Any) -> None:
+    page = staff.post(
+        address("roster_upload", own.pk), {"workbook": posted("roster-not-a-workbook.xlsx")}, follow=True
+    )
+    assert page.context["preview"].error and "没有写入任何数据" in page.content.decode()
+    assert staff.post(address("roster_upload", own.pk), {}).status_code == 422
+
+
+@pytest.mark.parametrize("state", ["accepted", "running"])
+def test_roster_closed_says_so(staff: Any, own: Any, state: str) -> None:
+    in_state(own, state)
+    answer = staff.post(address("roster_upload", own.pk), {"workbook": posted("roster-clean.xlsx")})
+    assert answer.status_code == 422 and not Upload.objects.exists()
+    assert "变更申请" in answer.content.decode()
+
+
+def test_foreign_files_and_classes_are_404(
+    signed_in: Any, staff_b: Any, institution_a: Any, own: Any, messy: Upload
+) -> None:
+    other = signed_in(staff_b)
+    enrolment = EnrolmentFactory(training_class=own)
+    session = ClassSessionFactory(training_class=own)
+    urls = [
+        address("class_roster", own.pk),
+        address("roster_upload", own.pk),
+        address("roster_template", own.pk),
+        address("roster_preview", own.pk, messy.pk),
+        address("roster_annotated", own.pk, messy.pk),
+        address("class_attendance", own.pk),
+        address("attendance_upload", own.pk),
+        address("attendance_sheet", own.pk),
+        address("attendance_rule", enrolment.pk, session.pk),
+        address("enrolment_drop", enrolment.pk),
+        address("person_detail", enrolment.person.pk),
+    ]
+    assert {other.get(url).status_code for url in urls} == {404}
+    assert other.post(address("class_complete", own.pk)).status_code == 404
+
+
+def test_file_of_a_colleague_is_404(signed_in: Any, institution_a: Any, own: Any, messy: Upload) -> None:
+    colleague = signed_in(staff_of(institution_a, "colleague"))
+    assert colleague.get(address("roster_preview", own.pk, messy.pk)).status_code == 404
+
+
+def test_file_of_another_class_is_404(staff: Any, institution_a: Any, messy: Upload) -> None:
+    assert staff.get(address("roster_preview", class_of(institution_a).pk, messy.pk)).status_code == 404
+
+
+def test_taking_off_needs_a_reason(staff: Any, own: Any) -> None:
+    enrolment = EnrolmentFactory(training_class=own)
+    url = address("enrolment_drop", enrolment.pk)
+    assert staff.post(url, {"reason": ""}).status_code == 422
+    assert staff.post(url, {"reason": "换了工作"}).status_code == 302
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.left_reason) == ("dropped", "换了工作")
+
+
+def test_attendance_from_file_to_grid(staff: Any, own: Any) -> None:
+    attendance_terms(own)
+    EnrolmentFactory(training_class=own, person__id_number="320299199011216009", person__name="唐芳")
+    for _day in range(2):
+        ClassSessionFactory(training_class=own)
+    in_state(own, "running")
+    page = staff.post(address("attendance_upload", own.pk), {"workbook": posted("attendance-device.csv")}, follow=True)
+    assert page.context["preview"].sorted.persons == 1
+    done = staff.post(page.request["PATH_INFO"], {"act": "confirm"}, follow=True)
+    assert done.status_code == 200 and 'class="attendance"' in done.content.decode()
+    assert [row.enrolment.marks.count() for row in done.context["sheet"].grid.rows] == [
+        len(page.context["preview"].sorted.new)
+    ]
+
+
+def test_teacher_sets_one_cell(signed_in: Any, teacher_a: Any, own: Any) -> None:
+    enrolment = EnrolmentFactory(training_class=own)
+    session = ClassSessionFactory(training_class=own)
+    in_state(own, "running")
+    url = address("attendance_rule", enrolment.pk, session.pk)
+    teacher = signed_in(teacher_a)
+    assert teacher.get(url).status_code == 200
+    kept = teacher.post(url, {"status": "present", "reason": ""})
+    assert kept.status_code == 422
+    assert teacher.post(url, {"status": "present", "reason": "签到表"}).status_code == 302
+    assert AttendanceRuling.objects.get().by == teacher_a
+    assert teacher.get(address("roster_upload", own.pk)).status_code == 403
+
+
+def test_class_without_terms_shows_hours(staff: Any, own: Any) -> None:
+    EnrolmentFactory(training_class=own)
+    ClassSessionFactory(training_class=own)
+    page = staff.get(address("class_attendance", own.pk))
+    assert page.context["sheet"].threshold is None and page.status_code == 200
+
+
+def test_sign_in_sheet_names_everybody(staff: Any, own: Any) -> None:
+    enrolment = EnrolmentFactory(training_class=own)
+    ClassSessionFactory(training_class=own)
+    page = staff.get(address("attendance_sheet", own.pk)).content.decode()
+    assert enrolment.person.name in page and enrolment.person.id_number not in page
+
+
+def test_extract_from_file_to_list(signed_in: Any, officer_first: Any, city: Any) -> None:
+    officer = signed_in(officer_first)
+    said = {"kind": "pension", "jurisdiction": city.pk, "source": "市社保中心", "as_of": "2020-05-18"}
+    page = officer.post(address("register_upload"), {**said, "workbook": posted("register-pension.csv")}, follow=True)
+    assert len(page.context["preview"].rows) == 2
+    done = officer.post(page.request["PATH_INFO"], {"act": "confirm"}, follow=True)
+    assert done.context["table"].rows == [RegisterExtract.objects.get()]
+    missing = officer.post(address("register_upload"), {"kind": "pension"})
+    assert missing.status_code == 422
+
+
+def test_extract_for_a_foreign_place_refused(signed_in: Any, officer_first: Any, other_city: Any) -> None:
+    said = {"kind": "pension", "jurisdiction": other_city.pk, "source": "市社保中心", "as_of": "2020-05-18"}
+    answer = signed_in(officer_first).post(
+        address("register_upload"), {**said, "workbook": posted("register-pension.csv")}
+    )
+    assert answer.status_code == 422 and not Upload.objects.exists()
+
+
+def test_extracts_are_for_first_review(signed_in: Any, staff: Any, officer_elsewhere: Any, officer_first: Any) -> None:
+    assert staff.get(address("register_list")).status_code == 403
+    terms = {"kind": "pension", "jurisdiction": 1, "source": "x", "as_of": "2020-05-18"}
+    upload = hand_in("register-pension.csv", owner=officer_first, subject=None, purpose=registers.PURPOSE, **terms)
+    assert signed_in(officer_elsewhere).get(address("register_preview", upload.pk)).status_code == 404
+
+
+def test_person_masked_until_a_purpose(staff: Any, own: Any) -> None:
+    person = EnrolmentFactory(training_class=own).person
+    url = address("person_detail", person.pk)
+    assert person.id_number not in staff.get(url).content.decode()
+    shown = staff.post(url, {"reveal": "id_number", "purpose": "check_card"})
+    assert person.id_number in shown.content.decode() and "no-store" in shown.headers["Cache-Control"]
+    assert TrailRecord.objects.filter(verb="reveal id_number").count() == 1
+    assert (
+        person.id_number not in staff.post(url, {"reveal": "id_number", "purpose": "x"}, follow=True).content.decode()
+    )
+
+
+def test_groups_hidden_until_a_purpose(signed_in: Any, staff: Any, officer_first: Any, own: Any) -> None:
+    person = EnrolmentFactory(training_class=own).person
+    RegisterRecordFactory(extract__groups=True, person=person, details={"group": "disabled", "degree": ""})
+    officer, url = signed_in(officer_first), address("person_detail", person.pk)
+    assert "残疾人" not in officer.get(url).content.decode()
+    assert "残疾人" in officer.post(url, {"reveal": "register_groups", "purpose": "register"}).content.decode()
+    assert "登记核验信息" not in staff.get(url).content.decode()
+
+
+def test_class_is_completed_once_over(staff: Any, own: Any) -> None:
+    attendance_terms(own)
+    EnrolmentFactory(training_class=own)
+    ClassSessionFactory(training_class=own)
+    in_state(own, "running")
+    assert staff.post(address("class_complete", own.pk)).status_code == 302
+    own.refresh_from_db()
+    assert (own.state, own.enrolments.get().state) == ("ended", "failed")
+
+
+def test_lists_take_few_queries(staff: Any, own: Any, django_assert_max_num_queries: Any) -> None:
+    EnrolmentFactory.create_batch(30, training_class=own)
+    ClassSessionFactory.create_batch(5, training_class=own)
+    for name in ("class_roster", "class_attendance"):
+        with django_assert_max_num_queries(20):
+            assert staff.get(address(name, own.pk)).status_code == 200
