@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.actors import actor_field
 from portal.shared.triggers import append_only
@@ -12,8 +13,8 @@ class Decision(models.Model):
     """What one reviewer said of one line at one stage. Never changed: a later word is a new row."""
 
     class Stage(models.TextChoices):
-        FIRST = "first", _("first review")
-        FINAL = "final", _("final review")
+        FIRST = "first", pgettext_lazy("step of a claim", "first review")
+        FINAL = "final", pgettext_lazy("step of a claim", "final review")
         OBJECTION = "objection", _("objection")
 
     class Outcome(models.TextChoices):

@@ -36,7 +36,6 @@ ROLE = {Stage.FIRST: Role.FIRST_REVIEW, Stage.FINAL: Role.FINAL_REVIEW}
 IN_REVIEW = (Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW)
 REFUSED = 422
 OTHER_ROLE = _("The %(stage)s of this claim is done by officers with that duty; it stands in their work list.")
-NOT_TAKEN = _("Nobody has begun the first review of this claim.")
 RELATED = (
     "institution", "jurisdiction", "training_class__occupation", "policy__jurisdiction", "submitted_by", "taken_by",
     "first_reviewed_by", "final_reviewed_by",

@@ -206,4 +206,4 @@ COLUMNS = (
     Column("amount", gettext_lazy("amount"), _amount, align="right", unit=gettext_lazy("yuan"), card="amount"),
     Column("state", gettext_lazy("state"), _state, card="state"),
 )
-FIRST_OPINION = Column("first", gettext_lazy("first review"), _first_opinion)
+FIRST_OPINION = Column("first", pgettext_lazy("step of a claim", "first review"), _first_opinion)

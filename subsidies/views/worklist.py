@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.accounts.access import role_required
@@ -29,7 +29,10 @@ READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
 CLAIMS = _("Claims under review")
 FIRST, FINAL = "first", "final"
 DEADLINE = {FIRST: "first_review_by_day", FINAL: "final_review_by_day"}
-STAGES = {FIRST: _("first review"), FINAL: _("final review")}
+STAGES = {
+    FIRST: pgettext_lazy("step of a claim", "first review"),
+    FINAL: pgettext_lazy("step of a claim", "final review"),
+}
 LATER_STATES = (
     Claim.State.RETURNED, Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED, Claim.State.PAID,
     Claim.State.REJECTED,

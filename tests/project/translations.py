@@ -11,7 +11,7 @@ from pathlib import Path
 import polib
 from django.utils.translation.template import templatize
 
-ONE = {"_", "gettext", "gettext_lazy", "gettext_noop", "npgettext"}
+ONE = {"_", "__", "gettext", "gettext_lazy", "gettext_noop", "npgettext"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 APPS = ("portal", "institutions", "trainees", "certificates", "subsidies")
