@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.classes",
     "tests.fixtures.claims",
     "tests.fixtures.servers",
+    "tests.fixtures.trainees",
 ]
 
 
