@@ -1,0 +1,248 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+
+from certificates.models import Certificate
+from portal.shared import workflow
+from portal.shared.refusals import Refused
+from subsidies import reviews
+from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
+from tests.institutions.factories import UserFactory
+from tests.subsidies import journeys, review_stage
+from tests.subsidies.review_stage import NOW
+
+pytestmark = pytest.mark.django_db
+LATER = journeys.FINALLY_REVIEWED
+
+CLAIM_TABLE = {
+    "submit": ({"draft", "returned"}, "submitted"),
+    "take": ({"submitted"}, "first_review"),
+    "pass_on": ({"first_review"}, "final_review"),
+    "send_back": ({"first_review", "final_review"}, "returned"),
+    "decide": ({"final_review"}, "in_notice"),
+    "reject": ({"final_review"}, "rejected"),
+    "lines_approved": ({"in_notice", "batched"}, "approved"),
+    "lines_batched": ({"approved"}, "batched"),
+    "lines_paid": ({"batched"}, "paid"),
+    "lines_refused": ({"in_notice"}, "rejected"),
+    "withdraw": ({"draft", "submitted", "returned"}, "withdrawn"),
+}
+LINE_TABLE = {
+    "accept": ({"pending"}, "accepted"),
+    "refuse": ({"pending", "in_notice", "disputed"}, "refused"),
+    "put_on_notice": ({"accepted"}, "in_notice"),
+    "dispute": ({"in_notice"}, "disputed"),
+    "settle_dispute": ({"disputed"}, "in_notice"),
+    "approve": ({"in_notice"}, "approved"),
+    "put_in_batch": ({"approved"}, "batched"),
+    "pay": ({"batched"}, "paid"),
+    "fail": ({"batched"}, "failed"),
+    "make_due_again": ({"failed", "batched"}, "approved"),
+    "withdraw": ({"pending"}, "withdrawn"),
+}
+
+
+@pytest.mark.parametrize(("model", "table"), [(Claim, CLAIM_TABLE), (ClaimLine, LINE_TABLE)])
+def test_table_of_transitions_is_whole(model, table):
+    declared = {each.name: (set(each.sources), each.target) for each in workflow.declarations(model)}
+    assert declared == table
+
+
+@pytest.mark.parametrize(("model", "table"), [(Claim, CLAIM_TABLE), (ClaimLine, LINE_TABLE)])
+def test_every_other_transition_is_refused(model, table):
+    wrong = 0
+    for name, (sources, _target) in table.items():
+        for state in set(model.State.values) - sources:
+            row = model(state=state)
+            assert [reason.code for reason in workflow.objections(row, name)] == ["WRONG_STATE"]
+            wrong += 1
+    assert wrong > 60
+
+
+def test_all_checks_pass_for_clean_lines(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    found = Check.objects.filter(line__claim=stage.claim)
+    assert found.count() == 3 * 11
+    assert set(found.values_list("outcome", flat=True)) == {"passed"}
+
+
+def test_submitter_cannot_begin_the_review(city, institution_a):
+    stage = review_stage.submitted(city, institution_a)
+    with pytest.raises(Refused) as refused:
+        reviews.take(stage.claim, actor=stage.cast.clerk, now=NOW)
+    assert refused.value.codes == ["OWN_WORK"]
+
+
+@pytest.mark.parametrize("who", ["clerk", "first"])
+def test_final_review_bars_earlier_actors(city, institution_a, who):
+    stage = review_stage.in_final_review(city, institution_a)
+    actor, line = getattr(stage.cast, who), stage.lines()[0]
+    for act in (
+        lambda: reviews.decide_line(line, outcome="accept", actor=actor, now=LATER),
+        lambda: reviews.conclude(stage.claim, actor=actor, now=LATER),
+        lambda: reviews.send_back(stage.claim, actor=actor, now=LATER, note="补", correct_by=date(2026, 3, 1)),
+        lambda: reviews.hold(line, actor=actor, now=LATER, note="等"),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.codes == ["OWN_WORK"]
+    assert Claim.objects.get().state == "final_review"
+
+
+def test_helper_of_first_review_is_barred_from_final(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    helper = UserFactory(username="helper")
+    one, *others = stage.lines()
+    reviews.give_opinion(one, outcome="accept", actor=helper, now=NOW)
+    for line in others:
+        reviews.give_opinion(line, outcome="accept", actor=stage.cast.first, now=NOW)
+    reviews.pass_on(stage.claim, actor=stage.cast.first, now=NOW)
+    one.refresh_from_db()
+    assert one.first_reviewed_by == helper
+    with pytest.raises(Refused) as refused:
+        reviews.conclude(stage.claim, actor=helper, now=LATER)
+    assert refused.value.codes == ["OWN_WORK"]
+
+
+def test_database_keeps_reviewers_apart(city, institution_a):
+    stage = review_stage.in_final_review(city, institution_a)
+    with pytest.raises(IntegrityError, match="first_reviewed_is_not_final_reviewed"), transaction.atomic():
+        ClaimLine.objects.filter(pk=stage.lines()[0].pk).update(final_reviewed_by=stage.cast.first)
+
+
+def test_refusal_needs_ground_and_words(city, institution_a):
+    line = review_stage.in_first_review(city, institution_a).lines()[0]
+    with pytest.raises(Refused) as refused:
+        reviews.give_opinion(line, outcome="refuse", actor=UserFactory(), now=NOW, note=" ")
+    assert refused.value.codes == ["CODE_MISSING", "REASON_MISSING"]
+
+
+def test_claim_is_passed_on_only_when_looked_at(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    with pytest.raises(Refused) as refused:
+        reviews.pass_on(stage.claim, actor=stage.cast.first, now=NOW)
+    assert refused.value.codes == ["LINES_UNREVIEWED"]
+
+
+def test_failed_check_forbids_acceptance(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    line = stage.lines()[0]
+    Check.objects.create(line=line, name="issuing_body", outcome="failed", finding={"said": "not_listed"}, at=NOW)
+    with pytest.raises(Refused) as refused:
+        reviews.give_opinion(line, outcome="accept", actor=stage.cast.first, now=NOW)
+    assert refused.value.codes == ["CHECK_NOT_MET"]
+
+
+def test_certificate_revoked_meanwhile_stops_the_end(city, institution_a):
+    stage = review_stage.in_final_review(city, institution_a)
+    certificate = stage.lines()[0].certificate
+    workflow.perform(certificate, "revoke", actor=UserFactory(), now=LATER, reason="替考")
+    with pytest.raises(Refused) as refused:
+        reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER)
+    assert refused.value.codes == ["CHECK_NOT_MET"]
+    assert Certificate.objects.get(pk=certificate.pk).state == "revoked"
+
+
+def test_bulk_takes_clean_lines_alone(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a, people=4)
+    open_check, held, spoken, clean = stage.lines()
+    Check.objects.create(line=open_check, name="pension", outcome="judge", finding={"said": "no_extract"}, at=NOW)
+    reviews.hold(held, actor=stage.cast.first, now=NOW, note="等成绩单")
+    reviews.give_opinion(spoken, outcome="refuse", codes=["OTHER"], note="缺证", actor=stage.cast.first, now=NOW)
+    keys = [line.pk for line in stage.lines()]
+    assert reviews.accept_clean(stage.claim, keys, actor=stage.cast.first, now=NOW) == 1
+    opinions = dict(stage.claim.lines.values_list("pk", "first_opinion"))
+    assert opinions == {open_check.pk: "", held.pk: "", spoken.pk: "refuse", clean.pk: "accept"}
+
+
+def test_refused_line_gives_its_use_back(city, institution_a):
+    stage = review_stage.in_final_review(city, institution_a)
+    line = stage.lines()[0]
+    reviews.decide_line(line, outcome="refuse", codes=["OTHER"], note="假", actor=stage.cast.final, now=LATER)
+    line.refresh_from_db()
+    assert (line.state, line.entitlement.state) == ("refused", "released")
+    reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER)
+    assert (stage.claim.state, stage.claim.line_count, stage.claim.amount) == ("in_notice", 2, 3000)
+
+
+def test_all_refused_rejects_the_claim(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    for line in stage.lines():
+        reviews.give_opinion(line, outcome="refuse", codes=["OTHER"], note="假", actor=stage.cast.first, now=NOW)
+    reviews.pass_on(stage.claim, actor=stage.cast.first, now=NOW)
+    reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER)
+    assert (stage.claim.state, stage.claim.amount) == ("rejected", 0)
+    assert set(Entitlement.objects.values_list("state", flat=True)) == {"released"}
+
+
+def test_held_line_stops_the_stage_until_resumed(city, institution_a):
+    stage = review_stage.in_final_review(city, institution_a)
+    line = reviews.hold(stage.lines()[0], actor=stage.cast.final, now=LATER, note="等异议答复")
+    with pytest.raises(Refused) as refused:
+        reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER)
+    assert refused.value.codes == ["LINE_HELD"]
+    reviews.resume(line, actor=stage.cast.final, now=LATER)
+    assert reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER).state == "in_notice"
+
+
+def test_word_of_somebody_else_is_shown_first(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    line, other = stage.lines()[0], UserFactory(username="li", display_name="李明华")
+    reviews.give_opinion(line, outcome="refuse", codes=["OTHER"], note="成绩单不清", actor=other, now=NOW)
+    with pytest.raises(Refused) as refused:
+        reviews.give_opinion(line, outcome="accept", actor=stage.cast.first, now=NOW, seen=0)
+    assert refused.value.codes == ["CHANGED_MEANWHILE"]
+    said = str(refused.value.reasons[0])
+    assert "李明华" in said
+    assert "成绩单不清" in said
+
+
+def test_returned_claim_keeps_what_was_right(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    right, wrong, _open = stage.lines()
+    reviews.give_opinion(right, outcome="accept", actor=stage.cast.first, now=NOW)
+    reviews.give_opinion(wrong, outcome="refuse", codes=["OTHER"], note="缺证", actor=stage.cast.first, now=NOW)
+    reviews.send_back(stage.claim, actor=stage.cast.first, now=NOW, note="补成绩单", correct_by=date(2026, 2, 20))
+    assert stage.claim.state == "returned"
+    assert sorted(stage.claim.lines.values_list("first_opinion", flat=True)) == ["", "", "accept"]
+
+
+def test_return_needs_a_day_to_come(city, institution_a):
+    stage = review_stage.in_first_review(city, institution_a)
+    with pytest.raises(Refused) as refused:
+        reviews.send_back(stage.claim, actor=stage.cast.first, now=NOW, note=" ", correct_by=date(2026, 2, 6))
+    assert refused.value.codes == ["REASON_MISSING", "DAY_PAST"]
+
+
+@pytest.mark.parametrize("model", [Decision, Check])
+def test_words_and_checks_never_change(city, institution_a, model):
+    review_stage.in_final_review(city, institution_a)
+    with pytest.raises(InternalError), transaction.atomic():
+        model.objects.update(at=LATER)
+    with pytest.raises(InternalError), transaction.atomic():
+        model.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_final_reviewers_have_one_winner(city, institution_a):
+    stage = review_stage.in_final_review(city, institution_a)
+    rivals = [stage.cast.final, UserFactory(username="rival")]
+    start = threading.Barrier(2)
+
+    def conclude(actor):
+        try:
+            start.wait()
+            reviews.conclude(Claim.objects.get(pk=stage.claim.pk), actor=actor, now=LATER)
+        except Refused as refused:
+            return refused.codes
+        finally:
+            connection.close()
+        return []
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(conclude, rivals))
+    assert answers == [[], ["WRONG_STATE"]]
+    assert Decision.objects.filter(stage="final").count() == 3
