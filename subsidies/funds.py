@@ -4,6 +4,7 @@ appropriated → available → reserved (filing accepted) → committed (line ap
 Every movement locks its fund's row first, so that two of them never wait for each other's accounts.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -48,6 +49,18 @@ def open_fund(jurisdiction: Jurisdiction, *, source: str, year: int, actor: Any)
     fund, new = Fund.objects.get_or_create(jurisdiction=jurisdiction, source=FundSource(source), year=year)
     if new:
         trail.record("open fund", fund, actor=actor)
+    return fund
+
+
+@transaction.atomic
+def provide(
+    jurisdiction: Jurisdiction, amount: Decimal, *, source: str, year: int, key: str, note: str, actor: Any,
+    now: datetime,
+) -> Fund:  # fmt: skip
+    """Money is put into the fund of a place, source and year, which is opened where it is not there yet. `key` is the
+    form's: sent twice it is one appropriation. Raises `Refused`."""
+    fund = open_fund(jurisdiction, source=source, year=year, actor=actor)
+    appropriate(fund, amount, key=key, note=note, actor=actor, now=now)
     return fund
 
 
@@ -107,6 +120,14 @@ def balances(fund: Fund) -> dict[str, Decimal]:
     held = dict(FundAccount.objects.filter(fund=fund).values_list("account", "balance"))
     found = {str(name): held.get(name, Decimal(0)) for name in AccountName}
     return found | {"appropriated": -found["appropriated"]}
+
+
+def balances_of(funds: Iterable[Fund]) -> dict[int, dict[str, Decimal]]:
+    """`balances` of several funds by key, in one query."""
+    found: dict[int, dict[str, Decimal]] = {fund.pk: {str(name): Decimal(0) for name in AccountName} for fund in funds}
+    for held in FundAccount.objects.filter(fund__in=found):
+        found[held.fund_id][held.account] = abs(held.balance)
+    return found
 
 
 def _reserved_for(subject: models.Model, fund: Fund) -> Decimal:

@@ -1,12 +1,16 @@
 from django.urls import path
 
+from subsidies import finance_urls
 from subsidies.views import (
     bureau_notices,
     claim_line_page,
+    for_audit,
     for_bureau,
     for_filing,
     for_institution,
     for_public,
+    for_reports,
+    runs,
     worklist,
 )
 
@@ -44,4 +48,17 @@ urlpatterns = [
     path("notices/<slug:number>/<int:place>/object/", for_public.public_object, name="public_object"),
     path("objections/", for_public.objection_find, name="objection_find"),
     path("objections/<slug:receipt>/", for_public.objection_receipt, name="objection_receipt"),
+    *finance_urls.urlpatterns,
+    path("audit/", for_audit.audit_list, name="audit_list"),
+    path("audit/run/", for_audit.audit_run, name="audit_run"),
+    path("audit/findings/", for_audit.finding_list, name="finding_list"),
+    path("audit/findings/<int:pk>/", for_audit.finding_detail, name="finding_detail"),
+    path("audit/findings/<int:pk>/decide/", for_audit.finding_decide, name="finding_decide"),
+    path("reports/", for_reports.report_list, name="report_list"),
+    path("reports/<int:pk>/", for_reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/workbook/", for_reports.report_workbook, name="report_workbook"),
+    path("reports/<int:pk>/again/", for_reports.report_again, name="report_again"),
+    path("runs/<int:pk>/", runs.run_show, name="run_show"),
+    path("runs/<int:pk>/retry/", runs.run_retry, name="run_retry"),
+    path("runs/<int:pk>/file/", runs.run_file, name="run_file"),
 ]

@@ -124,6 +124,11 @@ class PaymentQuerySet(ScopedQuerySet):
     institution_path = "institution"
     person_path = "person"
 
+    def _of_institutions(self, user: Any) -> Q:
+        """Payments to an institution, and those for lines of its claims, whoever is paid."""
+        claimed = PaymentLine.objects.filter(line__claim__institution__in=user.institution_ids)
+        return super()._of_institutions(user) | Q(pk__in=claimed.values("payment"))
+
 
 class Payment(Stateful):
     """One sum to one account, as the payee stood when the batch was made. A failed one is never edited: its lines
