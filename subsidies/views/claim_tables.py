@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared.badges import Family
 from portal.shared.figures import integer, money
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.figures import date_short
-from portal.shared.templatetags.marks import badge_of, struck_amount, uses_of_year
+from portal.shared.templatetags.marks import badge_html, badge_of, struck_amount, uses_of_year
 from subsidies import entitlements, line_reasons
 from subsidies.line_reasons import Said
 from subsidies.models import Claim, ClaimLine, Entitlement, Policy
@@ -140,7 +141,15 @@ def reason_cell(row: Row) -> SafeString:
 
 
 def line_state(row: Row) -> SafeString:
-    return badge_of(row.subject)
+    """The state of a line; before it is handed in, whether it can be."""
+    line = row.subject
+    if line.state != ClaimLine.State.PENDING or line.held:
+        return badge_of(line)
+    if row.reasons:
+        return badge_html(Family.BAD, __("does not qualify"))
+    if line.claim.state in (Claim.State.DRAFT, Claim.State.RETURNED):
+        return badge_html(Family.MUTE, __("to hand in"))
+    return badge_of(line)
 
 
 PERSONS = (

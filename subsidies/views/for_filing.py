@@ -79,7 +79,7 @@ def _quote(request: HttpRequest, course: TrainingClass) -> dict[str, object]:
     awards = filings.quote_under(policy, course)
     enrolments = course.enrolments.live().select_related("person").order_by("roster_row", "pk")
     rows = claim_tables.quote_rows(enrolments, awards, policy, scheme=filings.SCHEME, year=course.ends_on.year)
-    officer = not request.user.has_role(*INSTITUTION_ROLES)
+    tells_funds = course.state == TrainingClass.State.FILED and not request.user.has_role(*INSTITUTION_ROLES)
     return {
         "policy": policy,
         "demonstration": policy.is_demonstration,
@@ -87,7 +87,7 @@ def _quote(request: HttpRequest, course: TrainingClass) -> dict[str, object]:
         "payable": sum(row.payable for row in rows),
         "refused_count": sum(bool(row.reasons) for row in rows),
         "amount": sum((row.award.amount or Decimal(0) for row in rows if row.payable), Decimal(0)),
-        "funds": _funds(course, rows) if officer else (),
+        "funds": _funds(course, rows) if tells_funds else (),
     }
 
 

@@ -99,6 +99,7 @@ def test_lines_show_amounts_and_reasons(browser, certified, city):
     assert "已具有按月领取养老金资格" in said
     assert "JY-92" in said
     assert person.id_number not in said
+    assert ("不符合" in said, "待提交" in said) == (True, True)
     assert "2条中可申领1条" in said
 
 

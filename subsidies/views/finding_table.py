@@ -1,0 +1,91 @@
+"""How findings of the audit stand in lists, and the rows they rest on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from portal.shared.badges import Family
+from portal.shared.sentences import Text
+from portal.shared.tables import Column
+from portal.shared.templatetags.figures import date_short
+from portal.shared.templatetags.marks import badge_of, risk_glyph
+from subsidies.audits import BY_NAME
+from subsidies.models import ClaimLine, Finding
+from trainees.models import AttendanceMark
+
+SEVERITY_FAMILY = {
+    Finding.Severity.HIGH: Family.BAD, Finding.Severity.MEDIUM: Family.WARN, Finding.Severity.LOW: Family.INFO,
+}  # fmt: skip
+
+
+def title_of(finding: Finding) -> Text:
+    """What the check that found it is called."""
+    return BY_NAME[finding.check_name].title
+
+
+def sentence_of(finding: Finding) -> str:
+    """What was found, with its figures, in the reader's language."""
+    return str(BY_NAME[finding.check_name].sentence) % finding.details
+
+
+def state_cell(row: Finding) -> SafeString:
+    return badge_of(row)
+
+
+FINDINGS = (
+    Column("risk", _("risk"), lambda row: risk_glyph(row.severity), export=lambda row: row.get_severity_display()),
+    Column("check", _("check"), title_of, card="name"),
+    Column("sentence", _("finding"), sentence_of, card="second"),
+    Column("place", _("place"), lambda row: row.jurisdiction),
+    Column("seen", _("first seen"), lambda row: date_short(timezone.localdate(row.first_seen.started_at)), sort="pk"),
+    Column("state", _("state"), state_cell, export=lambda row: row.get_state_display(), card="state"),
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One row that a finding rests on, in words, and where it is shown."""
+
+    words: str
+    url: str
+
+
+def grounds(finding: Finding, user: Any) -> Sequence[Ground]:
+    """The rows of a finding that the person may see, in its order."""
+    keys: dict[str, list[int]] = {}
+    for name, key in finding.rows:
+        keys.setdefault(name, []).append(key)
+    return [ground for name, wanted in keys.items() for ground in GROUNDS[name](wanted, user)]
+
+
+def _lines(keys: list[int], user: Any) -> list[Ground]:
+    rows = ClaimLine.objects.visible_to(user).filter(pk__in=keys).select_related("claim", "person", "certificate")
+    return [
+        Ground(
+            f"{row.claim.number} · {row.person.name} · {row.certificate.number}", reverse("claim_line", args=[row.pk])
+        )
+        for row in rows.order_by("pk")
+    ]
+
+
+def _marks(keys: list[int], user: Any) -> list[Ground]:
+    related = ("enrolment__person", "enrolment__training_class", "session__site")
+    rows = AttendanceMark.objects.visible_to(user).filter(pk__in=keys).select_related(*related)
+    return [
+        Ground(_mark_words(row), reverse("class_attendance", args=[row.enrolment.training_class_id]))
+        for row in rows.order_by("at", "pk")
+    ]
+
+
+def _mark_words(mark: AttendanceMark) -> str:
+    enrolment = mark.enrolment
+    at = f"{timezone.localtime(mark.at):%Y-%m-%d %H:%M}"
+    return f"{at} · {enrolment.person.name} · {enrolment.training_class.title} · {mark.session.site} · {mark.device}"
+
+
+GROUNDS = {"subsidies.claimline": _lines, "trainees.attendancemark": _marks}
