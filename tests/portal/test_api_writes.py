@@ -166,7 +166,7 @@ def test_refused_roster_rows_are_named(world, system):
     body = api_world.new_class(world.institution)
     body["roster"][1]["id_number"] = "110"
     answer = system("staff_a").send("classes/", body)
-    assert (answer.status_code, codes(answer)) == (409, [("TOO_SHORT", "roster.1.id_number")])
+    assert (answer.status_code, codes(answer)) == (409, [("ID_TOO_SHORT", "roster.1.id_number")])
 
 
 def test_wrong_marks_are_refused_one_by_one(world, system):
@@ -175,7 +175,7 @@ def test_wrong_marks_are_refused_one_by_one(world, system):
     body["marks"] += [good | {"id_number": "110"}, good, good | {"at": "2026-02-01T03:00:00+08:00"}]
     answer = system("staff_a").send(f"classes/{world.running.pk}/marks/", body).json()
     assert (answer["taken"], answer["repeated"]) == (2, 1)
-    assert [(each["mark"], each["code"]) for each in answer["refused"]] == [(2, "TOO_SHORT"), (4, "NO_SESSION")]
+    assert [(each["mark"], each["code"]) for each in answer["refused"]] == [(2, "ID_TOO_SHORT"), (4, "NO_SESSION")]
 
 
 def test_closed_class_takes_no_marks(world, system):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from portal.shared.api_fields import MomentField
 from portal.shared.identity import ValueRefused, parse
+from portal.shared.refusals import Reason
 from trainees.attendance import Received, RefusedMark
 from trainees.device_export import DeviceMark
 from trainees.models import AttendanceMark
@@ -49,7 +50,7 @@ def read(given: Sequence[dict[str, Any]]) -> tuple[list[DeviceMark], list[Refuse
         try:
             number = parse(mark["id_number"])
         except ValueRefused as refused:
-            unread += [RefusedMark(place, reason) for reason in refused.reasons]
+            unread.append(RefusedMark(place, Reason(refused.code, refused.sentence, "id_number")))
         else:
             at = mark["at"].replace(microsecond=0)
             marks.append(DeviceMark(place, number, at, mark["device"], mark["way"]))

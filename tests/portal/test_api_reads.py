@@ -1,0 +1,121 @@
+"""What other systems may read: by role, inside the scope, never a full ID number."""
+
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from tests.portal import api_world
+from tests.portal.api_world import System
+from tests.subsidies import journeys
+from tests.trainees.factories import AttendanceMarkFactory
+
+pytestmark = pytest.mark.django_db
+SCOPED = [
+    "classes", "sessions", "enrolments", "attendance-marks", "certificates", "claims", "claim-lines", "institutions",
+    "sites", "instructors",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def present():
+    with time_machine.travel(api_world.NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def world(city, institution_a, evaluation_body):
+    return api_world.World(city, institution_a, evaluation_body)
+
+
+def test_scope_holds_in_every_list(world, staff_a, staff_b, officer_first, officer_elsewhere):
+    numbers = [line.person.id_number for line in world.claim.lines.all()]
+    systems = [System(user) for user in (staff_a, officer_first, staff_b, officer_elsewhere)]
+    for noun in SCOPED:
+        own, office, other, elsewhere = [system.get(f"{noun}/") for system in systems]
+        assert own.json()["results"], noun
+        assert office.json()["results"], noun
+        foreign = {row["id"] for row in own.json()["results"]}
+        seen = other.json()["results"] + elsewhere.json()["results"]
+        assert foreign.isdisjoint(row["id"] for row in seen), noun
+        one = f"{noun}/{min(foreign)}/"
+        assert [system.get(one).status_code for system in systems] == [200, 200, 404, 404], noun
+        assert not any(number in own.content.decode() for number in numbers), noun
+
+
+def test_award_tells_steps_with_clauses(world, staff_a):
+    row = System(staff_a).get("claim-lines/", claim=world.claim.pk).json()["results"][0]
+    assert row["award"]["eligible"] is True
+    assert [step["clause"] for step in row["award"]["steps"]]
+    assert Decimal(row["award"]["steps"][-1]["after"]) == Decimal(row["amount"]) > 0
+    assert row["person"]["masked_id_number"].count("*") == 12
+
+
+def test_roles_are_those_of_the_pages(world, evaluator, teacher_a, trainee):
+    assert System(evaluator).get("classes/").status_code == 403
+    assert System(evaluator).get("certificates/").status_code == 200
+    assert System(teacher_a).get("claims/").status_code == 200
+    assert System(trainee).get("enrolments/").status_code == 403
+
+
+def test_pages_follow_one_another(world, staff_a):
+    AttendanceMarkFactory.create_batch(
+        1, enrolment=world.running.enrolments.first(), session=world.running.sessions.first()
+    )
+    first = System(staff_a).get("sessions/", page_size=3).json()
+    address = first["next"].removeprefix("http://testserver/api/v1/")
+    second = System(staff_a).get(address).json()
+    keys = [row["id"] for row in first["results"] + second["results"]]
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) == 6
+
+
+@pytest.mark.parametrize("size", ["0", "201", "many", "-1"])
+def test_page_size_is_limited(staff_a, size):
+    answer = System(staff_a).get("classes/", page_size=size)
+    assert (answer.status_code, answer.json()["reasons"][0]["field"]) == (400, "page_size")
+
+
+def test_published_things_need_no_token(world, city, staff_a):
+    claim = journeys.submitted_claim(world.claim.training_class, cast=journeys.cast())
+    cast = journeys.cast()
+    journeys.approved_claim(journeys.reviewed_claim(claim, cast=cast), cast=cast)
+    lines = System().get("notice-lines/").json()["results"]
+    assert min(row["masked_id_number"].count("*") for row in lines) == 12
+    assert System().get(f"policies/{city.code}/").json()["jurisdiction"] == city.code
+    assert System().get(f"policies/{city.code}/", on="1999-01-01").status_code == 404
+
+
+def test_lists_need_a_token(world, staff_a):
+    assert System().get("occupations/").status_code == 401
+    assert System(staff_a).get(f"jurisdictions/{world.city.code}/").json()["code"] == world.city.code
+
+
+def test_unknown_and_ended_tokens_are_refused(staff_a):
+    assert Client().get("/api/v1/classes/", headers={"Authorization": "Bearer no"}).status_code == 401
+    system = System(staff_a)
+    call_command("end_tokens", "staff_a", "--label", "测试系统")
+    assert system.get("classes/").status_code == 401
+
+
+def test_token_is_issued_by_command(staff_a, capsys):
+    call_command("issue_token", "staff_a", "--label", "教务系统", "--days", "30")
+    token = capsys.readouterr().out.strip()
+    assert Client().get("/api/v1/classes/", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("issue_token", "nobody", "--label", "x")
+
+
+def test_each_token_has_its_own_measure(staff_a, staff_b, monkeypatch):
+    monkeypatch.setattr("portal.shared.api_limits.TokenThrottle.rate", "2/min", raising=False)
+    system = System(staff_a)
+    assert [system.get("groups/").status_code for _n in range(3)] == [200, 200, 429]
+    assert System(staff_b).get("groups/").status_code == 200
+    assert System(staff_a).get("groups/").status_code == 200
+
+
+def test_nothing_below_api_is_a_page(db):
+    answer = Client().get("/api/v1/nothing/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
