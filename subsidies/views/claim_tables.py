@@ -42,7 +42,7 @@ def waits_for(row: Claim) -> str:
 
 
 CLAIMS = (
-    Column("number", _("claim"), lambda row: row.number, sort="created_at", code=True, card="second"),
+    Column("number", _("claim number"), lambda row: row.number, sort="created_at", code=True, card="second"),
     Column("class", _("class"), lambda row: row.training_class.title, card="name"),
     Column("occupation", _("occupation"), lambda row: row.training_class.occupation),
     Column("grade", _("grade"), lambda row: row.training_class.get_grade_display()),
