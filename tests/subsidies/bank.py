@@ -15,7 +15,7 @@ NO_MATCH = "户名账号不符"
 def rows_of(batch: PaymentBatch, *, failed: Collection[int] = ()) -> list[list[str]]:
     """One row a payment, head first; the places named have failed."""
     return [
-        HEAD,
+        [*HEAD],
         *(
             [
                 batch.number, payment.reference, payment.holder, payment.account_number, f"{payment.amount:.2f}",
