@@ -1,19 +1,20 @@
 """Jobs and clockwork of the subsidies. A task takes a key and calls one operation."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from certificates import issuing
 from institutions import filings
+from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
 from portal.shared import runs
 from portal.shared.models import Run
 from subsidies import claims, closing, notices, releases
 from subsidies.audits import running
 from subsidies.checks import running as checks
-from subsidies.models import Policy
+from subsidies.models import Policy, ReportSnapshot
 from subsidies.reports import freezing
 
 
@@ -48,6 +49,19 @@ def enqueue_monthly(place: int, start: date, end: date) -> Run:
     """Ask for the report of a month of one place; asking twice is one request."""
     arguments = {"jurisdiction": place, "start": start.isoformat(), "end": end.isoformat()}
     return runs.enqueue("monthly report", key=f"monthly {place} {start}", arguments=arguments)
+
+
+def enqueue_again(snapshot: ReportSnapshot, *, actor: User, now: datetime) -> Run:
+    """Ask for the same report once more; asking twice within the minute is one request."""
+    arguments = {
+        "jurisdiction": snapshot.jurisdiction_id,
+        "start": snapshot.period_start.isoformat(),
+        "end": snapshot.period_end.isoformat(),
+    }
+    key = (
+        f"{snapshot.kind} {snapshot.jurisdiction_id} {snapshot.period_start} again {now:%Y-%m-%d %H:%M} by {actor.pk}"
+    )
+    return runs.enqueue(f"{snapshot.kind} report", key=key, owner=actor, arguments=arguments)
 
 
 @runs.job("audit")

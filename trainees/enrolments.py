@@ -94,7 +94,9 @@ def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) 
     threshold, ratio = attendance_terms(training_class)
     table = attendance_grid.grid(training_class, now=now)
     rows = [row for row in table.rows if row.enrolment.state == State.ENROLLED]
-    return [_conclude(row, threshold=threshold, ratio=ratio, actor=actor, now=now) for row in rows]
+    decided = [_conclude(row, threshold=threshold, ratio=ratio, actor=actor, now=now) for row in rows]
+    count(training_class)
+    return decided
 
 
 def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:

@@ -90,8 +90,7 @@ def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] 
     Raises `Refused` with every guard that failed. `actor` may be None where the clock acts.
     """
     with transaction.atomic():
-        type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-        subject.refresh_from_db()
+        subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))
         refuse_if(objections(subject, name))
         getattr(subject, name)(actor=actor, **details)
         subject.save()

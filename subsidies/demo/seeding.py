@@ -1,5 +1,6 @@
 """Making the whole city."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -28,10 +29,12 @@ def seed(today: date) -> city.City:
     made = city.build(today)
     everybody = people.make()
     _pension_extract(made, everybody)
-    rest = iter(everybody)
+    rest, rooms = iter(everybody), Counter[int]()
     for number, story in enumerate(STORIES):
         roster = [next(rest) for _n in range(story.size)]
-        Teller(made, story, _with_trainee(roster, everybody[0], story.upto), number).tell()
+        people_of_class = _with_trainee(roster, everybody[0], story.upto)
+        Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
+        rooms[story.institution] += 1
     _link_trainee(made, everybody[0])
     trail.seal()
     return made

@@ -11,26 +11,28 @@ from certificates.judging import Entry
 from institutions import filings as class_filings
 from institutions import timetable
 from institutions.models import ClassSession, TrainingClass
-from portal.reference.models import Occupation, PopulationGroup
+from portal.reference.models import Occupation
+from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import bank
+from subsidies.demo import bank, roster
 from subsidies.demo.city import EVALUATION_BODY, City
 from subsidies.demo.stories import STEPS, TURNS, Story
 from subsidies.models import Claim, Fund, Notice
-from trainees import attendance, enrolments
+from trainees import attendance, enrolments, roster_import
 from trainees.device_export import DeviceMark
 from trainees.models import Enrolment, Person
 
 DAYS_LONG = 18
-GROUPS = ["enterprise_employee", "rural_transfer_worker", "laid_off_unemployed", "veteran", "enterprise_employee"]
+ENTERPRISE = 4  # its place among the institutions
+GROUPS = ["企业职工", "农村转移就业劳动者", "下岗失业人员", "退役军人", "企业职工"]
 
 
 class Teller:
     """Takes one class along its way. The days of the steps follow from the day the class ended."""
 
-    def __init__(self, city: City, story: Story, people: list[Person], number: int) -> None:
-        self.city, self.story, self.people, self.number = city, story, people, number
+    def __init__(self, city: City, story: Story, people: list[Person], *, number: int, room: int) -> None:
+        self.city, self.story, self.people, self.number, self.room = city, story, people, number, room
         self.users, self.filer = city.users, city.filer_of(story.institution)
         self.ends_on = city.today - timedelta(days=story.ended)
         self.starts_on = self.ends_on - timedelta(days=DAYS_LONG)
@@ -81,20 +83,27 @@ class Teller:
             planned_headcount=self.story.size,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
-            site=rooms[self.number % len(rooms)],
-            instructor=list(institution.instructors.order_by("pk"))[self.number % len(rooms)],
+            site=rooms[self.room],
+            instructor=list(institution.instructors.order_by("pk"))[self.room],
         )
         self._enrol()
         self._timetable()
 
     def _enrol(self) -> None:
-        groups = {group.code: group for group in PopulationGroup.objects.filter(code__in=GROUPS)}
-        for row, person in enumerate(self.people, start=1):
-            group = groups["enterprise_employee" if self.story.institution == 4 else GROUPS[row % len(GROUPS)]]
-            enrolments.enrol(
-                self.training_class, person, actor=self.filer, now=self.before(8), roster_row=row, group=group
-            )
+        """By a workbook, as schools do it."""
+        upload = uploads.receive(
+            purpose=roster_import.PURPOSE,
+            name=f"{self.story.title}花名册.csv",
+            content=roster.write(self.people, [self._group(row) for row in range(1, len(self.people) + 1)]),
+            owner=self.filer,
+            subject=self.training_class,
+            now=self.before(8),
+        )
+        roster_import.confirm(upload, training_class=self.training_class, actor=self.filer, now=self.before(8))
         self.training_class.refresh_from_db()
+
+    def _group(self, row: int) -> str:
+        return GROUPS[0] if self.story.institution == ENTERPRISE else GROUPS[row % len(GROUPS)]
 
     def _timetable(self) -> None:
         sessions: list[ClassSession] = []
@@ -113,6 +122,15 @@ class Teller:
             self.training_class, actor=self.users["first"], now=self.before(5), reasons=["INSTRUCTOR_NOT_QUALIFIED"],
             note="授课教师只填了“高级技师”，请补上证书编号。", correct_by=self.city.today + timedelta(days=4),
         )  # fmt: skip
+
+    def tell_withdrawn(self) -> None:
+        reason = "原定教师调离，改到下一期开班。"
+        class_filings.withdraw(self.training_class, actor=self.filer, now=self.before(5), reason=reason)
+
+    def tell_cancelled(self) -> None:
+        class_filings.cancel(
+            self.training_class, actor=self.filer, now=self.before(3), reason="报名人数不足，取消开班。"
+        )
 
     def tell_accepted(self) -> None:
         filings.accept(self.training_class, actor=self.users["first"], now=self.before(5))
@@ -181,6 +199,9 @@ class Teller:
     def tell_submitted(self) -> None:
         claims.submit(self.claim, actor=self.filer, now=self.after(5))
 
+    def tell_claim_withdrawn(self) -> None:
+        claims.withdraw(self.claim, actor=self.filer, now=self.after(6))
+
     def tell_in_first_review(self) -> None:
         reviews.take(self.claim, actor=self.users["first"], now=self.after(6))
 
@@ -242,5 +263,5 @@ class Teller:
         payments.send(batch, actor=self.users["finance1"], now=self._closed(days=3, hours=1))
 
     def tell_paid(self) -> None:
-        bank.answer(self._batch(), actor=self.users["finance1"], now=self._closed(days=5), failing=self.number == 2)
+        bank.answer(self._batch(), actor=self.users["finance1"], now=self._closed(days=5), failing=self.number == 1)
         closing.close_due(now=self._closed(days=6))

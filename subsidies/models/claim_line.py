@@ -146,7 +146,7 @@ class ClaimLine(Stateful):
         triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"{self.claim} · {self.person}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def award(self) -> Award:

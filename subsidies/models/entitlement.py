@@ -95,7 +95,7 @@ class Entitlement(Stateful):
         triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.scheme} {self.year}"
+        return f"{self.scheme} {self.year} {self.pk}"
 
     @transition(source=[State.RESERVED], target=State.CONSUMED)
     def consume(self, *, actor: Any, now: datetime, certificate: Certificate, year: int, slot: int | None) -> None:

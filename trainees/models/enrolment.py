@@ -96,7 +96,7 @@ class Enrolment(Stateful):
         triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.training_class}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @transition(source=[State.APPLIED], target=State.ENROLLED)
     def enrol(self, *, actor: Any, now: datetime) -> None:
