@@ -12,6 +12,7 @@ from portal.reference.models import Jurisdiction
 from subsidies import notices, reviews
 from subsidies.models import Claim, ClaimLine, Notice
 from tests.fixtures.personas import make_user
+from tests.institutions.factories import SiteFactory
 from tests.subsidies import journeys
 from tests.trainees.factories import RegisterExtractFactory
 
@@ -35,7 +36,8 @@ def submitted(city: Jurisdiction, institution: Institution, *, people: int = 3, 
     journeys.ground(city, money="1000000.00")
     RegisterExtractFactory(jurisdiction=city, as_of=date(2026, 1, 4))
     cast = replace(journeys.cast(), **roles)
-    accepted = journeys.accepted_class(institution, journeys.people_with_accounts(people), cast=cast)
+    room = {"planned_headcount": people, "site": SiteFactory(institution=institution, capacity=people)}
+    accepted = journeys.accepted_class(institution, journeys.people_with_accounts(people), cast=cast, **room)
     certified = journeys.certified_class(journeys.completed_class(accepted, cast=cast))
     return Stage(city, cast, journeys.submitted_claim(certified, cast=cast))
 
