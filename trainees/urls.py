@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trainees.views import attendance, attendance_files, people, registers, roster_files, rosters
+from trainees.views import attendance, attendance_files, for_trainee, people, registers, roster_files, rosters
 
 OF_CLASS = "institution/classes/<int:pk>/"
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("bureau/registers/", registers.register_list, name="register_list"),
     path("bureau/registers/upload/", registers.register_upload, name="register_upload"),
     path("bureau/registers/files/<int:upload>/", registers.register_preview, name="register_preview"),
+    path("my/classes/<int:pk>/", for_trainee.my_class, name="my_class"),
 ]

@@ -36,7 +36,12 @@ class User(AbstractUser):
     @cached_property
     def jurisdiction_paths(self) -> list[str]:
         """Paths of the jurisdictions this officer holds an office in today; all places below belong to them."""
-        return sorted({g.jurisdiction.path for g in self._live_grants if g.jurisdiction and g.role in OFFICER_ROLES})
+        return sorted({place.path for place in self.offices})
+
+    @property
+    def offices(self) -> list[Jurisdiction]:
+        """The places this officer holds an office in today."""
+        return [g.jurisdiction for g in self._live_grants if g.jurisdiction and g.role in OFFICER_ROLES]
 
     @cached_property
     def institution_ids(self) -> list[int]:

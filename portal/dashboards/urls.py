@@ -1,10 +1,15 @@
 from django.urls import path
 
-from portal.dashboards import home, language, stories, theme
+from portal.dashboards import for_trainee, home, language, public_home, search, stories, theme
 
 urlpatterns = [
-    path("", home.public_home, name="public_home"),
+    path("", public_home.public_home, name="public_home"),
     path("home/", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("my/", for_trainee.my_file, name="my_file"),
+    path("my/claims/", for_trainee.my_claims, name="my_claims"),
+    path("my/claims/<int:pk>/", for_trainee.my_claim, name="my_claim"),
+    path("my/certificates/", for_trainee.my_certificates, name="my_certificates"),
     path("language/", language.choose, name="choose_language"),
     path("theme/", theme.choose, name="choose_theme"),
     path("stories/", stories.stories, name="stories"),

@@ -12,9 +12,10 @@ MINUTES_APART = 30
 SEARCH = """
     WITH seen AS (
         SELECT mark.id, mark.at, session.site_id, enrolment.person_id, enrolment.training_class_id,
-               institution.jurisdiction_id, class.title,
+               institution.jurisdiction_id, class.title, mark.session_id,
                lag(mark.id) OVER person AS other_id, lag(mark.at) OVER person AS other_at,
-               lag(session.site_id) OVER person AS other_site, lag(class.title) OVER person AS other_title
+               lag(session.site_id) OVER person AS other_site, lag(class.title) OVER person AS other_title,
+               lag(mark.session_id) OVER person AS other_session_id
         FROM trainees_attendancemark mark
         JOIN trainees_enrolment enrolment ON enrolment.id = mark.enrolment_id
         JOIN institutions_classsession session ON session.id = mark.session_id
@@ -32,7 +33,7 @@ def search() -> Iterator[Found]:
         minutes = int((row["at"] - row["other_at"]).total_seconds() // 60)
         yield Found(
             jurisdiction_id=row["jurisdiction_id"],
-            same=(row["other_id"], row["id"]),
+            same=(row["person_id"], *sorted((row["other_session_id"], row["session_id"]))),
             rows=[("trainees.attendancemark", row["other_id"]), ("trainees.attendancemark", row["id"])],
             details={"one": row["other_title"], "other": row["title"], "minutes": minutes},
         )

@@ -24,7 +24,7 @@ def search() -> Iterator[Found]:
     for row in rows_of(SEARCH):
         yield Found(
             jurisdiction_id=row["jurisdiction_id"],
-            same=(row["person_id"], row["occupation_id"], row["grade"]),
+            same=tuple(row["lines"]),  # a further line is a further finding, also where an officer dismissed the first
             rows=[("subsidies.claimline", key) for key in row["lines"]],
             details={"times": row["times"], "amount": str(row["amount"])},
         )

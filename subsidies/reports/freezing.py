@@ -57,7 +57,10 @@ def differences(older: ReportSnapshot, newer: ReportSnapshot) -> list[tuple[str,
 
 def draw(specification: dict[str, Any]) -> str:
     """A chart as SVG without scripts or styles of its own."""
-    look = {"config": {"font": FONT, "view": {"stroke": None}, "axis": {"gridColor": "#DFDCD3", "domain": False}}}
+    look = {
+        "background": None,
+        "config": {"font": FONT, "view": {"stroke": None}, "axis": {"gridColor": "#DFDCD3", "domain": False}},
+    }
     return str(vl_convert.vegalite_to_svg(specification | look))
 
 

@@ -1,9 +1,11 @@
 """The report of a month (JY-104, JY-112): person-times and persons, certificates by grade, money by fund.
 
-Person-times count enrolments in classes that began in the month; persons count people once; the two are never mixed.
+Person-times count everybody who sat in a class that began in the month, also those who did not pass; persons count
+people once; the two are never mixed.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -18,9 +20,9 @@ from subsidies.models.fund import FundSource
 from subsidies.models.payment import PaymentState
 from subsidies.reports.report import Report, Table
 from trainees.models import Enrolment
-from trainees.models.enrolment import LIVE
 
 STARTED = ["running", "ended", "evaluated", "closed"]
+TRAINED = [Enrolment.State.ENROLLED, Enrolment.State.COMPLETED, Enrolment.State.CERTIFIED, Enrolment.State.FAILED]
 
 
 def figures(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def figures(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, Any
 
 def _training(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, int]:
     enrolments = Enrolment.objects.filter(
-        state__in=LIVE,
+        state__in=TRAINED,
         training_class__state__in=STARTED,
         training_class__starts_on__range=(start, end),
         training_class__institution__jurisdiction__path__startswith=jurisdiction.path,
@@ -77,33 +79,46 @@ def _money(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, dict
 def tables(frozen: dict[str, Any]) -> list[Table]:
     """The three tables of the workbook and the page."""
     training = frozen["training"]
+    money = [
+        [str(FundSource(source).label), Decimal(row["amount"]), row["person_times"], row["persons"]]
+        for source, row in frozen["money"].items()
+    ]
     return [
         Table(
             _("Training begun"),
             [_("Person-times"), _("Persons"), _("Classes"), _("Institutions")],
             [[training["person_times"], training["persons"], training["classes"], training["institutions"]]],
         ),
-        Table(
-            _("Certificates issued"),
-            [_("Grade"), _("Certificates")],
-            [[str(Grade(grade).label), count] for grade, count in frozen["certificates"].items()],
-        ),
-        Table(
-            _("Money paid"),
-            [_("Fund"), _("Amount (yuan)"), _("Person-times"), _("Persons")],
-            [
-                [str(FundSource(source).label), row["amount"], row["person_times"], row["persons"]]
-                for source, row in frozen["money"].items()
-            ],
-        ),
+        chart_table(frozen),
+        Table(_("Money paid"), [_("Fund"), _("Amount (yuan)"), _("Person-times"), _("Persons")], money),
     ]
+
+
+def chart_table(frozen: dict[str, Any]) -> Table:
+    """Certificates by grade, the lowest grade first."""
+    rows = [[str(Grade(grade).label), count] for grade, count in _by_grade(frozen)]
+    return Table(_("Certificates issued"), [_("Grade"), _("Certificates")], rows)
+
+
+def finding(frozen: dict[str, Any]) -> str:
+    """How many certificates the month brought, and of which grade the most."""
+    if not frozen["certificates"]:
+        return _("No certificate was issued in this month.")
+    grade, most = max(_by_grade(frozen), key=lambda pair: pair[1])
+    total = sum(frozen["certificates"].values())
+    words = {"total": total, "grade": Grade(grade).label, "most": most}
+    return _("%(total)s certificates, most of them %(grade)s (%(most)s)") % words
+
+
+def _by_grade(frozen: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(grade, frozen["certificates"][grade]) for grade in Grade.values if grade in frozen["certificates"]]
 
 
 def chart(frozen: dict[str, Any]) -> dict[str, Any]:
     """Certificates by grade as bars, from zero, labelled at the bar."""
     values = [
-        {"grade": str(Grade(grade).label), "count": count, "order": list(Grade.values).index(grade)}
-        for grade, count in frozen["certificates"].items()
+        {"grade": str(Grade(grade).label), "count": count, "order": place}
+        for place, (grade, count) in enumerate(_by_grade(frozen))
     ]
     axis_x = {
         "field": "grade",
@@ -120,4 +135,13 @@ def chart(frozen: dict[str, Any]) -> dict[str, Any]:
     return {"data": {"values": values}, "width": 520, "height": 220, "layer": [bar, label]}
 
 
-REPORT = Report(kind="monthly", title=gettext_lazy("Report of the month"), figures=figures, tables=tables, chart=chart)
+REPORT = Report(
+    kind="monthly",
+    title=gettext_lazy("Report of the month"),
+    figures=figures,
+    tables=tables,
+    chart=chart,
+    chart_title=gettext_lazy("Certificates issued, by grade"),
+    chart_table=chart_table,
+    finding=finding,
+)

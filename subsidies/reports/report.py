@@ -19,11 +19,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Report:
-    """A kind of report. `figures` works from the rows; tables and chart work from the figures alone, so that what was
-    frozen can be shown again."""
+    """A kind of report. `figures` works from the rows; tables, chart and finding work from the figures alone, so that
+    what was frozen can be shown again. `chart_table` holds the figures behind the chart, `finding` says in one
+    sentence what the chart shows."""
 
     kind: str
     title: Any
     figures: Callable[[Jurisdiction, date, date], dict[str, Any]]
     tables: Callable[[dict[str, Any]], list[Table]]
     chart: Callable[[dict[str, Any]], dict[str, Any]]
+    chart_title: Any
+    chart_table: Callable[[dict[str, Any]], Table]
+    finding: Callable[[dict[str, Any]], str]

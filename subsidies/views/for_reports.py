@@ -1,5 +1,6 @@
 """Pages of the reports: what was frozen, edition by edition, with chart, workbook and differences."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared.components import DiffRow, Tab
-from portal.shared.figures import NONE
+from portal.shared.figures import NONE, integer, money
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import instant
@@ -125,14 +126,20 @@ def figures_table(table: Figures) -> Table:
 
 
 def _column(place: int, head: str, table: Figures) -> Column:
-    figures = all(not isinstance(row[place], str) or row[place][:1].isdigit() for row in table.rows)
+    figures = all(not isinstance(row[place], str) for row in table.rows)
     return Column(
         f"c{place}",
         head,
-        lambda row: row[1][place],
+        lambda row: _cell(row[1][place]),
         align="right" if figures else "left",
         card="" if place else "name",
     )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return money(value)
+    return integer(value) if isinstance(value, int) else str(value)
 
 
 def _changes(before: ReportSnapshot, after: ReportSnapshot) -> list[DiffRow]:

@@ -1,0 +1,191 @@
+"""The trainee's own pages: what is left this year, claims, certificates, classes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from certificates.models import Certificate
+from institutions.models import ClassSession, TrainingClass
+from portal.accounts.access import role_required
+from portal.accounts.roles import Role
+from portal.dashboards import line_steps
+from portal.dashboards.line_steps import Standing
+from portal.shared.scoping import get_visible
+from subsidies import entitlements, line_reasons, sheets
+from subsidies.entitlements import Uses
+from subsidies.models import ClaimLine, Entitlement, NoticeLine, Payment, PaymentLine, Policy
+from subsidies.models.notice import HOLDING
+from trainees.attendance_grid import Row
+from trainees.models import Enrolment, Person
+from trainees.own_attendance import rows_of
+
+SCHEME = "JY-CERT"
+LINE_PARTS = (
+    "claim__institution", "claim__policy", "person", "certificate__occupation", "enrolment__training_class",
+)  # fmt: skip
+CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
+OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
+Line = ClaimLine.State
+
+
+@role_required(Role.TRAINEE)
+@require_safe
+def my_file(request: HttpRequest) -> HttpResponse:
+    """My training file: one page on a phone."""
+    person = Person.objects.visible_to(request.user).filter(user=request.user).first()
+    if person is None:
+        return render(request, "dashboards/my_nothing.html")
+    now = timezone.now()
+    classes = list(_enrolments(request.user).order_by("-training_class__starts_on", "-pk"))
+    uses = uses_of(person, classes, now=now)
+    claims = own_claims(request.user, now=now)
+    certificates = list(_certificates(request.user))
+    values = {
+        "person": person,
+        "uses": uses,
+        "cards": cards(uses, claims) if uses else [],
+        "claims": [each for each in claims if each.line.state != Line.PAID][:3] or claims[:1],
+        "claim_count": len(claims),
+        "certificates": certificates[:1],
+        "certificate_count": len(certificates),
+        "classes": _classes(classes, now),
+    }
+    return render(request, "dashboards/my_file.html", values)
+
+
+@role_required(Role.TRAINEE)
+@require_safe
+def my_claims(request: HttpRequest) -> HttpResponse:
+    """Every claim made for me, the newest first."""
+    return render(request, "dashboards/my_claims.html", {"claims": own_claims(request.user, now=timezone.now())})
+
+
+@role_required(Role.TRAINEE)
+@require_safe
+def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """One claim: where it stands, and how its amount came about."""
+    line = get_visible(_lines(request.user), request.user, pk=pk)
+    values = {
+        "claim": _with_standing([line], now=timezone.now())[0],
+        "line": line,
+        "sheet": sheets.of_line(line, line.claim.policy),
+        "reasons": line_reasons.of_award(line.award),
+    }
+    return render(request, "dashboards/my_claim.html", values)
+
+
+@role_required(Role.TRAINEE)
+@require_safe
+def my_certificates(request: HttpRequest) -> HttpResponse:
+    """Every certificate I hold, each with its QR picture."""
+    return render(request, "dashboards/my_certificates.html", {"certificates": _certificates(request.user)})
+
+
+@dataclass(frozen=True)
+class OwnClaim:
+    """One line with where it stands."""
+
+    line: ClaimLine
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Card:
+    """One use of the year: taken (with month, occupation, amount) or free."""
+
+    number: int
+    use: Entitlement | None
+    day: Any = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class OwnClass:
+    """A class of mine: hours so far of those planned, and the next session."""
+
+    enrolment: Enrolment
+    row: Row
+    next: ClassSession | None
+
+    @property
+    def attended(self) -> Decimal:
+        return self.row.on_site + self.row.online
+
+
+def _lines(user: Any) -> QuerySet[ClaimLine]:
+    own = ClaimLine.objects.visible_to(user).filter(person__user=user)
+    return own.exclude(state=Line.WITHDRAWN).select_related(*LINE_PARTS)
+
+
+def _enrolments(user: Any) -> QuerySet[Enrolment]:
+    return Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
+
+
+def _certificates(user: Any) -> QuerySet[Certificate]:
+    own = Certificate.objects.visible_to(user).filter(person__user=user)
+    return own.select_related("occupation", "body").order_by("-issued_on", "-pk")
+
+
+def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
+    """The person's lines, the newest first, each with its standing. Three queries."""
+    return _with_standing(list(_lines(user).order_by("-pk")), now=now)
+
+
+def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClaim]:
+    keys = [line.pk for line in lines]
+    notices = NoticeLine.objects.filter(line__in=keys, notice__state__in=HOLDING)
+    closes = dict(notices.values_list("line", "notice__closes_at"))
+    failed = PaymentLine.objects.filter(
+        line__in=keys, payment__state__in=[Payment.State.FAILED, Payment.State.RETURNED]
+    ).order_by("pk")
+    failures = dict(failed.values_list("line", "payment__failure"))
+    today = timezone.localdate(now)
+    return [
+        OwnClaim(
+            line,
+            line_steps.of(line, closes_at=closes.get(line.pk), failure=failures.get(line.pk, ""), today=today),
+        )
+        for line in lines
+    ]
+
+
+def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:
+    """The uses of this year where the person is trained; None where no policy is in force."""
+    if not enrolments:
+        return None
+    place, today = enrolments[0].training_class.institution.jurisdiction, timezone.localdate(now)
+    here = Policy.objects.in_force(today).filter(jurisdiction__code__in=place.codes)
+    policy = here.select_related("jurisdiction").order_by("-jurisdiction__path").first()
+    if policy is None:
+        return None
+    cap = entitlements.cap_of(policy, scheme=SCHEME)
+    return entitlements.uses_of(person, jurisdiction=policy.jurisdiction, year=today.year, cap=cap)
+
+
+def cards(uses: Uses, claims: Sequence[OwnClaim]) -> list[Card]:
+    """A card for every use a year allows; without a limit, one for every use taken."""
+    amounts = {each.line.entitlement_id: each.line.amount for each in claims if each.line.entitlement_id}
+    taken = [
+        Card(place, use, use.certificate.issued_on if use.certificate else use.reserved_at, amounts.get(use.pk))
+        for place, use in enumerate(uses.live, start=1)
+    ]
+    return [*taken, *(Card(place, None) for place in range(len(taken) + 1, (uses.cap or 0) + 1))]
+
+
+def _classes(enrolments: Sequence[Enrolment], now: datetime) -> list[OwnClass]:
+    shown = [each for each in enrolments if each.training_class.state in OPEN] or list(enrolments[:2])
+    rows = rows_of(shown, now=now)
+    return [
+        OwnClass(
+            each, rows[each.pk], next((c.session for c in rows[each.pk].cells if c.session.starts_at > now), None)
+        )
+        for each in shown
+    ]

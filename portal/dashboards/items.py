@@ -1,0 +1,121 @@
+"""The rows that wait, as items of a worklist: one query each, light rows alone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import TrainingClass
+from portal.dashboards import waiting
+from portal.dashboards.worklist import AT_MOST, Item
+from portal.shared.badges import Family
+from portal.shared.sentences import sentence
+from portal.shared.templatetags.marks import badge_html, badge_of
+from subsidies.models import Claim, PaymentBatch
+from trainees.models import Enrolment
+
+State = Claim.State
+BATCH_MATTERS = {
+    PaymentBatch.State.PREPARED: _("check a batch over"),
+    PaymentBatch.State.CHECKED: _("approve a batch"),
+    PaymentBatch.State.APPROVED: _("send a batch to the bank"),
+    PaymentBatch.State.SENT: _("enter the bank's return"),
+    PaymentBatch.State.RECONCILED: _("mend failed payments, close the batch"),
+}
+ABOUT = _("%(institution)s, %(title)s")
+
+
+def filings(user: Any) -> Iterator[Item]:
+    rows = waiting.filings(user).order_by("decide_by", "pk").select_related("institution")[:AT_MOST]
+    for row in rows:
+        about = sentence(ABOUT, institution=str(row.institution), title=row.title)
+        url = reverse("filing_review", args=[row.pk])
+        yield Item(row.decide_by, _("class filing"), about, url, badge_of(row), row.enrolled_count)
+
+
+def first_reviews(user: Any) -> Iterator[Item]:
+    return _claims(waiting.first_reviews(user), "first_review_by_day", _("first review of a claim"))
+
+
+def final_reviews(user: Any) -> Iterator[Item]:
+    return _claims(waiting.final_reviews(user), "final_review_by_day", _("final review of a claim"))
+
+
+def _claims(claims: QuerySet[Claim], deadline: str, matter: Any) -> Iterator[Item]:
+    for row in claims.order_by(deadline, "pk").select_related("institution", "training_class")[:AT_MOST]:
+        about = sentence(ABOUT, institution=str(row.institution), title=row.training_class.title)
+        url = reverse("claim_review", args=[row.pk])
+        yield Item(getattr(row, deadline), matter, about, url, badge_of(row), row.line_count, row.amount)
+
+
+def objections(user: Any) -> Iterator[Item]:
+    rows = waiting.objections(user).select_related("notice_line__notice").order_by("raised_at")[:AT_MOST]
+    for row in rows:
+        line = row.notice_line
+        about = sentence(_("%(notice)s, no. %(place)s"), notice=line.notice.title, place=line.place)
+        closes = timezone.localtime(line.notice.closes_at).date()
+        url = reverse("objection_decide", args=[row.pk])
+        yield Item(closes, _("objection"), about, url, badge_of(row), 1, line.amount)
+
+
+def returned_classes(user: Any) -> Iterator[Item]:
+    for row in waiting.returned_classes(user).order_by("correct_by", "pk")[:AT_MOST]:
+        url = reverse("class_show", args=[row.pk])
+        yield Item(row.correct_by, _("correct a filing"), row.title, url, badge_of(row), row.enrolled_count)
+
+
+def open_claims(user: Any) -> Iterator[Item]:
+    for row in waiting.open_claims(user).order_by("correct_by", "pk").select_related("training_class")[:AT_MOST]:
+        matter = _("correct a claim") if row.state == State.RETURNED else _("hand in a claim")
+        url = reverse("claim_detail", args=[row.pk])
+        yield Item(row.correct_by, matter, row.training_class.title, url, badge_of(row), row.line_count, row.amount)
+
+
+def unmarked_sessions(user: Any, *, now: datetime) -> Iterator[Item]:
+    """One item a class: the oldest session of which nothing is known, and how many there are."""
+    rows = waiting.unmarked_sessions(user, now).order_by().values("training_class", "training_class__title")
+    for row in rows.annotate(sessions=Count("pk", distinct=True), first=Min("ends_at")).order_by("first")[:AT_MOST]:
+        word = sentence(_("%(sessions)s sessions"), sessions=row["sessions"])
+        url = reverse("class_attendance", args=[row["training_class"]])
+        day = timezone.localtime(row["first"]).date()
+        mark = badge_html(Family.WARN, word)
+        yield Item(day, _("attendance is missing"), row["training_class__title"], url, mark)
+
+
+def unevaluated_classes(user: Any) -> Iterator[Item]:
+    """Ended classes, with the number of people whose result is missing."""
+    open_people = Count("enrolments", filter=_is_completed(), distinct=True)
+    for row in waiting.unevaluated_classes(user).annotate(missing=open_people).order_by("ended_at")[:AT_MOST]:
+        url = reverse("class_certificates", args=[row.pk])
+        yield Item(None, _("results are missing"), row.title, url, badge_of(row), row.missing)
+
+
+def to_evaluate(classes: QuerySet[TrainingClass]) -> Iterator[Item]:
+    """Ended classes of which the evaluation body has not entered every result."""
+    rows = classes.filter(state=TrainingClass.State.ENDED).select_related("institution").order_by("ended_at")
+    for row in rows.annotate(missing=Count("enrolments", filter=_is_completed(), distinct=True))[:AT_MOST]:
+        about = sentence(ABOUT, institution=str(row.institution), title=row.title)
+        url = reverse("class_results", args=[row.pk])
+        yield Item(None, _("enter results"), about, url, badge_of(row), row.missing)
+
+
+def batches(user: Any) -> Iterator[Item]:
+    for row in waiting.batches(user).order_by("made_at").select_related("fund")[:AT_MOST]:
+        url = reverse("home")
+        yield Item(
+            None,
+            BATCH_MATTERS[row.state],
+            f"{row.number} {row.fund}",
+            url,
+            badge_of(row),
+            row.payment_count,
+            row.amount,
+        )
+
+
+def _is_completed() -> Any:
+    return Q(enrolments__state=Enrolment.State.COMPLETED)

@@ -1,0 +1,131 @@
+"""Where a trainee's claim stands: the step line with dates, and the one sentence that says what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.shared import figures
+from portal.shared.components import Step, StepState
+from portal.shared.identity import mask_account
+from portal.shared.sentences import Text
+from subsidies import line_reasons
+from subsidies.claim_steps import WORDS
+from subsidies.models import Claim, ClaimLine
+from subsidies.sheets import payee_name
+
+Line = ClaimLine.State
+REACHED = {
+    Line.ACCEPTED: 3, Line.IN_NOTICE: 3, Line.DISPUTED: 3, Line.APPROVED: 4, Line.BATCHED: 4, Line.FAILED: 4,
+    Line.RECOVERED: 4, Line.PAID: 5,
+}  # fmt: skip
+PENDING = {
+    Claim.State.DRAFT: 0, Claim.State.RETURNED: 0, Claim.State.SUBMITTED: 1, Claim.State.FIRST_REVIEW: 1,
+    Claim.State.FINAL_REVIEW: 2, Claim.State.WITHDRAWN: 0,
+}  # fmt: skip
+STOPPED = (Line.REFUSED, Line.FAILED, Line.RECOVERED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page shows of a line: its steps and the next thing that will happen."""
+
+    steps: Sequence[Step]
+    sentence: str
+
+
+def of(line: ClaimLine, *, closes_at: datetime | None, failure: str, today: date) -> Standing:
+    """`line` with its claim, institution and person; `closes_at` ends its public notice, `failure` is the bank's word
+    on a payment that came back."""
+    return Standing(_steps(line, today), _sentence(line, closes_at, failure, today))
+
+
+def _reached(line: ClaimLine) -> int:
+    if line.state == Line.REFUSED:
+        return 3 if line.noticed_at else 2
+    return REACHED.get(Line(line.state), PENDING.get(Claim.State(line.claim.state), 0))
+
+
+def _steps(line: ClaimLine, today: date) -> list[Step]:
+    reached, claim = _reached(line), line.claim
+    at = [claim.submitted_at, claim.first_reviewed_at, claim.final_reviewed_at, line.approved_at, line.paid_at]
+    return [
+        Step(word, _state(line, place, reached), _day(at[place], today) if place < reached else "")
+        for place, word in enumerate(WORDS)
+    ]
+
+
+def _state(line: ClaimLine, place: int, reached: int) -> StepState:
+    if place != reached:
+        return "past" if place < reached else "future"
+    if line.state in STOPPED:
+        return "returned"
+    return "held" if line.held or line.claim.held or line.state == Line.DISPUTED else "present"
+
+
+def _day(moment: datetime | None, today: date) -> str:
+    return figures.date_in_table(timezone.localtime(moment).date(), today=today) if moment else ""
+
+
+def _sentence(line: ClaimLine, closes_at: datetime | None, failure: str, today: date) -> str:
+    told = {
+        "institution": line.claim.institution.name,
+        "to": _to(line),
+        "closes": _long(closes_at, today),
+        "paid": _long(line.paid_at, today),
+        "failure": failure,
+    }
+    if line.state == Line.REFUSED:
+        return " ".join(reason.sentence for reason in line_reasons.of_line(line))
+    if line.state == Line.PENDING:
+        return _pending(line.claim, told, today)
+    if line.held:
+        return _("On hold: %(reason)s. The rest of the class is not affected.") % {"reason": line.held_reason}
+    return str(AFTER_REVIEW[Line(line.state)]()) % told
+
+
+AFTER_REVIEW = {
+    Line.ACCEPTED: lambda: _("The review is passed. Next it goes on public notice."),
+    Line.IN_NOTICE: lambda: _("On public notice until %(closes)s. Without an objection it is then paid %(to)s."),
+    Line.DISPUTED: lambda: _("Somebody has objected. The bureau examines it; the answer will stand here."),
+    Line.APPROVED: lambda: _("Approved. It goes into the next payment batch and is paid %(to)s."),
+    Line.BATCHED: lambda: _("On its way: the bank pays it %(to)s."),
+    Line.FAILED: lambda: _("The bank could not pay it: %(failure)s. Finance asks for an account that is right."),
+    Line.PAID: lambda: _("Paid on %(paid)s %(to)s."),
+    Line.RECOVERED: lambda: _("Paid on %(paid)s and taken back since. The bureau tells why."),
+    Line.WITHDRAWN: lambda: _("The institution has taken this claim back."),
+}
+
+
+def _pending(claim: Claim, told: dict[str, Text], today: date) -> str:
+    """What happens before anyone has decided on the line."""
+    told = told | {
+        "first": figures.date_in_words(claim.first_review_by_day, today=today),
+        "final": figures.date_in_words(claim.final_review_by_day, today=today),
+        "correct": figures.date_in_words(claim.correct_by, today=today),
+        "reason": claim.held_reason,
+    }
+    if claim.held:
+        return _("On hold: %(reason)s. Nothing is needed from you.") % told
+    if claim.state == Claim.State.RETURNED:
+        return _("%(institution)s corrects the claim by %(correct)s. Nothing is needed from you.") % told
+    if claim.state in (Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW):
+        return _("The first review is done by %(first)s.") % told
+    if claim.state == Claim.State.FINAL_REVIEW:
+        return _("The final review is done by %(final)s.") % told
+    return _("%(institution)s hands the claim in next. Nothing is needed from you.") % told
+
+
+def _to(line: ClaimLine) -> str:
+    """Whom and where the money goes, in words that follow "paid"."""
+    if line.payee != "individual":
+        return _("to %(payee)s") % {"payee": payee_name(line.payee)}
+    if not line.person.account_number:
+        return _("to your account; none is on file yet, so please give your institution one")
+    return _("to your account %(account)s") % {"account": mask_account(line.person.account_number)}
+
+
+def _long(moment: datetime | None, today: date) -> str:
+    return figures.date_in_words(timezone.localtime(moment).date() if moment else None, today=today)

@@ -1,0 +1,88 @@
+"""The places of the rail, role by role: where each leads, which pages stand under it, what waits there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from portal.accounts.roles import Role
+from portal.dashboards import waiting
+from portal.shared.sentences import Text
+
+Rows = Callable[[Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One item of the rail. `pages` are beginnings of the names of the URLs that stand under it."""
+
+    url_name: str
+    icon: str
+    word: Text
+    pages: tuple[str, ...] = ()
+    waits: Rows | None = None
+
+
+HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
+TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
+OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
+CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, waiting.returned_classes)
+PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
+CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.open_claims)
+FIRST_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.first_reviews)
+FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.final_reviews)
+CLAIMS_READ = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",))
+NOTICES = Place("notice_list", "bell", pgettext_lazy("rail", "Notices"), ("notice_",))
+OBJECTIONS = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",), waiting.objections)
+AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
+FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), waiting.findings)
+FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
+REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
+FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, waiting.filings)
+FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
+EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
+CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))
+REGISTERS = Place("register_list", "file", pgettext_lazy("rail", "Registers"), ("register_",))
+# On a phone the first five stand in the bar at the bottom.
+RAILS: dict[str, Sequence[Place]] = {
+    Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES),
+    Role.MANAGER: (HOME, CLASSES, CLAIMS, PREMISES),
+    Role.TEACHER: (HOME, CLASSES, PREMISES),
+    Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES),
+    Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
+                        REGISTERS),
+    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS, CERTIFICATES),
+    Role.FINANCE: (TO_DO, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES),
+    Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, REPORTS, CLAIMS_READ, FILINGS_READ, NOTICES, CERTIFICATES),
+    Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
+    Role.LIAISON: (HOME,),
+    Role.THIRD_PARTY: (HOME,),
+}  # fmt: skip
+
+
+def places_of(user: Any) -> list[Place]:
+    """The places of all roles held today, in the order of the roles, each once."""
+    places: dict[str, Place] = {}
+    for role, rail in RAILS.items():
+        for place in rail if role in user.roles else ():
+            places.setdefault(place.url_name, place)
+    return list(places.values())
+
+
+def rail_of(user: Any, *, current: str) -> list[dict[str, Any]]:
+    """The rail as the layout shows it; `current` is the name of the URL the page stands at. One query."""
+    places = places_of(user)
+    counts = waiting.counted(user, {p.url_name: p.waits(user) for p in places if p.waits is not None})
+    return [
+        {
+            "label": place.word,
+            "url": reverse(place.url_name),
+            "icon": place.icon,
+            "count": counts.get(place.url_name, 0),
+            "current": current.startswith(place.pages) if place.pages else current == place.url_name,
+        }
+        for place in places
+    ]

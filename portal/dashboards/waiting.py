@@ -1,0 +1,103 @@
+"""What waits for whom: the rows behind every count of the rail and every home, each inside the person's scope."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
+
+from institutions.models import ClassSession, TrainingClass
+from portal.accounts.models import User
+from subsidies.models import Claim, ClaimLine, Finding, Notice, Objection, PaymentBatch
+
+ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
+BATCHES_UNDER_WAY = [
+    PaymentBatch.State.PREPARED, PaymentBatch.State.CHECKED, PaymentBatch.State.APPROVED, PaymentBatch.State.SENT,
+    PaymentBatch.State.RECONCILED,
+]  # fmt: skip
+
+
+def returned_classes(user: Any) -> QuerySet[TrainingClass]:
+    """Filings sent back to the institution."""
+    return TrainingClass.objects.visible_to(user).filter(state=TrainingClass.State.RETURNED)
+
+
+def open_claims(user: Any) -> QuerySet[Claim]:
+    """Claims that the institution can hand in: drafts and those returned."""
+    return Claim.objects.visible_to(user).filter(state__in=[Claim.State.DRAFT, Claim.State.RETURNED])
+
+
+def unmarked_sessions(user: Any, now: datetime) -> QuerySet[ClassSession]:
+    """Sessions that were held and of which nothing is known: no mark, no ruling."""
+    held = ClassSession.objects.visible_to(user).filter(
+        training_class__state=TrainingClass.State.RUNNING, ends_at__range=(now - ATTENDANCE_OVERDUE_FOR, now)
+    )
+    return held.filter(marks=None, rulings=None)
+
+
+def unevaluated_classes(user: Any) -> QuerySet[TrainingClass]:
+    """Classes that ended and whose results are missing."""
+    return TrainingClass.objects.visible_to(user).filter(state=TrainingClass.State.ENDED)
+
+
+def filings(user: Any) -> QuerySet[TrainingClass]:
+    """Class filings that wait for a decision."""
+    return TrainingClass.objects.visible_to(user).awaiting_decision()
+
+
+def first_reviews(user: Any) -> QuerySet[Claim]:
+    """Claims for the first review, but for those another officer has taken or that are on hold."""
+    waiting = Claim.objects.visible_to(user).awaiting_first_review().filter(held=False)
+    return waiting.filter(Q(taken_by=None) | Q(taken_by=user))
+
+
+def final_reviews(user: Any) -> QuerySet[Claim]:
+    """Claims for the final review that this officer did not review before."""
+    waiting = Claim.objects.visible_to(user).awaiting_final_review().filter(held=False)
+    return waiting.exclude(Q(first_reviewed_by=user) | Q(submitted_by=user))
+
+
+def objections(user: Any) -> QuerySet[Objection]:
+    """Objections nobody has decided."""
+    return Objection.objects.visible_to(user).filter(state=Objection.State.OPEN)
+
+
+def findings(user: Any) -> QuerySet[Finding]:
+    """Findings of the audit nobody has decided."""
+    return Finding.objects.visible_to(user).open()
+
+
+def accepted_lines(user: Any) -> QuerySet[ClaimLine]:
+    """Lines that wait for a public notice."""
+    return ClaimLine.objects.visible_to(user).filter(state=ClaimLine.State.ACCEPTED)
+
+
+def running_notices(user: Any) -> QuerySet[Notice]:
+    """Notices the public can object to now."""
+    return Notice.objects.visible_to(user).filter(state__in=[Notice.State.RUNNING, Notice.State.EXTENDED])
+
+
+def due_lines(user: Any) -> QuerySet[ClaimLine]:
+    """Approved lines that wait for a batch."""
+    return ClaimLine.objects.visible_to(user).filter(state=ClaimLine.State.APPROVED, held=False)
+
+
+def failed_lines(user: Any) -> QuerySet[ClaimLine]:
+    """Lines whose payment failed and that wait for a mended account."""
+    return ClaimLine.objects.visible_to(user).filter(state=ClaimLine.State.FAILED)
+
+
+def batches(user: Any) -> QuerySet[PaymentBatch]:
+    """Batches between their making and their closing."""
+    return PaymentBatch.objects.visible_to(user).filter(state__in=BATCHES_UNDER_WAY)
+
+
+def counted(user: Any, rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each has, all in one query."""
+    if not rows:
+        return {}
+    parts = {
+        name: Subquery(found.order_by().values(n=Func(F("pk"), function="COUNT", output_field=IntegerField())))
+        for name, found in rows.items()
+    }
+    return User.objects.filter(pk=user.pk).values(**parts).get()

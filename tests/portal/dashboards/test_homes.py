@@ -1,0 +1,125 @@
+"""Each role lands on its own home; what stands there is inside the person's scope and takes few queries."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from institutions.models import TrainingClass
+from portal.accounts.roles import Role
+from portal.dashboards.home import HOMES
+from portal.reference.models import Jurisdiction
+from tests.fixtures.personas import make_user
+from tests.institutions.factories import TrainingClassFactory
+
+pytestmark = pytest.mark.django_db
+BUDGET = 15
+TEMPLATES = {
+    "staff_a": "dashboards/home_institution.html",
+    "teacher_a": "dashboards/home_institution.html",
+    "evaluator": "dashboards/home_evaluation.html",
+    "officer_first": "dashboards/home_bureau.html",
+    "officer_final": "dashboards/home_bureau.html",
+    "finance_maker": "dashboards/home_bureau.html",
+    "auditor": "dashboards/home_audit.html",
+}
+
+
+def home_of(browser):
+    return browser.get(reverse("home"))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("persona", TEMPLATES)
+def test_role_lands_on_its_home(persona, language, request, signed_in):
+    browser = signed_in(request.getfixturevalue(persona))
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = home_of(browser)
+    assert answer.status_code == 200
+    assert TEMPLATES[persona] in [template.name for template in answer.templates]
+    assert answer.headers["Content-Language"] == language
+
+
+@pytest.mark.parametrize("persona", TEMPLATES)
+def test_home_takes_few_queries(
+    persona, request, signed_in, submitted_claim, filed_class, django_assert_max_num_queries
+):
+    browser = signed_in(request.getfixturevalue(persona))
+    home_of(browser)
+    with django_assert_max_num_queries(BUDGET):
+        home_of(browser)
+
+
+def test_trainee_lands_on_the_file(signed_in, trainee):
+    assert home_of(signed_in(trainee)).url == reverse("my_file")
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.LIAISON, Role.THIRD_PARTY])
+def test_other_offices_have_a_home(role, signed_in, city):
+    assert home_of(signed_in(make_user("somebody", role, jurisdiction=city))).status_code == 200
+
+
+def test_every_working_role_has_a_home():
+    assert set(Role) - set(HOMES) == {Role.TRAINEE, Role.LIAISON, Role.THIRD_PARTY}
+
+
+def test_reviewer_sees_what_waits(signed_in, officer_first, filed_class, submitted_claim):
+    waits = home_of(signed_in(officer_first)).context["waits"]
+    urls = {item.url for item in waits.items}
+    assert urls == {
+        reverse("filing_review", args=[filed_class.pk]), reverse("claim_review", args=[submitted_claim.pk])
+    }  # fmt: skip
+
+
+def test_final_reviewer_waits_for_the_first(signed_in, officer_final, submitted_claim):
+    assert home_of(signed_in(officer_final)).context["total"] == 0
+
+
+def test_late_things_come_first(signed_in, officer_first, filed_class, submitted_claim):
+    yesterday = timezone.localdate() - timezone.timedelta(days=1)
+    TrainingClass.objects.filter(pk=filed_class.pk).update(decide_by=yesterday)
+    waits = home_of(signed_in(officer_first)).context["waits"]
+    assert waits.items[0].due == yesterday
+    assert waits.late == sum(item.due < timezone.localdate() for item in waits.items)
+
+
+def test_officers_elsewhere_see_nothing(signed_in, officer_elsewhere, filed_class, submitted_claim):
+    answer = home_of(signed_in(officer_elsewhere))
+    assert answer.context["total"] == 0
+    assert filed_class.title not in answer.content.decode()
+
+
+def test_institution_sees_its_draft(signed_in, staff_a, staff_b, draft_claim):
+    assert reverse("claim_detail", args=[draft_claim.pk]) in home_of(signed_in(staff_a)).content.decode()
+    assert home_of(signed_in(staff_b)).context["total"] == 0
+
+
+def test_other_institutions_are_never_counted(signed_in, staff_b, staff_a, institution_a):
+    TrainingClassFactory.create_batch(2, institution=institution_a)
+    assert home_of(signed_in(staff_b)).context["classes"] == []
+    assert [row.count for row in home_of(signed_in(staff_a)).context["classes"]] == [2]
+
+
+def test_missing_attendance_is_due(signed_in, staff_a, institution_a):
+    made = TrainingClassFactory(
+        running=True, institution=institution_a, starts_on=timezone.localdate() - timezone.timedelta(days=14)
+    )
+    items = home_of(signed_in(staff_a)).context["waits"].items
+    assert [item.url for item in items] == [reverse("class_attendance", args=[made.pk])]
+
+
+def test_teacher_sees_no_claims(signed_in, teacher_a, draft_claim):
+    items = home_of(signed_in(teacher_a)).context["waits"].items
+    assert reverse("claim_detail", args=[draft_claim.pk]) not in {item.url for item in items}
+
+
+def test_evaluator_sees_ended_class(signed_in, evaluator, evaluated_class):
+    waits = home_of(signed_in(evaluator)).context["waits"]
+    assert [item.url for item in waits.items] == [reverse("class_results", args=[evaluated_class.pk])]
+
+
+def test_finance_sees_funds_of_its_place(signed_in, finance_maker, officer_elsewhere, fund):
+    Jurisdiction.objects.get(pk=fund.jurisdiction_id)
+    line = home_of(signed_in(finance_maker)).context["funds"][0]
+    assert (line.budget, line.available, line.paid) == (100000, 100000, 0)
+    assert home_of(signed_in(officer_elsewhere)).context["funds"] == []
