@@ -7,6 +7,7 @@ from django.template import engines
 
 pytest_plugins = [
     "tests.fixtures.personas",
+    "tests.fixtures.payments",
     "tests.fixtures.certificates",
     "tests.fixtures.classes",
     "tests.fixtures.claims",

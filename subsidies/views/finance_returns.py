@@ -1,5 +1,6 @@
 """The bank's return file: handed in, looked at beside what was sent, applied."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,7 @@ from subsidies.models import PaymentBatch
 
 PURPOSE = "bank return"
 SIZE = 200
-OUTCOME_WORDS = {PAID: (Family.OK, _("paid")), FAILED: (Family.BAD, _("failed"))}
+OUTCOME_WORDS = {PAID: (Family.OK, _("succeeded")), FAILED: (Family.BAD, _("failed"))}
 
 
 @role_required(Role.FINANCE)
@@ -63,7 +64,7 @@ def return_preview(request: HttpRequest, pk: int) -> HttpResponse:
     report = bank_returns.preview(batch, content=upload.content, name=upload.name)
     values = {
         "upload": upload, "batch": batch, "report": report, "table": _table(request, report),
-        "paid_sum": sum(each.told.amount for each in report.paid), "steps": _steps(1),
+        "paid_sum": sum((each.told.amount for each in report.paid), Decimal(0)), "steps": _steps(1),
         "whole_file": [reason for reason in report.objections if not reason.field],
         "trail": _trail(batch, __("Return file")),
     }  # fmt: skip
@@ -126,7 +127,7 @@ def _table(request: HttpRequest, report: Report) -> Table:
 def _verdict(each: Matched) -> SafeString:
     if each.reasons:
         lines = format_html_join("", '<span class="reason">{}</span>', ((reason,) for reason in each.reasons))
-        return format_html("{}{}", badge_html(Family.BAD, __("refused"), dense=True), lines)
+        return format_html("{}{}", badge_html(Family.BAD, __("does not match"), dense=True), lines)
     if each.repeated:
         return badge_html(Family.MUTE, bank_returns.REPEATED, dense=True)
     return badge_html(Family.OK, __("matches"), dense=True)
@@ -147,7 +148,7 @@ COLUMNS = (
     Column("amount", _("amount"), lambda each: money(each.told.amount), align="right", unit=_("yuan"), card="amount"),
     Column("outcome", _("outcome"), _outcome),
     Column("why", _("why it failed"), lambda each: each.told.why),
-    Column("verdict", _("comparison"), _verdict, card="state"),
+    Column("verdict", _("comparison"), _verdict),
 )
 
 
