@@ -24,7 +24,7 @@ def count(act: str, address: str, *, now: datetime) -> None:
     index = blind_index(f"{act} from {address}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(index[-8:], signed=True)])
-    cache, key = caches["durable"], f"objections {index.hex()}"
+    cache, key = caches["durable"], f"objections:{index.hex()}"
     times = [time for time in cache.get(key, []) if time > now - WITHIN]
     if len(times) >= LIMITS[act]:
         opens = timezone.localtime(times[-LIMITS[act]] + WITHIN + timedelta(minutes=1))

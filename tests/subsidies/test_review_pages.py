@@ -1,0 +1,252 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts.roles import Role
+from subsidies import notices, reviews
+from subsidies.models import Claim, ClaimLine, Notice, Objection
+from tests.fixtures.personas import make_user
+from tests.subsidies import journeys, review_stage
+
+pytestmark = pytest.mark.django_db
+BAR = 'class="action-bar"'
+SEEN = {"seen": 0}
+
+
+@pytest.fixture
+def first(city, institution_a, officer_first, officer_final):
+    """A claim in first review by the personas."""
+    return review_stage.in_first_review(city, institution_a, first=officer_first, final=officer_final)
+
+
+@pytest.fixture
+def final(city, institution_a, officer_first, officer_final):
+    """A claim in final review by the personas."""
+    return review_stage.in_final_review(city, institution_a, first=officer_first, final=officer_final)
+
+
+def _page(client, stage, **query):
+    return client.get(reverse("claim_review", args=[stage.claim.pk]), query)
+
+
+def _decide(client, stage, line, **data):
+    address = reverse("claim_line_decide", args=[stage.claim.pk, line.pk])
+    return client.post(address, SEEN | data)
+
+
+def test_worklist_shows_what_waits_for_me(first, officer_first, officer_final, signed_in):
+    shown = signed_in(officer_first).get(reverse("claim_worklist"))
+    assert first.claim.number in shown.content.decode()
+    assert "4,500.00" in shown.content.decode()
+    assert first.claim.number not in signed_in(officer_final).get(reverse("claim_worklist")).content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_review_shows_sheet_checks_and_uses(first, officer_first, signed_in, settings, language):
+    client = signed_in(officer_first)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    text = _page(client, first).content.decode()
+    for words in {"zh-hans": ("应发金额", "考勤重叠", "批量通过所选3条"), "en": ("Amount payable", "Accept 3 ticked")}[
+        language
+    ]:
+        assert words in text
+    assert first.lines()[0].person.id_number not in text
+
+
+def test_reviewer_accepts_refuses_and_hands_over(first, officer_first, signed_in):
+    client, (one, two, three) = signed_in(officer_first), first.lines()
+    assert _decide(client, first, one, outcome="accept").status_code == 302
+    _decide(client, first, two, outcome="refuse", note="成绩单缺页，请学校补", codes=["OTHER"])
+    client.post(reverse("claim_accept_clean", args=[first.claim.pk]), {"row": [three.pk]})
+    assert list(first.claim.lines.order_by("pk").values_list("first_opinion", flat=True)) == [
+        "accept", "refuse", "accept",
+    ]  # fmt: skip
+    client.post(reverse("claim_pass_on", args=[first.claim.pk]))
+    assert Claim.objects.get().state == "final_review"
+
+
+def test_final_reviewer_concludes(final, officer_final, signed_in):
+    signed_in(officer_final).post(reverse("claim_conclude", args=[final.claim.pk]))
+    assert Claim.objects.get().state == "in_notice"
+
+
+def test_stale_form_keeps_what_was_typed(first, officer_first, signed_in):
+    line, other = first.lines()[0], review_stage.another_officer(first.city, "李明华")
+    reviews.hold(line, actor=other, now=timezone.now(), note="等待异议答复")
+    answer = _decide(signed_in(officer_first), first, line, outcome="refuse", note="我写的意见", codes=["OTHER"])
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("李明华", "等待异议答复"):
+        assert words in text
+    line.refresh_from_db()
+    assert (line.held, line.first_opinion) == (True, "")
+
+
+@pytest.mark.parametrize("outcome", ["refuse", "hold", ""])
+def test_refusal_without_words_is_sent_back(first, officer_first, signed_in, outcome):
+    answer = _decide(signed_in(officer_first), first, first.lines()[0], outcome=outcome)
+    assert answer.status_code == 422
+    assert ClaimLine.objects.filter(first_opinion="", held=False).count() == 3
+
+
+def test_who_may_not_act_reads_why(final, officer_first, signed_in):
+    text = _page(signed_in(officer_first), final).content.decode()
+    assert "复审由相应岗位办理" in text
+    assert BAR not in text
+
+
+def test_own_work_is_said_with_the_name(city, institution_a, officer_first, signed_in):
+    stage = review_stage.submitted(city, institution_a, clerk=officer_first)
+    text = _page(signed_in(officer_first), stage).content.decode()
+    assert "officer_first已办理过这份申领的其他环节" in text
+    assert BAR not in text
+
+
+STEPS = ["claim_take", "claim_accept_clean", "claim_pass_on", "claim_conclude", "claim_send_back", "claim_hold"]
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("officer_final", 403), ("finance_maker", 403), ("auditor", 403), ("staff_a", 403), ("officer_elsewhere", 404)],
+)
+def test_steps_are_the_first_reviewers(first, request, signed_in, name, persona, status):
+    client = signed_in(request.getfixturevalue(persona))
+    assert client.post(reverse(name, args=[first.claim.pk])).status_code == status
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps_are_posted(first, officer_first, signed_in, name):
+    assert signed_in(officer_first).get(reverse(name, args=[first.claim.pk])).status_code == 405
+
+
+@pytest.mark.parametrize(("persona", "status"), [("officer_elsewhere", 404), ("staff_a", 403), ("auditor", 200)])
+def test_review_page_is_scoped(first, request, signed_in, persona, status):
+    client = signed_in(request.getfixturevalue(persona))
+    assert _page(client, first).status_code == status
+
+
+def test_return_keeps_what_was_typed(first, officer_first, signed_in):
+    address = reverse("claim_send_back", args=[first.claim.pk])
+    answer = signed_in(officer_first).post(address, {"note": "补成绩单", "correct_by": "2020-01-01"})
+    assert answer.status_code == 422
+    assert "补成绩单" in answer.content.decode()
+    signed_in(officer_first).post(address, {"note": "补成绩单", "correct_by": "2099-01-01"})
+    assert Claim.objects.get().state == "returned"
+
+
+def test_sixty_lines_cost_few_queries(
+    city, institution_a, officer_first, officer_final, signed_in, django_assert_max_num_queries
+):
+    stage = review_stage.in_first_review(city, institution_a, people=60, first=officer_first, final=officer_final)
+    client = signed_in(officer_first)
+    with django_assert_max_num_queries(25):
+        assert _page(client, stage).status_code == 200
+
+
+@pytest.fixture
+def waiting(city, institution_a, officer_first, officer_final):
+    return review_stage.accepted(city, institution_a, first=officer_first, final=officer_final)
+
+
+@pytest.fixture
+def public(waiting, officer_first, signed_in):
+    """A notice prepared and published by the pages, today."""
+    client = signed_in(officer_first)
+    client.post(reverse("notice_prepare"), {"title": "职业培训补贴公示"})
+    notice = Notice.objects.get()
+    client.post(reverse("notice_publish", args=[notice.pk]))
+    notice.refresh_from_db()
+    return notice
+
+
+def test_preview_is_what_the_public_sees(waiting, officer_first, signed_in, client):
+    officer = signed_in(officer_first)
+    officer.post(reverse("notice_prepare"), {"title": "职业培训补贴公示"})
+    notice = Notice.objects.get()
+    assert client.get(reverse("public_notice", args=[notice.number])).status_code == 404
+    preview = officer.get(reverse("notice_detail", args=[notice.pk])).content.decode()
+    officer.post(reverse("notice_publish", args=[notice.pk]))
+    shown = client.get(reverse("public_notice", args=[notice.number])).content.decode()
+    for row in notice.lines.all():
+        for words in (row.masked_name, row.masked_id_number, row.institution_name):
+            assert words in preview
+            assert words in shown
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_public_page_shows_no_more_than_masks(public, client, settings, language):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    pages = [
+        reverse("public_notices"), reverse("public_notice", args=[public.number]),
+        reverse("public_object", args=[public.number, 1]),
+    ]  # fmt: skip
+    text = "".join(client.get(page).content.decode() for page in pages)
+    for row in public.lines.select_related("line__person"):
+        person = row.line.person
+        hidden = [person.name, person.id_number, person.phone, person.account_number, person.birth_date.isoformat()]
+        assert [value for value in hidden if value in text] == []
+        assert f"{person.birth_date:%Y%m%d}" not in text
+    assert not re.search(r"\d{17}[\dX]", text.replace(public.content_hash, ""))
+
+
+def test_rows_leave_the_page_with_the_term(public, client):
+    Notice.objects.filter(pk=public.pk).update(
+        opens_at=public.opens_at - timedelta(days=60), closes_at=timezone.now() - timedelta(seconds=1)
+    )
+    text = client.get(reverse("public_notice", args=[public.number])).content.decode()
+    assert public.content_hash in text
+    assert public.number in text
+    assert "****" not in text
+    assert client.get(reverse("public_object", args=[public.number, 1])).status_code == 404
+
+
+def test_anonymous_objection_gets_a_receipt(public, client):
+    address = reverse("public_object", args=[public.number, 1])
+    assert client.post(address, {"text": ""}).status_code == 422
+    answer = client.post(address, {"text": "此人未参训"}, follow=True)
+    objection = Objection.objects.get()
+    assert objection.receipt in answer.content.decode()
+    assert objection.notice_line.line.state == "disputed"
+    found = client.get(reverse("objection_find"), {"receipt": objection.receipt.lower()}, follow=True)
+    assert found.status_code == 200
+
+
+def test_objections_of_one_address_are_throttled(public, client):
+    address = reverse("public_object", args=[public.number, 1])
+    answers = [client.post(address, {"text": "此人未参训"}).status_code for _turn in range(11)]
+    assert answers == [302] * 10 + [429]
+    assert client.post(address, {"text": "此人未参训"}, REMOTE_ADDR="198.51.100.7").status_code == 302
+
+
+def test_objection_is_heard_by_somebody_new(public, client, officer_first, signed_in):
+    client.post(reverse("public_object", args=[public.number, 1]), {"text": "此人未参训", "name": "王五"})
+    objection = Objection.objects.get()
+    address = reverse("objection_decide", args=[objection.pk])
+    own = signed_in(officer_first)
+    assert "officer_first已办理过这条明细" in own.get(address).content.decode()
+    assert own.post(address, {"answer": "好", "verdict": "uphold"}).status_code == 422
+    hearer = signed_in(review_stage.another_officer(public.jurisdiction))
+    assert hearer.post(address, {"answer": "查实", "verdict": "uphold"}).status_code == 302
+    text = client.get(reverse("objection_receipt", args=[objection.receipt])).content.decode()
+    assert "查实" in text
+    assert "王五" not in text
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"), [("officer_final", 403), ("finance_maker", 403), ("officer_elsewhere", 404)]
+)
+@pytest.mark.parametrize("name", ["notice_publish", "notice_discard"])
+def test_notices_are_the_first_reviewers(waiting, request, signed_in, name, persona, status):
+    notice = notices.prepare(waiting.city, title="公示", actor=waiting.cast.first, now=journeys.PUBLISHED)
+    client = signed_in(request.getfixturevalue(persona))
+    assert client.post(reverse(name, args=[notice.pk])).status_code == status
+
+
+@pytest.mark.parametrize("name", ["notice_list", "objection_list", "claim_worklist"])
+def test_lists_answer_every_reader(waiting, city, signed_in, name):
+    auditor = make_user("reader", Role.AUDITOR, jurisdiction=city)
+    assert signed_in(auditor).get(reverse(name)).status_code == 200
