@@ -6,11 +6,13 @@ import pytest
 from django.template import engines
 
 pytest_plugins = [
+    "tests.fixtures.browser",
     "tests.fixtures.personas",
     "tests.fixtures.payments",
     "tests.fixtures.certificates",
     "tests.fixtures.classes",
     "tests.fixtures.claims",
+    "tests.fixtures.oversight",
     "tests.fixtures.servers",
     "tests.fixtures.trainees",
 ]
