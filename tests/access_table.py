@@ -11,6 +11,7 @@ from typing import Any
 
 STAFF = frozenset({"staff_a", "teacher_a"})
 BUREAU = frozenset({"officer_first", "officer_final", "finance_maker", "finance_approver", "auditor"})
+PERSONAS = (*sorted(STAFF), *sorted(BUREAU), "staff_b", "evaluator", "officer_elsewhere", "trainee")
 EVERYONE = STAFF | BUREAU | {"staff_b", "evaluator", "officer_elsewhere", "trainee"}
 
 

@@ -46,16 +46,16 @@ class ReadOnlyAdmin(AnyAdmin):
             return rows.filter(**{f"{self.scoped_by}__in": owner._default_manager.visible_to(user)})
         return rows.filter(pk__in=rows.visible_to(user).values("pk")) if hasattr(rows, "visible_to") else rows.none()
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [*self._open_columns(), *self.masked]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [str(name) for name in self.get_fields(request, obj)]
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["__str__", *self._short_columns(), *self.masked]
 
-    def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
         return [field.name for field in self.model._meta.fields if field.is_relation]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -50,7 +50,8 @@ class RoleRequired(IsAuthenticated):
             return False
         if view.action is None:
             return True  # no such method here: 405, whoever asks
-        return bool(request.user.has_role(*view.writers.get(view.action, view.readers)))
+        user: Any = request.user
+        return bool(user.has_role(*view.writers.get(view.action, view.readers)))
 
 
 class TooLarge(exceptions.APIException):

@@ -19,14 +19,15 @@ class KeysetPagination(CursorPagination):
     def get_page_size(self, request: Request) -> int:
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
-            return int(self.page_size)
+            return int(self.page_size or self.max_page_size)
         if not re.fullmatch("[0-9]{1,3}", asked) or not 1 <= int(asked) <= self.max_page_size:
             raise exceptions.ValidationError({"page_size": f"A number from 1 to {self.max_page_size} is needed."})
         return int(asked)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not re.fullmatch("[0-9]{1,18}", cursor.position):
+        position = None if cursor is None else cursor.position
+        if position is not None and not re.fullmatch("[0-9]{1,18}", str(position)):
             raise exceptions.NotFound(self.invalid_cursor_message)
         return cursor
 

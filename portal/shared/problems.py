@@ -79,7 +79,7 @@ def _reasons(detail: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]
     """The tree of a serializer's faults as one row a fault, its place written "sessions.0.starts_at"."""
     if isinstance(detail, exceptions.ErrorDetail):
         named = [part for part in path if part != "non_field_errors"]
-        yield {"code": detail.code.upper(), "detail": str(detail), "field": ".".join(named)}
+        yield {"code": str(detail.code).upper(), "detail": str(detail), "field": ".".join(named)}
     elif isinstance(detail, dict):
         for name, below in detail.items():
             yield from _reasons(below, (*path, str(name)))

@@ -109,7 +109,7 @@ def _open_to_work(now: datetime) -> Q:
 def _claim(run_id: int, *, now: datetime) -> Run | None:
     with transaction.atomic():
         open_runs = Run.objects.select_for_update(skip_locked=True).filter(_open_to_work(now))
-        run = open_runs.filter(pk=run_id).first()
+        run: Run | None = open_runs.filter(pk=run_id).first()
         if run is None:
             return None
         if run.attempts >= ATTEMPTS_AT_MOST:

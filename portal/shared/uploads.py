@@ -25,10 +25,10 @@ def receive(
     """Keep a file for preview; the same file for the same thing, still open, is the same upload."""
     digest = hashlib.sha256(content).hexdigest()
     place = _place(subject)
-    same = Upload.objects.open().filter(purpose=purpose, owner=owner, sha256=digest, **place).first()
+    same: Upload | None = Upload.objects.open().filter(purpose=purpose, owner=owner, sha256=digest, **place).first()
     if same and same.details == (details or {}):
         return same
-    return Upload.objects.create(
+    made: Upload = Upload.objects.create(
         purpose=purpose,
         name=name[:255],
         content=content,
@@ -40,6 +40,7 @@ def receive(
         details=details or {},
         **place,
     )
+    return made
 
 
 def repair(upload: Upload, *, row: int, field: str, value: str) -> None:

@@ -6,7 +6,7 @@ all failed guards reported at once, the trail row, and one set-based way for man
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import django_fsm
 from django.db import models, transaction
@@ -57,6 +57,9 @@ class StateField(django_fsm.FSMField):
 class Stateful(django_fsm.FSMModelMixin, models.Model):
     """A model with a life cycle; its transitions are methods under `@transition`."""
 
+    state: Any
+    get_state_display: Any
+
     class Meta:
         abstract = True
 
@@ -79,7 +82,8 @@ def transition(
 
     def declare(method: Callable[..., None]) -> Callable[..., None]:
         custom = {"guards": tuple(guards)}
-        return django_fsm.transition(field=field, source=list(source), target=target, custom=custom)(method)
+        declared = django_fsm.transition(field=field, source=list(source), target=target, custom=custom)
+        return cast(Callable[..., None], declared(method))
 
     return declare
 
