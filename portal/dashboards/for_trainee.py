@@ -19,7 +19,7 @@ from portal.accounts.roles import Role
 from portal.dashboards import line_steps
 from portal.dashboards.line_steps import Standing
 from portal.shared.scoping import get_visible
-from subsidies import entitlements, line_reasons, sheets
+from subsidies import entitlements, line_reasons, notices, sheets
 from subsidies.entitlements import Uses
 from subsidies.models import ClaimLine, Entitlement, NoticeLine, Payment, PaymentLine, Policy
 from subsidies.models.notice import HOLDING
@@ -141,8 +141,8 @@ def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
 
 def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClaim]:
     keys = [line.pk for line in lines]
-    notices = NoticeLine.objects.filter(line__in=keys, notice__state__in=HOLDING)
-    closes = dict(notices.values_list("line", "notice__closes_at"))
+    shown = NoticeLine.objects.filter(line__in=keys, notice__state__in=HOLDING).select_related("notice")
+    closes = {row.line_id: notices.last_day(row.notice) for row in shown}
     failed = PaymentLine.objects.filter(
         line__in=keys, payment__state__in=[Payment.State.FAILED, Payment.State.RETURNED]
     ).order_by("pk")
@@ -151,7 +151,7 @@ def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClai
     return [
         OwnClaim(
             line,
-            line_steps.of(line, closes_at=closes.get(line.pk), failure=failures.get(line.pk, ""), today=today),
+            line_steps.of(line, closes_on=closes.get(line.pk), failure=failures.get(line.pk, ""), today=today),
         )
         for line in lines
     ]

@@ -15,6 +15,7 @@ from portal.dashboards.worklist import AT_MOST, Item
 from portal.shared.badges import Family
 from portal.shared.sentences import sentence
 from portal.shared.templatetags.marks import badge_html, badge_of
+from subsidies import notices
 from subsidies.models import Claim, PaymentBatch
 from trainees.models import Enrolment
 
@@ -57,9 +58,8 @@ def objections(user: Any) -> Iterator[Item]:
     for row in rows:
         line = row.notice_line
         about = sentence(_("%(notice)s, no. %(place)s"), notice=line.notice.title, place=line.place)
-        closes = timezone.localtime(line.notice.closes_at).date()
         url = reverse("objection_decide", args=[row.pk])
-        yield Item(closes, _("objection"), about, url, badge_of(row), 1, line.amount)
+        yield Item(notices.last_day(line.notice), _("objection"), about, url, badge_of(row), 1, line.amount)
 
 
 def returned_classes(user: Any) -> Iterator[Item]:

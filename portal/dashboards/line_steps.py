@@ -36,10 +36,10 @@ class Standing:
     sentence: str
 
 
-def of(line: ClaimLine, *, closes_at: datetime | None, failure: str, today: date) -> Standing:
-    """`line` with its claim, institution and person; `closes_at` ends its public notice, `failure` is the bank's word
-    on a payment that came back."""
-    return Standing(_steps(line, today), _sentence(line, closes_at, failure, today))
+def of(line: ClaimLine, *, closes_on: date | None, failure: str, today: date) -> Standing:
+    """`line` with its claim, institution and person; `closes_on` is the last day of its public notice, `failure` the
+    bank's word on a payment that came back."""
+    return Standing(_steps(line, today), _sentence(line, closes_on, failure, today))
 
 
 def _reached(line: ClaimLine) -> int:
@@ -69,11 +69,11 @@ def _day(moment: datetime | None, today: date) -> str:
     return figures.date_in_table(timezone.localtime(moment).date(), today=today) if moment else ""
 
 
-def _sentence(line: ClaimLine, closes_at: datetime | None, failure: str, today: date) -> str:
+def _sentence(line: ClaimLine, closes_on: date | None, failure: str, today: date) -> str:
     told = {
         "institution": line.claim.institution.name,
         "to": _to(line),
-        "closes": _long(closes_at, today),
+        "closes": figures.date_in_words(closes_on, today=today),
         "paid": _long(line.paid_at, today),
         "failure": failure,
     }

@@ -20,6 +20,7 @@ from portal.reference.grades import LADDER
 from portal.shared.drawings import staircase
 from portal.shared.figures import money
 from portal.shared.tables import Column, Empty, Table
+from subsidies import notices
 from subsidies.models import Notice, Payment, Policy
 from trainees.models import Enrolment
 
@@ -43,7 +44,7 @@ def public_home(request: HttpRequest) -> HttpResponse:
         "stairs": staircase([(str(s.word), s.base, s.full) for s in steps], "") if steps else "",
         "steps": steps,
         "stair_table": _stair_table(steps),
-        "notices": list(public),
+        "notices": [(notice, notices.last_day(notice)) for notice in public],
         "today": today,
     }
     return render(request, "dashboards/public_home.html", values)

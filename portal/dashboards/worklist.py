@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.reference.working_days import WorkingCalendar, calendar
@@ -101,15 +101,15 @@ class Worklist:
 PLACES: dict[str, tuple[Family, Text]] = {
     "late": (Family.BAD, gettext_lazy("Overdue")),
     "today": (Family.WARN, gettext_lazy("Today")),
-    "soon": (Family.INFO, gettext_lazy("Within 3 working days")),
+    "soon": (Family.INFO, gettext_lazy("In 3 working days")),
     "later": (Family.MUTE, gettext_lazy("Later")),
     "open": (Family.MUTE, gettext_lazy("Without a deadline")),
 }
 COLUMNS = (
-    Column("due", gettext_lazy("by"), lambda item: date_short(item.due)),
+    Column("due", pgettext_lazy("worklist", "by"), lambda item: date_short(item.due)),
     Column("matter", gettext_lazy("matter"), lambda item: item.matter, card="second"),
     Column("name", gettext_lazy("about"), lambda item: item.name, card="name"),
-    Column("count", gettext_lazy("number"), lambda item: NONE if item.count is None else integer(item.count),
+    Column("count", pgettext_lazy("worklist", "number"), lambda item: NONE if item.count is None else integer(item.count),
            align="right"),
     Column("amount", gettext_lazy("amount"), lambda item: NONE if item.amount is None else money(item.amount),
            align="right", unit=gettext_lazy("yuan"), card="amount"),

@@ -56,12 +56,10 @@ def differences(older: ReportSnapshot, newer: ReportSnapshot) -> list[tuple[str,
 
 
 def draw(specification: dict[str, Any]) -> str:
-    """A chart as SVG without scripts or styles of its own."""
-    look = {
-        "background": None,
-        "config": {"font": FONT, "view": {"stroke": None}, "axis": {"gridColor": "#DFDCD3", "domain": False}},
-    }
-    return str(vl_convert.vegalite_to_svg(specification | look))
+    """A chart as SVG without scripts or styles of its own, on no ground, so that it fits light and dark."""
+    axis = {"gridColor": "#DFDCD3", "domain": False, "ticks": False, "labelFontSize": 12, "labelPadding": 8}
+    config = {"font": FONT, "view": {"stroke": None}, "axis": axis}
+    return str(vl_convert.vegalite_to_svg(specification | {"background": None, "config": config}))
 
 
 def _workbook(report: Report, figures: dict[str, Any]) -> bytes:

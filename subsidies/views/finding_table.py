@@ -1,7 +1,9 @@
 """How findings of the audit stand in lists, and the rows they rest on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.badges import Family
+from portal.shared.figures import money
 from portal.shared.sentences import Text
 from portal.shared.tables import Column
 from portal.shared.templatetags.figures import date_short
@@ -18,6 +21,7 @@ from subsidies.audits import BY_NAME
 from subsidies.models import ClaimLine, Finding
 from trainees.models import AttendanceMark
 
+AN_AMOUNT = re.compile(r"\d+\.\d\d")
 SEVERITY_FAMILY = {
     Finding.Severity.HIGH: Family.BAD, Finding.Severity.MEDIUM: Family.WARN, Finding.Severity.LOW: Family.INFO,
 }  # fmt: skip
@@ -30,7 +34,12 @@ def title_of(finding: Finding) -> Text:
 
 def sentence_of(finding: Finding) -> str:
     """What was found, with its figures, in the reader's language."""
-    return str(BY_NAME[finding.check_name].sentence) % finding.details
+    told = {name: _shown(value) for name, value in finding.details.items()}
+    return str(BY_NAME[finding.check_name].sentence) % told
+
+
+def _shown(value: Any) -> Any:
+    return money(Decimal(value)) if isinstance(value, str) and AN_AMOUNT.fullmatch(value) else value
 
 
 def state_cell(row: Finding) -> SafeString:

@@ -1,0 +1,85 @@
+"""Pages of the audit, the reports and of jobs."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from portal.shared.models import Run, TrailRecord
+from subsidies.models import Finding
+
+pytestmark = pytest.mark.django_db
+PAGES = ("audit_list", "finding_list", "finding_detail", "report_list", "report_detail", "run_show")
+
+
+@pytest.fixture
+def browser(signed_in, auditor):
+    return signed_in(auditor)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    "name", ["audit_list", "finding_list", "finding_detail", "report_list", "report_detail", "run_show"]
+)
+def test_page_renders_in_both_languages(name, language, browser, finding, report_snapshot, failed_run):
+    keys = {"finding_detail": [finding.pk], "report_detail": [report_snapshot.pk], "run_show": [failed_run.pk]}
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = browser.get(reverse(name, args=keys.get(name, [])))
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, language)
+
+
+def test_finding_says_its_figures_and_rows(browser, finding):
+    page = browser.get(reverse("finding_detail", args=[finding.pk])).content.decode()
+    assert "1,500.00" in page and "1,200.00" in page
+    assert reverse("claim_line", args=[finding.rows[0][1]]) in page
+
+
+def test_decision_stays_with_its_reason(browser, finding, auditor):
+    browser.post(reverse("finding_decide", args=[finding.pk]), {"step": "dismiss", "note": "成本已更正"})
+    finding.refresh_from_db()
+    assert (finding.state, finding.decided_by, finding.note) == (Finding.State.DISMISSED, auditor, "成本已更正")
+    assert TrailRecord.objects.filter(verb="dismiss", subject_id=str(finding.pk)).exists()
+
+
+def test_decision_without_reason_is_refused(browser, finding):
+    answer = browser.post(reverse("finding_decide", args=[finding.pk]), {"step": "confirm", "note": " "})
+    finding.refresh_from_db()
+    assert (answer.status_code, finding.state) == (422, Finding.State.OPEN)
+
+
+def test_second_decision_is_refused(browser, finding):
+    address, given = reverse("finding_decide", args=[finding.pk]), {"step": "confirm", "note": "属实"}
+    browser.post(address, given)
+    assert browser.post(address, given).status_code == 422
+
+
+def test_findings_elsewhere_are_unseen(signed_in, officer_elsewhere, finding):
+    table = signed_in(officer_elsewhere).get(reverse("finding_list")).context["table"]
+    assert table.rows == []
+    runs = signed_in(officer_elsewhere).get(reverse("audit_list")).context["table"]
+    assert [row.new_findings for row in runs.rows] == [0]
+
+
+def test_run_now_is_one_run_a_minute(browser, auditor):
+    targets = {browser.post(reverse("audit_run")).url for _n in range(2)}
+    assert len(targets) <= 2 and Run.objects.filter(owner=auditor, kind="audit").count() == len(targets)
+
+
+def test_failed_run_is_queued_again(browser, failed_run):
+    browser.post(reverse("run_retry", args=[failed_run.pk]))
+    failed_run.refresh_from_db()
+    assert (failed_run.status, failed_run.error) == (Run.Status.QUEUED, "")
+    assert browser.get(reverse("run_show", args=[failed_run.pk])).headers["Refresh"] == "3"
+
+
+def test_runs_of_others_do_not_exist(signed_in, officer_final, failed_run):
+    assert signed_in(officer_final).get(reverse("run_show", args=[failed_run.pk])).status_code == 404
+
+
+def test_workbook_is_the_frozen_one(browser, report_snapshot):
+    answer = browser.get(reverse("report_workbook", args=[report_snapshot.pk]))
+    assert answer.content == bytes(report_snapshot.workbook)
+
+
+def test_report_again_is_a_run(browser, report_snapshot):
+    answer = browser.post(reverse("report_again", args=[report_snapshot.pk]))
+    assert answer.url == reverse("run_show", args=[Run.objects.get(kind="monthly report").pk])
