@@ -14,11 +14,11 @@ INVARIANTS = (
     ),
     Invariant(
         "1b",
-        "No two live uses of a person and year stand in the same slot, and none above the policy's number.",
+        "No two live uses of a person and year share a slot; only overrides stand above the policy's number.",
         """
         SELECT one.id, one.person_id, one.year, one.slot FROM subsidies_entitlement one
         WHERE one.state IN ('reserved', 'consumed') AND one.slot IS NOT NULL AND (
-            (NOT one.by_override AND one.slot > one.cap) OR EXISTS (
+            one.by_override <> (one.slot > coalesce(one.cap, 0)) OR EXISTS (
                 SELECT FROM subsidies_entitlement other WHERE other.id <> one.id
                 AND other.state IN ('reserved', 'consumed') AND other.person_id = one.person_id
                 AND other.jurisdiction_id = one.jurisdiction_id AND other.year = one.year AND other.slot = one.slot))
@@ -37,9 +37,9 @@ INVARIANTS = (
         "2",
         "No two live uses share person, occupation and grade under a policy that forbids repeats.",
         """
-        SELECT person_id, repeat_key, count(*) AS uses FROM subsidies_entitlement
+        SELECT person_id, occupation_id, grade, count(*) AS uses FROM subsidies_entitlement
         WHERE state IN ('reserved', 'consumed') AND repeat_key IS NOT NULL
-        GROUP BY person_id, repeat_key HAVING count(*) > 1
+        GROUP BY person_id, occupation_id, grade HAVING count(*) > 1
         """,
     ),
     Invariant(
@@ -53,16 +53,19 @@ INVARIANTS = (
     ),
     Invariant(
         "4",
-        "A claim line's certificate, enrolment and use are of the line's own person.",
+        "A claim line's certificate, enrolment and use are of one person, class, occupation and grade.",
         """
         SELECT line.id FROM subsidies_claimline line
-        JOIN certificates_certificate certificate ON certificate.id = line.certificate_id
-        JOIN trainees_enrolment enrolment ON enrolment.id = line.enrolment_id
+        LEFT JOIN subsidies_claim claim ON claim.id = line.claim_id
+        LEFT JOIN certificates_certificate certificate ON certificate.id = line.certificate_id
+        LEFT JOIN trainees_enrolment enrolment ON enrolment.id = line.enrolment_id
         LEFT JOIN subsidies_entitlement held ON held.id = line.entitlement_id
-        WHERE certificate.person_id <> line.person_id OR enrolment.person_id <> line.person_id
-           OR (held.id IS NOT NULL AND held.person_id <> line.person_id)
-           OR (held.id IS NOT NULL
-               AND (held.occupation_id, held.grade) <> (certificate.occupation_id, certificate.grade))
+        WHERE certificate.person_id IS DISTINCT FROM line.person_id
+           OR enrolment.person_id IS DISTINCT FROM line.person_id
+           OR enrolment.training_class_id IS DISTINCT FROM claim.training_class_id
+           OR (line.entitlement_id IS NOT NULL
+               AND (held.person_id, held.enrolment_id, held.occupation_id, held.grade) IS DISTINCT FROM
+                   (line.person_id, line.enrolment_id, certificate.occupation_id, certificate.grade))
         """,
     ),
     Invariant(

@@ -10,28 +10,31 @@ INVARIANTS = (
         SELECT 'line' AS what, id FROM subsidies_claimline
         WHERE amount IS DISTINCT FROM (award_json ->> 'amount_cny')::numeric
         UNION ALL
-        SELECT 'claim', claim.id FROM subsidies_claim claim WHERE claim.state = 'submitted' AND claim.amount <> (
+        SELECT 'claim', claim.id FROM subsidies_claim claim
+        WHERE claim.state NOT IN ('draft', 'returned', 'withdrawn', 'rejected') AND claim.amount <> (
             SELECT coalesce(sum(line.amount), 0) FROM subsidies_claimline line
             WHERE line.claim_id = claim.id AND line.state NOT IN ('refused', 'withdrawn', 'recovered'))
         """,
     ),
     Invariant(
         "7",
-        "What is paid or on its way for a line is never more than the line.",
+        "What is paid or on its way for a line is never more than the line, and the line says that it is.",
         """
         SELECT line.id, line.amount, sum(item.amount) AS paid FROM subsidies_claimline line
         JOIN subsidies_paymentline item ON item.line_id = line.id AND item.live
-        GROUP BY line.id HAVING sum(item.amount) > line.amount
+        GROUP BY line.id HAVING sum(item.amount) > line.amount OR line.state NOT IN ('batched', 'paid')
         """,
     ),
     Invariant(
         "9",
-        "No line is approved, batched or paid whose notice has not run its full term, or that is on hold or disputed.",
+        "No line is approved or paid whose notice has not run its full term or that is disputed, none sent on hold.",
         """
-        SELECT line.id FROM subsidies_claimline line WHERE line.state IN ('approved', 'batched', 'paid') AND (
-            line.held OR NOT EXISTS (
+        SELECT line.id FROM subsidies_claimline line
+        WHERE line.state IN ('approved', 'batched', 'paid', 'failed') AND (
+            (line.held AND line.state IN ('batched', 'paid')) OR NOT EXISTS (
                 SELECT FROM subsidies_noticeline shown JOIN subsidies_notice notice ON notice.id = shown.notice_id
                 WHERE shown.line_id = line.id AND notice.state = 'ended' AND notice.ended_at >= notice.closes_at
+                AND notice.closes_at >= notice.opens_at + notice.working_days * interval '1 day'
                 AND line.approved_at >= notice.closes_at)
             OR EXISTS (
                 SELECT FROM subsidies_noticeline shown JOIN subsidies_objection objection
@@ -82,6 +85,17 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "12c",
+        "The paid money of all funds is that of the lines that are paid.",
+        """
+        SELECT paid.sum AS paid, lines.sum AS lines FROM (
+            SELECT coalesce(sum(balance), 0) AS sum FROM subsidies_fundaccount WHERE account = 'paid'
+        ) AS paid, (
+            SELECT coalesce(sum(amount), 0) AS sum FROM subsidies_claimline WHERE state = 'paid'
+        ) AS lines WHERE paid.sum <> lines.sum
+        """,
+    ),
+    Invariant(
         "13",
         "A batch is the sum of its payments, and a payment that of its lines.",
         """
@@ -102,6 +116,16 @@ INVARIANTS = (
         SELECT payment.id FROM subsidies_payment payment WHERE payment.state = 'paid' AND (
             SELECT count(*) FROM subsidies_bankreturnline answer
             WHERE answer.payment_id = payment.id AND answer.paid AND answer.amount = payment.amount) <> 1
+        """,
+    ),
+    Invariant(
+        "13c",
+        "The bank's answers are for payments of the batch they were entered for.",
+        """
+        SELECT answer.id FROM subsidies_bankreturnline answer
+        JOIN subsidies_bankreturn entered ON entered.id = answer.bank_return_id
+        JOIN subsidies_payment payment ON payment.id = answer.payment_id
+        WHERE payment.batch_id <> entered.batch_id OR answer.amount <> payment.amount
         """,
     ),
 )

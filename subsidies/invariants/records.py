@@ -58,11 +58,40 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "18c",
+        "Every state has its dates, in order.",
+        """
+        SELECT 'line' AS what, id FROM subsidies_claimline
+        WHERE accepted_at > noticed_at OR noticed_at > approved_at OR approved_at > batched_at OR batched_at > paid_at
+           OR (state NOT IN ('pending', 'refused', 'withdrawn') AND accepted_at IS NULL)
+           OR (state NOT IN ('pending', 'accepted', 'refused', 'withdrawn') AND noticed_at IS NULL)
+           OR (state IN ('approved', 'batched', 'paid', 'failed') AND approved_at IS NULL)
+           OR (state IN ('batched', 'paid') AND batched_at IS NULL) OR (state = 'paid' AND paid_at IS NULL)
+           OR (state = 'refused' AND refused_at IS NULL)
+        UNION ALL
+        SELECT 'claim', id FROM subsidies_claim
+        WHERE created_at > submitted_at OR submitted_at > first_reviewed_at OR first_reviewed_at > final_reviewed_at
+           OR (state IN ('final_review', 'in_notice', 'approved', 'batched', 'paid')
+               AND num_nulls(submitted_by_id, submitted_at, first_reviewed_by_id, first_reviewed_at) > 0)
+           OR (state IN ('in_notice', 'approved', 'batched', 'paid', 'rejected')
+               AND num_nulls(final_reviewed_by_id, final_reviewed_at) > 0)
+        UNION ALL
+        SELECT 'batch', id FROM subsidies_paymentbatch
+        WHERE made_at > checked_at OR checked_at > approved_at OR approved_at > sent_at OR sent_at > reconciled_at
+           OR (state IN ('approved', 'sent', 'reconciled', 'closed') AND num_nulls(approved_by_id, approved_at) > 0)
+           OR (state IN ('sent', 'reconciled', 'closed') AND num_nulls(sent_by_id, sent_at) > 0)
+        UNION ALL
+        SELECT 'class', id FROM institutions_trainingclass
+        WHERE filed_at > decided_at OR decided_at > started_at OR started_at > ended_at
+           OR (state NOT IN ('draft', 'cancelled') AND num_nulls(filed_by_id, filed_at) > 0)
+        """,
+    ),
+    Invariant(
         "20",
         "Nothing on a public notice shows more of a person than the mask allows.",
         r"""
         SELECT id FROM subsidies_noticeline
-        WHERE masked_id_number !~ '^\d{4}\*{12}[0-9X]{2}$' OR masked_name !~ '\*'
+        WHERE masked_id_number !~ '^\d{4}\*{12}[0-9X]{2}$' OR masked_name !~ '^.?\*.?$'
         """,
     ),
 )

@@ -1,0 +1,52 @@
+"""What never changes once it is signed, decided, sent or frozen: everything is compared with the hash it was given."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.shared import trail
+from subsidies import payments
+from subsidies.invariants.invariant import Invariant, Recomputed
+from subsidies.models import Decision, PaymentBatch, ReportSnapshot
+
+
+def _broken_chain() -> Iterator[dict[str, Any]]:
+    for seq, fault in trail.broken():
+        yield {"seq": seq, "fault": fault}
+
+
+def _changed_decisions() -> Iterator[dict[str, Any]]:
+    """The last word of the final review, of lines that it let through: they are computed no more."""
+    accepted = Decision.objects.filter(stage=Decision.Stage.FINAL, outcome=Decision.Outcome.ACCEPT)
+    words = accepted.exclude(line__state__in=["pending", "refused", "withdrawn"]).select_related("line")
+    for word in words.order_by("line_id", "-pk").distinct("line_id"):
+        content = {"facts": word.line.facts, "award": word.line.award_json}
+        if trail.content_hash(content) != word.content_hash:
+            yield {"id": word.pk, "line_id": word.line_id}
+
+
+def _changed_batches() -> Iterator[dict[str, Any]]:
+    for batch in PaymentBatch.objects.filter(state__in=["approved", "sent", "reconciled", "closed"]).order_by("pk"):
+        if payments.content_of(batch) != batch.content_hash:
+            yield {"id": batch.pk, "number": batch.number}
+
+
+def _changed_snapshots() -> Iterator[dict[str, Any]]:
+    for snapshot in ReportSnapshot.objects.order_by("pk"):
+        if trail.content_hash(snapshot.figures) != snapshot.content_hash:
+            yield {"id": snapshot.pk, "kind": snapshot.kind}
+
+
+INVARIANTS = (
+    Recomputed("17", "The trail's hash chain is unbroken.", _broken_chain),
+    Invariant(
+        "17b",
+        "The text of a published policy is the one that was signed.",
+        """
+        SELECT id, code, version FROM subsidies_policy WHERE state IN ('published', 'superseded')
+        AND checksum <> encode(sha256(convert_to(text, 'UTF8')), 'hex')
+        """,
+    ),
+    Recomputed("17c", "A line's facts and award are those the final review decided on.", _changed_decisions),
+    Recomputed("17d", "An approved batch pays what was approved.", _changed_batches),
+    Recomputed("17e", "A frozen report has the figures it was frozen with.", _changed_snapshots),
+)
