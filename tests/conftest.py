@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.classes",
     "tests.fixtures.claims",
     "tests.fixtures.oversight",
+    "tests.fixtures.reviews",
     "tests.fixtures.servers",
     "tests.fixtures.trainees",
 ]
