@@ -105,7 +105,7 @@ def to_evaluate(classes: QuerySet[TrainingClass]) -> Iterator[Item]:
 
 def batches(user: Any) -> Iterator[Item]:
     for row in waiting.batches(user).order_by("made_at").select_related("fund")[:AT_MOST]:
-        url = reverse("home")
+        url = reverse("batch_detail", args=[row.pk])
         yield Item(
             None,
             BATCH_MATTERS[row.state],

@@ -37,6 +37,8 @@ FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"),
 CLAIMS_READ = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",))
 NOTICES = Place("notice_list", "bell", pgettext_lazy("rail", "Notices"), ("notice_",))
 OBJECTIONS = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",), waiting.objections)
+BATCHES = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"), waiting.batches)
+FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
 AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), waiting.findings)
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
@@ -55,7 +57,7 @@ RAILS: dict[str, Sequence[Place]] = {
     Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
                         REGISTERS),
     Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS, CERTIFICATES),
-    Role.FINANCE: (TO_DO, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES),
+    Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES),
     Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, REPORTS, CLAIMS_READ, FILINGS_READ, NOTICES, CERTIFICATES),
     Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
     Role.LIAISON: (HOME,),
