@@ -41,9 +41,7 @@ NO_HOLD = _("The line of %(name)s cannot be held or let go: it is %(state)s now.
 NOT_HELD = Reason("NOT_HELD", _("Nothing is on hold here any more."))
 WHY_MISSING = Reason("REASON_MISSING", _("Please write what is wrong, who mends it and by when."), "note")
 CODE_MISSING = Reason("CODE_MISSING", _("Please choose at least one ground."), "codes")
-DAY_PAST = Reason(
-    "DAY_PAST", _("Please choose a day after today."), "correct_by"
-)
+DAY_PAST = Reason("DAY_PAST", _("Please choose a day after today."), "correct_by")
 
 
 class RefusalCode(models.TextChoices):
