@@ -5,10 +5,11 @@ pieces that are each safe to repeat, and says how far it is with `report`.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,7 +18,6 @@ from kombu.exceptions import OperationalError
 from portal.shared.models import Run
 from portal.shared.refusals import Refused
 
-LEASE = timedelta(minutes=2)  # a running job that has not reported for so long is taken to be dead
 ATTEMPTS_AT_MOST = 3
 
 Job = Callable[[Run], None]
@@ -102,7 +102,7 @@ def sweep(*, now: datetime) -> int:
 
 
 def _open_to_work(now: datetime) -> Q:
-    stale = Q(status=Run.Status.RUNNING, heartbeat_at__lt=now - LEASE)
+    stale = Q(status=Run.Status.RUNNING, heartbeat_at__lt=now - settings.RUN_LEASE)
     return Q(status=Run.Status.QUEUED) | stale
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from portal.shared import runs
@@ -53,7 +54,9 @@ def test_running_job_is_left_alone(calls):
 
 def test_dead_job_is_taken_up_again(calls):
     run = runs.enqueue("test", key="a")
-    Run.objects.update(status=Run.Status.RUNNING, heartbeat_at=timezone.now() - runs.LEASE - timedelta(seconds=1))
+    Run.objects.update(
+        status=Run.Status.RUNNING, heartbeat_at=timezone.now() - settings.RUN_LEASE - timedelta(seconds=1)
+    )
     runs.perform(run.pk)
     assert calls == ["a"]
 
