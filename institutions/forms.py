@@ -41,7 +41,7 @@ class SuggestedInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         list_id = f"{(attrs or {}).get('id', name)}_suggestions"
-        box = super().render(name, value, (attrs or {}) | {"list": list_id, "autocomplete": "off"}, renderer)
+        box = super().render(name, value, (attrs or {}) | {"list": list_id}, renderer)
         options = format_html_join("", '<option value="{}">', ((text,) for text in self.suggestions))
         return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
 

@@ -1,4 +1,5 @@
-"""Sessions of officers end by the clock, and their roles work only behind a second factor."""
+"""Pages are for people who are signed in; sessions of officers end by the clock, and their roles work only behind a
+second factor."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,8 +16,23 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from portal.shared.views import session_expired
+
 Answer = Callable[[HttpRequest], HttpResponse]
 WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/health/", "/language/")
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Pages are for people who are signed in, unless their view says otherwise.
+
+    Whoever submits a form after the session ended is told so where they stand, because behind the sign-in page what
+    they typed would be gone. That they carry our token shows that they had a form open.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        if request.method == "POST" and settings.CSRF_COOKIE_NAME in request.COOKIES:
+            return session_expired(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class IdleExitMiddleware:
@@ -27,6 +44,8 @@ class IdleExitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.needs_second_factor and self._over(request):
             logout(request)
+            if request.method == "POST":
+                return session_expired(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Nothing is lost."))
             return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
         return self.get_response(request)

@@ -1,5 +1,7 @@
 """Somebody at a browser: signs in, opens pages by their URL names, fills forms, presses buttons."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +45,18 @@ class Desk:
     def close(self) -> None:
         self.context.close()
 
-    def sign_in(self, user: User) -> "Desk":
-        """Through the form; whoever sat here before is signed out."""
-        self.context.clear_cookies()
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """What is done inside is done in a second window of the same browser."""
+        first, self.page = self.page, self.context.new_page()
+        yield
+        self.page.close()
+        self.page = first
+
+    def sign_in(self, user: User, *, forget: bool = True) -> "Desk":
+        """Through the form; whoever sat here before is signed out and their cookies are forgotten."""
+        if forget:
+            self.context.clear_cookies()
         self.open("account_login")
         self.fill(login=user.username, password=PASS_PHRASE)
         self.press("form[action$='/login/'] button.primary")
@@ -86,8 +97,12 @@ class Desk:
 
     def press(self, selector: str) -> None:
         """Click, and wait for the page that follows."""
-        self.page.locator(selector).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation(wait_until="load"):
+            self.click(selector)
+
+    def click(self, selector: str) -> None:
+        """Click on what leads to no other page."""
+        self.page.locator(selector).first.click(no_wait_after=True)
 
     def hand_in(self, file: str | Path | dict[str, Any]) -> None:
         """Choose a file on an upload page and send it."""
