@@ -35,8 +35,11 @@ class Screens:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": WIDTHS[width]})
         page.goto(url)
+        # As high as the page: bars that stick to the window would otherwise lie across its middle.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, WIDTHS[width])})
         file = file_of(self.pages[-1], language, width)
-        page.screenshot(path=self.directory / file, full_page=True)
+        page.screenshot(path=self.directory / file)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.too_wide.append(file)
         page.close()
