@@ -50,7 +50,7 @@ def table(lines: Sequence[Line]) -> Table:
             Column("phone", LABELS["phone"], lambda line: cell(line, "phone")),
             Column("group", LABELS["group"], lambda line: cell(line, "group")),
             *more,
-            Column("act", "", _act),
+            Column("act", _("next"), _act),
         ],
         rows=lines,
         caption=_("Rows of the file"),

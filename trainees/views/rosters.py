@@ -72,7 +72,7 @@ def _columns(writes: bool) -> list[Column]:
         Column("employer", gettext_lazy("employer"), lambda e: e.employer_name or "—"),
         Column("state", gettext_lazy("state"), _state, export=lambda e: e.get_state_display(), card="state"),
     ]  # fmt: skip
-    return [*columns, Column("act", "", _act)] if writes else columns
+    return [*columns, Column("act", gettext_lazy("next"), _act)] if writes else columns
 
 
 def _name(enrolment: Enrolment) -> SafeString:
