@@ -21,7 +21,7 @@ STATE_OF_STAGE = {Stage.FIRST: Claim.State.FIRST_REVIEW, Stage.FINAL: Claim.Stat
 
 HOLDABLE = [
     ClaimLine.State.PENDING, ClaimLine.State.ACCEPTED, ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED,
-    ClaimLine.State.APPROVED,
+    ClaimLine.State.APPROVED, ClaimLine.State.BATCHED,
 ]  # fmt: skip
 HELD_REASON_LENGTH = 200  # of the column; the decision keeps every word
 
@@ -180,7 +180,7 @@ def send_back(claim: Claim, *, actor: Any, now: datetime, note: str, correct_by:
 
 @transaction.atomic
 def hold(line: ClaimLine, *, actor: Any, now: datetime, note: str, seen: int | None = None) -> ClaimLine:
-    """Put one line on hold with a reason, up to the payment batch; the others go on. In a review only whoever may act
+    """Put one line on hold with a reason, up to the payment; the others go on. In a review only whoever may act
     there holds a line, after it whoever may do the final review."""
     locked, stage = _lock_to_hold(line, actor)
     found = changed_since(locked, seen, actor=actor) + ([] if note.strip() else [WHY_MISSING])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from institutions.models import TrainingClass
-from subsidies import claims, urls
+from subsidies import claims
 from subsidies.models import Claim, ClaimLine, Entitlement
 from tests.access.claims import ROWS
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
@@ -21,11 +21,6 @@ from tests.trainees.factories import (
     RegisterExtractFactory,
     RegisterRecordFactory,
 )
-
-PERSONAS = (
-    "staff_a", "teacher_a", "staff_b", "evaluator", "officer_first", "officer_elsewhere", "finance_maker", "trainee",
-)  # fmt: skip
-OWN = {row.name for row in ROWS}
 
 
 @pytest.fixture
@@ -50,29 +45,6 @@ def pensioner(course, city):
     person = course.enrolments.order_by("roster_row").first().person
     RegisterRecordFactory(extract=extract, person=person, valid_from=date(2025, 11, 1))
     return person
-
-
-def test_every_page_of_claims_has_a_row():
-    assert {pattern.name for pattern in urls.urlpatterns} >= OWN
-
-
-@pytest.mark.parametrize("persona", PERSONAS)
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_page_answers_its_roles_and_scope(row, persona, request, signed_in):
-    browser = signed_in(request.getfixturevalue(persona))
-    subject = request.getfixturevalue(row.own) if row.own else None
-    address = reverse(row.name, args=row.arguments(subject))
-    answer = getattr(browser, row.method)(address, row.data(subject) if row.data else None)
-    expected = row.ok if persona in row.allowed else {403, 404}
-    assert answer.status_code in expected, f"{persona} at {row.name}: {answer.status_code}"
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if row.own], ids=lambda row: row.name)
-def test_foreign_claims_do_not_exist(row, request, signed_in, staff_b, officer_elsewhere):
-    subject = request.getfixturevalue(row.own)
-    address = reverse(row.name, args=row.arguments(subject))
-    stranger = staff_b if "staff_a" in row.allowed else officer_elsewhere
-    assert getattr(signed_in(stranger), row.method)(address).status_code == 404
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "post"], ids=lambda row: row.name)

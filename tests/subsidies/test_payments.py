@@ -9,6 +9,7 @@ from portal.shared import trail
 from portal.shared.refusals import Refused
 from subsidies import bank_returns, funds, payments, reviews
 from subsidies.models import Claim, ClaimLine, Payment, PaymentBatch, PaymentLine
+from tests.institutions.factories import UserFactory
 from tests.portal.reference.factories import OccupationFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.journeys import ANSWERED, BATCHED, SENT
@@ -118,7 +119,7 @@ def test_suspended_certificate_blocks_its_line(claim, ground, cast):
 
 def test_line_held_after_batching_stops_the_batch(claim, ground, cast):
     batch = payments.check_over(journeys.batch_made(ground, cast=cast), actor=cast.maker, now=BATCHED)
-    reviews.hold(claim.lines.first(), actor=cast.first, now=BATCHED, note="等待核实")
+    reviews.hold(claim.lines.first(), actor=UserFactory(), now=BATCHED, note="等待核实")
     assert refused_codes(payments.approve, batch, actor=cast.approver, now=BATCHED) == ["LINE_HELD"]
 
 
