@@ -5,7 +5,9 @@ import re
 
 from tests.project.sources import ROOT, modules, templates
 
-NAMED_BY_LIBRARIES = re.compile(r"^(account|mfa|usersessions|admin|drf_spectacular)/|^(404|403|403_csrf|500)\.html$")
+NAMED_BY_LIBRARIES = re.compile(
+    r"^(account|allauth|mfa|usersessions|admin|drf_spectacular)/|^(400|404|403|403_csrf|500)\.html$"
+)
 BY_TAG = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 
 
