@@ -58,7 +58,10 @@ def row_table(rows: Any) -> Table:
     fields = rows.empty_form.fields
     boxes = [Column(name, fields[name].label, _box(name)) for name in fields if name != "DELETE"]
     columns = [*boxes, Column("remove", _("remove"), _remove, align="centre")]
-    tone = lambda row: "bad" if row.errors else ""  # noqa: E731
     return Table(
-        columns=columns, rows=list(rows), caption=_("timetable"), empty=EMPTY, key=lambda r: r.prefix, tone=tone
+        columns=columns, rows=list(rows), caption=_("timetable"), empty=EMPTY, key=lambda r: r.prefix, tone=_tone
     )
+
+
+def _tone(row: Any) -> str:
+    return "bad" if row.errors else ""
