@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from portal.reference import city_settings, working_days
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import claim_lines, class_money, facts, numbers
+from subsidies import claim_lines, class_money, facts, numbers, progress
 from subsidies.filings import SCHEME, policy_of
 from subsidies.models import Claim, ClaimLine, Policy
 from subsidies.rules.assess import assess
@@ -83,7 +83,8 @@ def draft(training_class: TrainingClass, *, now: datetime) -> Claim | None:
     _withdraw_others(claim, claimable)
     for enrolment in claimable:
         claim_lines.write(claim, enrolment, *worked_out[enrolment.pk])
-    return _counted(claim)
+    progress.count(claim)
+    return claim
 
 
 def _lock(training_class: TrainingClass) -> None:
@@ -138,15 +139,6 @@ def _withdraw_others(claim: Claim, claimable: list[Enrolment]) -> None:
         workflow.perform(line, "withdraw", actor=None)
 
 
-def _counted(claim: Claim) -> Claim:
-    """Keep the claim's count and sum: of the lines that can be paid."""
-    payable = claim.lines.live().filter(amount__gt=0)
-    claim.line_count = payable.count()
-    claim.amount = payable.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    claim.save(update_fields=["line_count", "amount"])
-    return claim
-
-
 @transaction.atomic
 def bring_up_to_date(claim: Claim, *, now: datetime) -> Claim:
     """Work the lines of a draft or a returned claim out once more. Lines whose facts are unchanged stay as they are,
@@ -169,7 +161,7 @@ def _rewrite(claim: Claim) -> None:
             workflow.perform(line, "withdraw", actor=None)
         elif line.enrolment_id in worked_out:
             claim_lines.write(claim, line.enrolment, *worked_out[line.enrolment_id])
-    _counted(claim)
+    progress.count(claim)
 
 
 @transaction.atomic
@@ -187,7 +179,7 @@ def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = No
     related = "person", "enrolment__training_class__occupation", "certificate"
     for line in pending.select_related(*related).order_by("person_id"):  # always the same order of locks
         claim_lines.hand_in(line, policy=claim.policy, actor=actor, now=now)
-    _counted(claim)
+    progress.count(claim)
     class_money.secure(claim, actor=actor, now=now)
     by = review_day(claim, "first", now=now)
     told = {"lines": claim.line_count, "amount": str(claim.amount)}
@@ -248,7 +240,7 @@ def leave_out(line: ClaimLine, *, actor: Any) -> ClaimLine:
         raise Refused(Reason("WRONG_STATE", said))
     workflow.perform(line, "withdraw", actor=actor)
     trail.record("leave out", claim, actor=actor, details={"line": line.pk})
-    _counted(claim)
+    progress.count(claim)
     return line
 
 

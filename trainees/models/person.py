@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction, PopulationGroup
 from portal.shared.fields import BlindIndexField, EncryptedTextField
-from portal.shared.identity import mask_id_number, mask_phone
+from portal.shared.identity import age_on, mask_id_number, mask_phone
 from portal.shared.periods import PeriodQuerySet, period_in_order
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import never_deleted
@@ -60,7 +60,7 @@ class Person(models.Model):
 
     def age_on(self, day: date) -> int:
         """Completed years on that day."""
-        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+        return age_on(self.birth_date, day)
 
 
 class Tie(models.Model):
