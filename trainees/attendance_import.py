@@ -40,9 +40,7 @@ class Preview:
 
     @property
     def refused(self) -> list[RefusedMark]:
-        cells = self.export.preview.refused
-        unread = [RefusedMark(cell.row, Reason(cell.code, cell.why, cell.field)) for cell in cells]
-        return sorted([*unread, *self.sorted.refused], key=lambda each: each.row)
+        return _with_unread(self.export, self.sorted.refused)
 
 
 def preview(upload: Upload, *, training_class: TrainingClass, now: datetime) -> Preview:
@@ -62,4 +60,10 @@ def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: d
     refuse_if([] if done.taken or done.repeated else [Reason("NOTHING_TO_TAKE", NOTHING)])
     uploads.close(held, status=Upload.Status.CONFIRMED, now=now, actor=actor)
     upload.refresh_from_db()
-    return Received(done.taken, done.repeated + export.repeats, done.refused)
+    return Received(done.taken, done.repeated + export.repeats, _with_unread(export, done.refused))
+
+
+def _with_unread(export: DeviceExport, refused: list[RefusedMark]) -> list[RefusedMark]:
+    cells = export.preview.refused
+    unread = [RefusedMark(cell.row, Reason(cell.code, cell.why, cell.field)) for cell in cells]
+    return sorted([*unread, *refused], key=lambda each: each.row)

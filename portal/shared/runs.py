@@ -53,7 +53,7 @@ def enqueue(kind: str, *, key: str, owner: Any = None, arguments: dict[str, Any]
 def requeue(run: Run) -> None:
     """Try a failed run again, by hand."""
     Run.objects.filter(pk=run.pk, status=Run.Status.FAILED).update(
-        status=Run.Status.QUEUED, attempts=0, finished_at=None, error="", queued_at=timezone.now()
+        status=Run.Status.QUEUED, attempts=0, done=0, finished_at=None, error="", queued_at=timezone.now()
     )
     transaction.on_commit(lambda: ring(run.pk))
 
@@ -81,10 +81,16 @@ def perform(run_id: int) -> None:
 
 
 def report(run: Run, *, done: int, total: int | None = None, **counts: Any) -> None:
-    """Say how far the run is; also the sign of life that keeps its lease."""
-    run.done, run.total, run.heartbeat_at = done, total if total is not None else run.total, timezone.now()
+    """Say how far the run is; also the sign of life that keeps its lease.
+
+    Getting further than ever before begins the count of attempts anew: a worker dies of one job and takes others with
+    it, and those have done nothing wrong.
+    """
+    if done > run.done:
+        run.attempts, run.done = 1, done
+    run.total, run.heartbeat_at = total if total is not None else run.total, timezone.now()
     run.counts = run.counts | counts
-    run.save(update_fields=["done", "total", "heartbeat_at", "counts"])
+    run.save(update_fields=["attempts", "done", "total", "heartbeat_at", "counts"])
 
 
 def attach(run: Run, *, name: str, content: bytes) -> None:

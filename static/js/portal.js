@@ -21,9 +21,10 @@ document.addEventListener("submit", (event) => {
 /* A form is sent once: its buttons rest until the answer comes or the page is shown again. */
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post" || event.target.target) return;
-  /* After this turn, so that the pressed button's name and value are still sent. */
-  setTimeout(() => all("button", event.target).forEach((button) => {
-    if (button.disabled) return;
+  /* After this turn, so that the pressed button's name and value are still sent. A form's elements include the buttons
+     that stand elsewhere and name it. */
+  setTimeout(() => [...event.target.elements].forEach((button) => {
+    if (button.disabled || !(button instanceof HTMLButtonElement)) return;
     button.disabled = true;
     button.dataset.resting = "";
   }));
@@ -35,6 +36,9 @@ const wake = () => all("[data-resting]").forEach((button) => {
 });
 window.addEventListener("pageshow", wake);
 document.addEventListener("htmx:afterRequest", wake);
+
+/* An answer that is no part of the page (the session has ended, the server is in trouble) is shown as a page. */
+document.addEventListener("htmx:responseError", (event) => event.detail.elt.closest("form")?.submit());
 
 /* Dialogs: a link to the address of one opens it over the page. */
 document.addEventListener("click", (event) => {

@@ -37,10 +37,9 @@ SEARCH = """
             AND line.issued_on BETWEEN standard.from_day AND standard.to_day
     )
     SELECT id, jurisdiction_id, amount,
-           trunc(CASE WHEN cost_per_person > 0 THEN least(raised, cost_per_person) ELSE raised END, 2) AS recomputed
+           trunc(least(raised, cost_per_person), 2) AS recomputed
     FROM expected
-    WHERE amount IS DISTINCT FROM
-          trunc(CASE WHEN cost_per_person > 0 THEN least(raised, cost_per_person) ELSE raised END, 2)
+    WHERE amount IS DISTINCT FROM trunc(least(raised, cost_per_person), 2)
 """
 
 

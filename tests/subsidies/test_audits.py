@@ -73,6 +73,7 @@ def test_changed_amount_is_found(line):
     ("facts", "recomputed"),
     [
         ({"cost_per_person": Decimal("1200.55")}, "1200.55"),
+        ({"cost_per_person": Decimal(0)}, "0.00"),
         ({"grade": "senior", "on_shortage_list": True, "in_catalogue": True}, "2600.00"),
         ({"grade": "senior", "on_shortage_list": True, "in_catalogue": False}, "2000.00"),
     ],

@@ -70,6 +70,22 @@ def test_poison_is_set_aside_after_three(calls):
     assert run.status == Run.Status.FAILED
 
 
+@pytest.mark.parametrize(("reached", "status"), [([1, 2, 3, 4], "done"), ([2, 2, 2, 2], "failed")])
+def test_job_that_gets_further_is_no_poison(monkeypatch, reached, status):
+    """Each number: how far the job was when its worker died; only dying at the same place uses up the attempts."""
+    run = runs.enqueue("test", key="a")
+    for done in reached:
+        begun = runs._claim(run.pk, now=timezone.now())
+        if begun is not None:
+            runs.report(begun, done=1)
+            runs.report(begun, done=done)
+            Run.objects.update(heartbeat_at=timezone.now() - settings.RUN_LEASE * 2)
+    monkeypatch.setitem(runs._jobs, "test", lambda run: None)
+    runs.perform(run.pk)
+    run.refresh_from_db()
+    assert run.status == status
+
+
 def test_sweep_rings_for_waiting_runs(calls, monkeypatch):
     rung: list[int] = []
     monkeypatch.setattr(runs, "_doorbell", [rung.append])
