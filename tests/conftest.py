@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.template import engines
 
 pytest_plugins = [
@@ -17,6 +18,11 @@ pytest_plugins = [
     "tests.fixtures.servers",
     "tests.fixtures.trainees",
 ]
+
+
+def pytest_configure() -> None:
+    # Else every test client walks through all static files before its first question.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 class Undefined(str):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from stdnum.cn import uscc
 
@@ -119,15 +120,16 @@ def _institution(number: int, place: Jurisdiction) -> Institution:
 
 def _users(place: Jurisdiction, institutions: list[Institution]) -> dict[str, User]:
     everybody = [*LOGINS, *[(name, shown, Role.FILER, at) for name, shown, at in OTHER_STAFF]]
-    users = {name: _user(name, shown, role, place) for name, shown, role, _at in everybody}
+    password = make_password(PASSWORD)  # once, for it is slow on purpose
+    users = {name: _user(name, shown, role, place, password) for name, shown, role, _at in everybody}
     for name, _shown, _role, at in everybody:
         if at is not None:
             Membership.objects.create(institution=institutions[at], user=users[name], valid_from=SINCE)
     return users | {name: User.objects.create_user(username=name, display_name=name) for name in POLICY_PEOPLE}
 
 
-def _user(name: str, shown: str, role: Role, place: Jurisdiction) -> User:
-    user = User.objects.create_user(username=name, password=PASSWORD, display_name=shown or name)
+def _user(name: str, shown: str, role: Role, place: Jurisdiction, password: str) -> User:
+    user = User.objects.create(username=name, password=password, display_name=shown or name)
     grants.give(user, role, actor=None, valid_from=SINCE, jurisdiction=place if role in OFFICER_ROLES else None)
     return user
 

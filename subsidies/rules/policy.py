@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -168,8 +168,12 @@ def load(path: Path) -> Policy:
     return load_text(text, name=path.name)
 
 
+@lru_cache(maxsize=64)
 def load_text(text: str, name: str) -> Policy:
-    """Read a pack from TOML text; `name` stands for the file in refusals. Raises PackRefused."""
+    """Read a pack from TOML text; `name` stands for the file in refusals. Raises PackRefused.
+
+    The same text gives the same policy, which never changes; reading it takes longer than hundreds of assessments.
+    """
     try:
         pack = Pack.model_validate(tomllib.loads(text, parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
