@@ -98,7 +98,7 @@ def _worked_out(training_class: TrainingClass, policy: Policy) -> dict[int, tupl
 
 def _begin(training_class: TrainingClass, policy: Policy, now: datetime) -> Claim:
     return Claim.objects.create(
-        number=numbers.take("SL", now),
+        number=numbers.take("SL", training_class.institution.jurisdiction, now),
         institution=training_class.institution,
         training_class=training_class,
         jurisdiction=training_class.institution.jurisdiction,

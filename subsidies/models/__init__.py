@@ -5,6 +5,7 @@ from subsidies.models.decision import Check, Decision
 from subsidies.models.entitlement import Entitlement
 from subsidies.models.fund import Fund, FundAccount, LedgerEntry, LedgerTransaction
 from subsidies.models.notice import Notice, NoticeLine, Objection
+from subsidies.models.number_counter import NumberCounter
 from subsidies.models.payment import BankReturn, BankReturnLine, Payment, PaymentBatch, PaymentLine
 from subsidies.models.policy import Policy
 from subsidies.models.report import ReportSnapshot
@@ -26,6 +27,7 @@ __all__ = [
     "Notice",
     "NoticeLine",
     "Objection",
+    "NumberCounter",
     "Payment",
     "PaymentBatch",
     "PaymentLine",

@@ -47,7 +47,7 @@ class Claim(Stateful):
 
     State = ClaimState
 
-    number = models.CharField(_("claim number"), max_length=20, unique=True)
+    number = models.CharField(_("claim number"), max_length=30, unique=True)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="claims")
     training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="claims")
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="claims")

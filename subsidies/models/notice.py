@@ -61,7 +61,7 @@ class Notice(Stateful):
 
     State = State
 
-    number = models.CharField(_("number"), max_length=20, unique=True)
+    number = models.CharField(_("number"), max_length=30, unique=True)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="notices")
     title = models.CharField(_("title"), max_length=100)
     working_days = models.PositiveSmallIntegerField(_("working days"))

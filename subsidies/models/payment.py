@@ -37,7 +37,7 @@ class PaymentBatch(Stateful):
 
     State = BatchState
 
-    number = models.CharField(_("batch number"), max_length=20, unique=True)
+    number = models.CharField(_("batch number"), max_length=30, unique=True)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="batches")
     fund = models.ForeignKey(Fund, verbose_name=_("fund"), on_delete=models.PROTECT, related_name="batches")
     state = StateField(_("state"), choices=BatchState.choices, default=BatchState.PREPARED)

@@ -21,6 +21,7 @@ WITHOUT_SCOPE = {
     "subsidies.FundAccount": "read through the fund",
     "subsidies.LedgerTransaction": "read through the fund",
     "subsidies.LedgerEntry": "read through the fund",
+    "subsidies.NumberCounter": "counts only",
     "subsidies.PaymentLine": "read through the payment",
     "subsidies.BankReturnLine": "read through the bank return",
     "subsidies.AuditRun": "counts only",
