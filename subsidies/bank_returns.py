@@ -217,7 +217,7 @@ def apply(batch: PaymentBatch, *, content: bytes, name: str, actor: Any, now: da
         workflow.perform(batch, "reconcile", actor=actor, now=now)
     progress.follow(Claim.objects.filter(lines__payment_lines__payment__batch=batch).distinct(), actor=actor, now=now)
     counts = {"paid": kept.paid_count, "failed": kept.failed_count, "file": kept.file_hash}
-    trail.record("apply bank return", batch, actor=actor, details=counts)
+    trail.record("apply bank return", batch, actor=actor, at=now, details=counts)
     return kept
 
 

@@ -59,7 +59,7 @@ def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime
     lines = _take_waiting(jurisdiction)
     refuse_if(([] if lines else [NOTHING_TO_SHOW]) + ([] if title.strip() else [NO_TITLE]))
     notice = Notice.objects.create(
-        number=numbers.take("GS", now),
+        number=numbers.take("GS", jurisdiction, now),
         jurisdiction=jurisdiction,
         title=title.strip(),
         working_days=_term(jurisdiction, now),
@@ -69,7 +69,7 @@ def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime
         amount=sum((line.amount for line in lines), Decimal(0)),
     )
     NoticeLine.objects.bulk_create([_masked(notice, place, line) for place, line in enumerate(lines, start=1)])
-    trail.record("prepare notice", notice, actor=actor, details={"lines": len(lines)})
+    trail.record("prepare notice", notice, actor=actor, at=now, details={"lines": len(lines)})
     return notice
 
 

@@ -100,7 +100,7 @@ def make_batch(
     stamps = {"batched_at": now, "batch_made_by": actor, "batch_approved_by": None}
     advance(_lines_of(batch), "put_in_batch", actor=actor, batch=batch, **stamps)
     progress.follow(_claims_of(batch), actor=actor, now=now)
-    trail.record("make batch", batch, actor=actor, details={"lines": len(chosen), "amount": batch.amount})
+    trail.record("make batch", batch, actor=actor, at=now, details={"lines": len(chosen), "amount": batch.amount})
     return batch
 
 
@@ -126,7 +126,7 @@ def advance(rows: Any, step: str, *, actor: Any, batch: PaymentBatch, **values: 
 
 def _new_batch(fund: Fund, lines: list[ClaimLine], actor: Any, now: datetime) -> PaymentBatch:
     return PaymentBatch.objects.create(
-        number=numbers.take("BF", now),
+        number=numbers.take("BF", fund.jurisdiction, now),
         jurisdiction=fund.jurisdiction,
         fund=fund,
         amount=sum((line.amount for line in lines), Decimal(0)),
