@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.shared.drawings import empty_stair, glyph
@@ -42,9 +43,9 @@ def _tick_all(table: Table) -> str:
 
 
 def _head_cell(table: Table, column: Column) -> str:
-    label = _escaped(column.label)
+    label = _label(column)
     unit = _escaped(column.unit)
-    words = f'{label}<span class="unit">{_("(%(unit)s)") % {"unit": unit}}</span>' if column.unit else label
+    words = f'{label}<span class="unit">{_(" (%(unit)s)") % {"unit": unit}}</span>' if column.unit else label
     if not column.sort:
         return f'<th scope="col" role="columnheader" class="{_classes(column)}">{words}</th>'
     down = table.order == f"-{column.name}"
@@ -57,6 +58,10 @@ def _head_cell(table: Table, column: Column) -> str:
         f'<th scope="col" role="columnheader" class="{_classes(column)}{" sorted" if present else ""}"{sorted_}>'
         f'<a href="{link}">{arrow}{words}</a></th>'
     )
+
+
+def _label(column: Column) -> str:
+    return capfirst(_escaped(column.label))
 
 
 def _classes(column: Column) -> str:
@@ -117,7 +122,7 @@ def _cell(table: Table, column: Column, row: Any, *, first: bool) -> str:
         content = f'<a class="row-link" href="{_escaped(table.url(row))}">{content}</a>'
     css = _classes(column)
     attributes = f' class="{css}"' if css else ""
-    return f'<td role="cell"{attributes} data-label="{_escaped(column.label)}"><span>{content}</span></td>'
+    return f'<td role="cell"{attributes} data-label="{_label(column)}"><span>{content}</span></td>'
 
 
 def _total(table: Table) -> str:

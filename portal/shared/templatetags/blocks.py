@@ -8,6 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.shared import table_html
@@ -157,5 +158,8 @@ def summary_figure(label: object, figure: SafeString, note: object = "") -> Safe
     """One figure of a summary: label, figure (from the figure tag), a note."""
     note_html = format_html('<span class="summary-note">{}</span>', note) if note else ""
     return format_html(
-        '<div class="summary-figure"><span class="summary-label">{}</span>{}{}</div>', label, figure, note_html
+        '<div class="summary-figure"><span class="summary-label">{}</span>{}{}</div>',
+        capfirst(label),
+        figure,
+        note_html,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.shared import drawings, figures
@@ -31,7 +32,7 @@ def badge_html(kind: Family, label: object, dense: bool = False) -> SafeString:
     """A badge as HTML, for columns rendered in Python."""
     size = " dense" if dense else ""
     return format_html(
-        '<span class="badge family-{}{}">{}<span>{}</span></span>', kind, size, drawings.glyph(kind), label
+        '<span class="badge family-{}{}">{}<span>{}</span></span>', kind, size, drawings.glyph(kind), capfirst(label)
     )
 
 
