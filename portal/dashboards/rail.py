@@ -38,6 +38,7 @@ CLAIMS_READ = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), (
 NOTICES = Place("notice_list", "bell", pgettext_lazy("rail", "Notices"), ("notice_",))
 OBJECTIONS = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",), waiting.objections)
 BATCHES = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"), waiting.batches)
+BATCHES_READ = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"))
 FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
 AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), waiting.findings)
@@ -48,7 +49,7 @@ FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))
 REGISTERS = Place("register_list", "file", pgettext_lazy("rail", "Registers"), ("register_",))
-# On a phone the first five stand in the bar at the bottom.
+# On a phone five stand in the bar at the bottom; of more than five the first four, and the rest behind a fifth.
 RAILS: dict[str, Sequence[Place]] = {
     Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES),
     Role.MANAGER: (HOME, CLASSES, CLAIMS, PREMISES),
@@ -58,7 +59,8 @@ RAILS: dict[str, Sequence[Place]] = {
                         REGISTERS),
     Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS, CERTIFICATES),
     Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES),
-    Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, REPORTS, CLAIMS_READ, FILINGS_READ, NOTICES, CERTIFICATES),
+    Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,
+                   CERTIFICATES),
     Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
     Role.LIAISON: (HOME,),
     Role.THIRD_PARTY: (HOME,),

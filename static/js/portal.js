@@ -61,12 +61,12 @@ document.addEventListener("click", (event) => {
 
 /* Menus close when one looks elsewhere. */
 document.addEventListener("click", (event) => {
-  all("details.person-menu[open]").filter((menu) => !menu.contains(event.target)).forEach((menu) => {
+  all("details[open]:has(> .menu)").filter((menu) => !menu.contains(event.target)).forEach((menu) => {
     menu.open = false;
   });
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") all("details.person-menu[open]").forEach((menu) => { menu.open = false; });
+  if (event.key === "Escape") all("details[open]:has(> .menu)").forEach((menu) => { menu.open = false; });
 });
 
 /* A file dropped beside the button counts as chosen with it. */
