@@ -54,6 +54,27 @@ def test_roster_goes_from_file_to_list(staff: Any, own: Any) -> None:
     assert number not in page.content.decode() and number not in preview.content.decode()
 
 
+def imported(staff: Any, own: Any) -> str:
+    """What the page says after the clean roster was handed in and confirmed."""
+    preview = staff.post(address("roster_upload", own.pk), {"workbook": posted("roster-clean.xlsx")}, follow=True)
+    page = staff.post(preview.request["PATH_INFO"], {"act": "confirm"}, follow=True)
+    return " ".join(map(str, page.context["messages"]))
+
+
+def test_confirming_says_only_what_is_so(staff: Any, own: Any) -> None:
+    assert imported(staff, own) == "已加入40人。"
+    assert imported(staff, own) == "表中40人原已在班，没有新增。"
+
+
+def test_history_folds_equal_acts(staff: Any, own: Any) -> None:
+    imported(staff, own)
+    imported(staff, own)
+    events = staff.get(address("class_history", own.pk)).context["events"]
+    assert [(str(event.sentence), event.note) for event in events[:2]] == [
+        ("导入花名册", "共2次，新增40人"), ("办理入班", "新增40人"),
+    ]  # fmt: skip
+
+
 def test_repairs_and_leaving_out_on_the_page(staff: Any, own: Any, messy: Upload) -> None:
     url = address("roster_preview", own.pk, messy.pk)
     staff.post(url, {"repair:22:name": "林晓", "act": "repair"})

@@ -134,12 +134,12 @@ def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) 
 
 
 def _done(done: Confirmed) -> str:
-    joined = ngettext("%(n)s person joined the class.", "%(n)s people joined the class.", done.created)
-    words = [joined % {"n": done.created}]
-    if done.existing:
-        there = ngettext("%(n)s was in it already.", "%(n)s were in it already.", done.existing)
-        words.append(there % {"n": done.existing})
-    return " ".join(words)
+    new, there = done.created, done.existing
+    if new and there:
+        return _("Joined the class: %(new)s. In it already: %(there)s.") % {"new": new, "there": there}
+    if new:
+        return ngettext("%(n)s person joined the class.", "%(n)s people joined the class.", new) % {"n": new}
+    return ngettext("%(n)s was in it already.", "%(n)s were in it already.", there) % {"n": there}
 
 
 def _page(
