@@ -17,14 +17,19 @@ from subsidies.models import (
     FundAccount,
     LedgerEntry,
     LedgerTransaction,
+    LocalStandard,
     Notice,
     NoticeLine,
+    NumberCounter,
     Objection,
     Payment,
     PaymentBatch,
     PaymentLine,
     Policy,
+    Replay,
+    ReplayLine,
     ReportSnapshot,
+    SettingChange,
 )
 
 
@@ -52,7 +57,7 @@ class EntitlementAdmin(ReadOnlyAdmin):
     list_filter = ["state", "year"]
 
 
-@admin.register(Notice, Policy, PaymentBatch, Payment, Objection, Finding)
+@admin.register(LocalStandard, Notice, Policy, SettingChange, PaymentBatch, Payment, Objection, Finding)
 class StatefulAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
 
@@ -62,7 +67,7 @@ class NoticeLineAdmin(ReadOnlyAdmin):
     scoped_by = "notice"
 
 
-@admin.register(Fund, BankReturn, ReportSnapshot)
+@admin.register(Fund, BankReturn, Replay, ReportSnapshot)
 class ScopedAdmin(ReadOnlyAdmin):
     pass
 
@@ -70,6 +75,11 @@ class ScopedAdmin(ReadOnlyAdmin):
 @admin.register(FundAccount, LedgerEntry)
 class OfFundAdmin(ReadOnlyAdmin):
     scoped_by = "fund"
+
+
+@admin.register(ReplayLine)
+class ReplayLineAdmin(ReadOnlyAdmin):
+    scoped_by = "replay"
 
 
 @admin.register(PaymentLine)
@@ -82,6 +92,6 @@ class BankReturnLineAdmin(ReadOnlyAdmin):
     scoped_by = "bank_return"
 
 
-@admin.register(LedgerTransaction, AuditRun)
+@admin.register(LedgerTransaction, AuditRun, NumberCounter)
 class CentralAdmin(ReadOnlyAdmin):
     """Of no single place: superusers alone."""
