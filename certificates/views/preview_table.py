@@ -1,6 +1,6 @@
 """The preview of a list of certificates as a table: what was written, what is wrong with it, what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shared.badges import Family
 from portal.shared.components import Tab
+from portal.shared.figures import date_on_paper
 from portal.shared.identity import mask_id_number
 from portal.shared.keyset import BadCursor, KeysetPage
+from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Preview, Row
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_html
@@ -24,6 +26,7 @@ OUTCOMES = {
     "normalised": (_("Put in order"), Family.INFO),
     "accepted": (_("Accepted"), Family.OK),
 }
+SAID: dict[str, Callable[[Any], Text]] = {"grade": lambda grade: grade.label, "issued_on": date_on_paper}
 
 
 def outcome(row: Row) -> str:
@@ -91,11 +94,17 @@ def _cell(name: str) -> Any:
         if refused:
             return _marked("fault", words, "", refused)
         if changed:
-            to = mask_id_number(changed[0]) if name == "id_number" else changed[0]
+            to = mask_id_number(changed[0]) if name == "id_number" else _said(row, name, changed[0])
             return _marked("normalised", words, " family-info", [__("Taken as %(to)s") % {"to": to}])
-        return format_html("{}", shown)
+        return format_html("{}", _said(row, name, shown))
 
     return render
+
+
+def _said(row: Row, name: str, written: str) -> str:
+    """What was read from a cell, in the reader's language, where that is more than the words of the file."""
+    say, value = SAID.get(name), row.values.get(name)
+    return str(say(value)) if say is not None and value is not None else written
 
 
 def _marked(css: str, words: str, family: str, reasons: Sequence[Any]) -> SafeString:

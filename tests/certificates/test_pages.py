@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from certificates.models import Certificate
@@ -60,6 +61,13 @@ def test_upload_preview_confirm(browser, trainees):
     done = browser.post(confirm, {"left_out": ["41", "42"], "leave_out": "1"}, follow=True)
     assert "已登记40本证书" in done.content.decode()
     assert Certificate.objects.count() == 40
+
+
+def test_preview_speaks_the_language_of_the_reader(browser, trainees):
+    table = browser.get(upload_sample(browser).url).context["table"]
+    with translation.override("en"):
+        shown = {column.name: str(column.render(table.rows[0])) for column in table.columns}
+    assert (shown["grade"], shown["issued_on"]) == ("Grade 4 / intermediate", "20 Jul 2020")
 
 
 def test_marked_workbook_comes_back(browser, trainees):
