@@ -17,7 +17,6 @@ from subsidies.models import (
     FundAccount,
     LedgerEntry,
     LedgerTransaction,
-    LocalStandard,
     Notice,
     NoticeLine,
     NumberCounter,
@@ -26,10 +25,7 @@ from subsidies.models import (
     PaymentBatch,
     PaymentLine,
     Policy,
-    Replay,
-    ReplayLine,
     ReportSnapshot,
-    SettingChange,
 )
 
 
@@ -57,7 +53,7 @@ class EntitlementAdmin(ReadOnlyAdmin):
     list_filter = ["state", "year"]
 
 
-@admin.register(LocalStandard, Notice, Policy, SettingChange, PaymentBatch, Payment, Objection, Finding)
+@admin.register(Notice, Policy, PaymentBatch, Payment, Objection, Finding)
 class StatefulAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
 
@@ -67,7 +63,7 @@ class NoticeLineAdmin(ReadOnlyAdmin):
     scoped_by = "notice"
 
 
-@admin.register(Fund, BankReturn, Replay, ReportSnapshot)
+@admin.register(Fund, BankReturn, ReportSnapshot)
 class ScopedAdmin(ReadOnlyAdmin):
     pass
 
@@ -75,11 +71,6 @@ class ScopedAdmin(ReadOnlyAdmin):
 @admin.register(FundAccount, LedgerEntry)
 class OfFundAdmin(ReadOnlyAdmin):
     scoped_by = "fund"
-
-
-@admin.register(ReplayLine)
-class ReplayLineAdmin(ReadOnlyAdmin):
-    scoped_by = "replay"
 
 
 @admin.register(PaymentLine)
