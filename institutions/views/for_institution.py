@@ -1,5 +1,6 @@
 """Pages of institution staff: their classes, drafting and changing a plan, the plan and its history."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -25,20 +26,24 @@ from portal.shared.badges import family
 from portal.shared.components import Tab
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Empty, listing
+from portal.shared.tables import Empty, Table, listing
 
 WRITERS = (Role.FILER, Role.MANAGER)
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
 REFUSED = 422
 CLASSES = gettext_lazy("Classes")
+YEAR = re.compile("20[0-9]{2}")
 
 
 @role_required(*INSTITUTION_ROLES)
 @require_safe
 def class_list(request: HttpRequest) -> HttpResponse:
-    """The institution's classes, newest first, narrowed by state."""
+    """The institution's classes, newest first, narrowed by state and by the year they begin in."""
     rows = TrainingClass.objects.visible_to(request.user)
-    chosen = request.GET.get("state", "")
+    chosen, year = request.GET.get("state", ""), request.GET.get("year", "")
+    year = year if YEAR.fullmatch(year) else ""
+    if year:
+        rows = rows.filter(starts_on__year=int(year))
     shown = rows.filter(state=chosen) if chosen in TrainingClass.State.values else rows
     table = listing(
         request,
@@ -49,20 +54,25 @@ def class_list(request: HttpRequest) -> HttpResponse:
         empty=Empty(_("No class yet."), _("Classes stand here as soon as they are drafted.")),
         url=lambda row: reverse("class_show", args=[row.pk]),
     )
-    words = state_words(rows, chosen)
-    values = {"table": table, "words": words, "trail": [Tab(CLASSES, "")], "may_draft": _writes(request)}
+    words = _state_words(rows, chosen, table)
+    values = {"table": table, "words": words, "year": year, "trail": [Tab(CLASSES, "")], "may_draft": _writes(request)}
     return render(request, "institutions/class_list.html", values)
 
 
-def state_words(rows: QuerySet[TrainingClass], chosen: str) -> list[Tab]:
+def _state_words(rows: QuerySet[TrainingClass], chosen: str, table: Table) -> list[Tab]:
     """The states that occur, with their counts, as filter words; the first shows all."""
     counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
     words = [
-        Tab(state.label, f"?state={state}", counts[state], chosen == state, family("TrainingClass", state))
+        Tab(state.label, _narrowed(table, state), counts[state], chosen == state, family("TrainingClass", state))
         for state in TrainingClass.State
         if state in counts
     ]
-    return [Tab(pgettext_lazy("filter", "all"), "?", sum(counts.values()), chosen not in counts), *words]
+    everything = pgettext_lazy("filter", "all")
+    return [Tab(everything, _narrowed(table, ""), sum(counts.values()), chosen not in counts), *words]
+
+
+def _narrowed(table: Table, state: str) -> str:
+    return table.link(state=state, after="", before="")
 
 
 @role_required(*WRITERS)

@@ -25,7 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     empty = Empty(_("Nothing is due."), _("Returned filings, missing attendance and drafted claims stand here."))
     values = head(waits) | {
         "table": waits.table(caption=_("To do"), empty=empty),
-        "classes": panels.classes(user),
+        "classes": panels.classes(user, year=today.year),
+        "year": today.year,
         "money": panels.money_under_way(user),
         "writes": user.has_role(*WRITERS),
     }

@@ -99,17 +99,18 @@ class StateCount:
     amount: Decimal | None = None
 
 
-def classes(user: Any) -> list[StateCount]:
-    """The institution's classes by state."""
-    rows = TrainingClass.objects.visible_to(user).order_by()
+def classes(user: Any, *, year: int) -> list[StateCount]:
+    """The institution's classes that begin in the year, by state."""
+    rows = TrainingClass.objects.visible_to(user).filter(starts_on__year=year).order_by()
     counts = dict(rows.values_list("state").annotate(Count("pk")))
     return [
         StateCount(
-            state.label, family("TrainingClass", state), counts[state], f"{reverse('class_list')}?state={state}"
+            state.label, family("TrainingClass", state), counts[state],
+            f"{reverse('class_list')}?state={state}&year={year}",
         )
         for state in TrainingClass.State
         if state in counts
-    ]
+    ]  # fmt: skip
 
 
 def money_under_way(user: Any) -> list[StateCount]:

@@ -100,6 +100,18 @@ def test_other_institutions_are_never_counted(signed_in, staff_b, staff_a, insti
     assert [row.count for row in home_of(signed_in(staff_a)).context["classes"]] == [2]
 
 
+def test_classes_of_other_years_are_left_out(signed_in, staff_a, institution_a):
+    browser, today = signed_in(staff_a), timezone.localdate()
+    last_year = today.replace(year=today.year - 1, day=1)
+    old = TrainingClassFactory(institution=institution_a, title="去年班", starts_on=last_year)
+    assert home_of(browser).context["classes"] == []
+    TrainingClassFactory(institution=institution_a, title="今年班", starts_on=today)
+    (row,) = home_of(browser).context["classes"]
+    listed = browser.get(row.url).content.decode()
+    assert (old.title in listed, "今年班" in listed) == (False, True)
+    assert old.title in browser.get(reverse("class_list")).content.decode()
+
+
 def test_missing_attendance_is_due(signed_in, staff_a, institution_a):
     made = TrainingClassFactory(
         running=True, institution=institution_a, starts_on=timezone.localdate() - timezone.timedelta(days=14)
