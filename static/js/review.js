@@ -22,5 +22,8 @@
     count();
     if (inList) document.querySelector("table.data tr.selected .row-link")?.focus({ preventScroll: true });
   });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (matchMedia("(max-width: 1023.98px)").matches) document.querySelector(".review.opened #line")?.scrollIntoView();
+  });
   count();
 })();

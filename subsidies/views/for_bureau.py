@@ -86,6 +86,7 @@ def _page(
         "why_not": reason if claim.state in (*IN_REVIEW, Claim.State.SUBMITTED) else "",
         "may_take": not reason and claim.state == Claim.State.SUBMITTED,
         "acts": acts,
+        "opened": line is not None or "line" in request.GET,
         "first": first,
         "table": review_lines.table_of(
             claim, shown, chosen=chosen, show=show, may_tick=acts and first, query=request.GET

@@ -27,7 +27,7 @@ Stage = Decision.Stage
 Uses = Mapping[tuple[int, int], Sequence[Entitlement]]
 PENDING, JUDGE, REFUSED, HELD, ACCEPTED = "pending", "judge", "refused", "held", "accepted"
 WORDS: dict[str, tuple[Text, Family]] = {
-    PENDING: (pgettext_lazy("claim line", "waiting for review"), Family.MUTE),
+    PENDING: (pgettext_lazy("claim line", "to review"), Family.MUTE),
     JUDGE: (gettext_lazy("needs judgement"), Family.WARN),
     REFUSED: (pgettext_lazy("claim line", "refused"), Family.BAD),
     HELD: (gettext_lazy("on hold"), Family.HELD),
