@@ -1,5 +1,6 @@
 """Notices and objections for officers: prepare, look at, publish, discard; hear objections."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from institutions.forms import refuse
@@ -30,6 +32,7 @@ from subsidies.models import Notice, Objection
 from subsidies.models.notice import ObjectionState
 from subsidies.review_forms import AnswerForm, NoticeForm
 from subsidies.views import notice_rows
+from subsidies.views.worklist import READERS as CLAIM_READERS
 
 WRITER = Role.FIRST_REVIEW
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -57,6 +60,8 @@ OBJECTION_COLUMNS = (
     Column("signed", _("signed"), lambda row: __("signed") if row.name else __("anonymous")),
     Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
 )  # fmt: skip
+
+NO_OBJECTION = Empty(_("No objection."), _("Objections of the public stand here from the minute they are raised."))
 
 
 @role_required(*READERS)
@@ -131,12 +136,23 @@ def _detail(request: HttpRequest, notice: Notice) -> HttpResponse:
         "rows": notice_rows.table_of(request, notice, may_object=False),
         "facts": _facts(notice),
         "would_close": timezone.localtime(closes - notices.ONE_DAY).date(),
-        "objections": _objections_table(request, _objections(request.user).filter(notice_line__notice=notice)),
+        "objections": _objections_of(notice, request.user),
         "acts": request.user.has_role(WRITER) and notice.state == Notice.State.PREPARED,
         "is_public": notices.is_public(notice, now=now),
         "trail": [Tab(NOTICES, reverse("notice_list")), Tab(notice.number, "")],
     }
     return render(request, "subsidies/notice_detail.html", values)
+
+
+def _objections_of(notice: Notice, user: Any) -> Table:
+    """All of them, without sorting: the address sorts the rows of the notice."""
+    return Table(
+        columns=[replace(column, sort="") for column in OBJECTION_COLUMNS],
+        rows=_objections(user).filter(notice_line__notice=notice).order_by("raised_at"),
+        caption=OBJECTIONS,
+        empty=NO_OBJECTION,
+        url=lambda row: reverse("objection_decide", args=[row.pk]),
+    )
 
 
 def _facts(notice: Notice) -> list[tuple[object, object]]:
@@ -150,7 +166,7 @@ def _facts(notice: Notice) -> list[tuple[object, object]]:
         intact = __("unchanged since it was published") if notices.is_intact(notice) else __("NOT as published")
         found += [
             (_("published"), f"{instant(notice.opens_at)} {notice.published_by}"),
-            (_("last day"), date_on_paper(notices.last_day(notice))),
+            (pgettext_lazy("public notice", "last day"), date_on_paper(notices.last_day(notice))),
             (_("hash of the rows"), notice.content_hash),
             (_("rows"), intact),
         ]
@@ -197,14 +213,14 @@ def _objections(user: Any) -> QuerySet[Objection]:
     return Objection.objects.visible_to(user).select_related("notice_line__notice", "decided_by")
 
 
-def _objections_table(request: HttpRequest, rows: QuerySet[Objection], order: str = "raised") -> Table:
+def _objections_table(request: HttpRequest, rows: QuerySet[Objection]) -> Table:
     return listing(
         request,
         rows,
         OBJECTION_COLUMNS,
-        order=order,
+        order="raised",
         caption=OBJECTIONS,
-        empty=Empty(__("No objection."), __("Objections of the public stand here from the minute they are raised.")),
+        empty=NO_OBJECTION,
         url=lambda row: reverse("objection_decide", args=[row.pk]),
     )
 
@@ -263,6 +279,7 @@ def _objection(request: HttpRequest, objection: Objection, form: AnswerForm, sta
         "why_not": reasons[0].sentence if reasons and writer and is_open else "",
         "acts": writer and is_open and not reasons,
         "form": form,
+        "review_url": reverse("claim_review", args=[line.claim_id]) if request.user.has_role(*CLAIM_READERS) else "",
         "trail": [Tab(OBJECTIONS, reverse("objection_list")), Tab(objection.receipt, "")],
     }
     return render(request, "subsidies/objection_decide.html", values, status=status)

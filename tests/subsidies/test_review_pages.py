@@ -237,6 +237,21 @@ def test_objection_is_heard_by_somebody_new(public, client, officer_first, signe
     assert "王五" not in text
 
 
+def test_notice_with_objections_is_sorted_by_its_rows(public, client, officer_first, signed_in):
+    client.post(reverse("public_object", args=[public.number, 1]), {"text": "此人未参训"})
+    answer = signed_in(officer_first).get(reverse("notice_detail", args=[public.pk]), {"sort": "-place"})
+    assert len(answer.context["objections"].rows) == 1
+
+
+def test_finance_is_not_led_to_a_closed_page(public, client, officer_first, finance_maker, signed_in):
+    client.post(reverse("public_object", args=[public.number, 1]), {"text": "此人未参训"})
+    objection = Objection.objects.get()
+    review = reverse("claim_review", args=[objection.notice_line.line.claim_id])
+    address = reverse("objection_decide", args=[objection.pk])
+    assert review in signed_in(officer_first).get(address).content.decode()
+    assert review not in signed_in(finance_maker).get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("persona", "status"), [("officer_final", 403), ("finance_maker", 403), ("officer_elsewhere", 404)]
 )
