@@ -17,6 +17,7 @@ from portal.shared.sentences import Text
 from subsidies.audits import BY_NAME
 from subsidies.models import AuditRun, Claim, Finding, Fund, FundAccount
 from subsidies.models.fund import AccountName, FundSource
+from subsidies.views.finance_funds import READERS as FUND_READERS
 
 SEVERITY_FAMILY = {
     Finding.Severity.HIGH: Family.BAD, Finding.Severity.MEDIUM: Family.WARN, Finding.Severity.LOW: Family.INFO,
@@ -32,6 +33,7 @@ class FundLine:
     """One source of money in one year, in yuan."""
 
     name: Text
+    url: str
     budget: Decimal
     available: Decimal
     reserved: Decimal
@@ -40,17 +42,30 @@ class FundLine:
 
 
 def funds(user: Any, *, year: int) -> list[FundLine]:
-    """The funds of the year in the person's places, by source."""
+    """The funds of the year in the person's places, by source; linked for those who may open them."""
     accounts = FundAccount.objects.filter(fund__in=Fund.objects.visible_to(user).filter(year=year))
     held: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for source, account, balance in accounts.values_list("fund__source", "account", "balance"):
+    keys: dict[str, set[int]] = defaultdict(set)
+    for source, account, balance, key in accounts.values_list("fund__source", "account", "balance", "fund"):
         held[source][account] += balance
-    return [_fund_line(source, held[source]) for source in FundSource if source in held]
+        keys[source].add(key)
+    reads = user.has_role(*FUND_READERS)
+    return [
+        _fund_line(source, held[source], _statement(keys[source]) if reads else "")
+        for source in FundSource
+        if source in held
+    ]
 
 
-def _fund_line(source: FundSource, held: dict[str, Decimal]) -> FundLine:
+def _statement(keys: set[int]) -> str:
+    """The page of the one fund, or the list where several places have one of this source."""
+    return reverse("fund_statement", args=[*keys]) if len(keys) == 1 else reverse("fund_list")
+
+
+def _fund_line(source: FundSource, held: dict[str, Decimal], url: str) -> FundLine:
     return FundLine(
         name=source.label,
+        url=url,
         budget=-held[AccountName.APPROPRIATED],
         available=held[AccountName.AVAILABLE],
         reserved=held[AccountName.RESERVED],

@@ -39,6 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FUNDS = _("Funds")
 SHOWN = (AccountName.AVAILABLE, AccountName.RESERVED, AccountName.COMMITTED, AccountName.PAID)
 SUBJECTS: dict[str, Any] = {"institutions.trainingclass": TrainingClass, "subsidies.payment": Payment}
+SUBJECT_PAGES = {TrainingClass: "class_claims", Payment: "payment_detail"}
 
 
 def _balance(name: str) -> Any:
@@ -65,10 +66,18 @@ FUND_COLUMNS = (
     Column("reserved", _("reserved"), _balance("reserved"), align="right", unit=_("yuan")),
     Column("available", _("available"), _balance("available"), align="right", unit=_("yuan"), card="amount"),
 )
+
+
+def _subject(subject: Any) -> SafeString | str:
+    """The class with its claims, or the payment, as a link."""
+    name = SUBJECT_PAGES.get(type(subject))
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[subject.pk]), subject) if name else ""
+
+
 ENTRY_COLUMNS = (
     Column("at", _("time"), lambda row: instant(row.transaction.at), export=lambda row: row.transaction.at),
     Column("kind", _("movement"), lambda row: row.transaction.get_kind_display(), card="name"),
-    Column("subject", _("for"), lambda row: row.subject, card="second"),
+    Column("subject", _("for"), lambda row: _subject(row.subject), export=lambda row: str(row.subject), card="second"),
     Column("note", _("note"), lambda row: row.transaction.note),
     Column("by", _("by"), lambda row: row.transaction.by or __("the clock")),
     Column("in", _("in"), lambda row: money(row.amount) if row.amount > 0 else "",

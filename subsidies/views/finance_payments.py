@@ -37,7 +37,7 @@ def failed_payments(request: HttpRequest) -> HttpResponse:
     table = listing(
         request,
         rows.filter(lines__line__in=_waiting_lines()).distinct(),
-        (*finance_rows.PAYMENT_COLUMNS[1:], finance_rows.PLACE_IN_TIME),
+        (finance_rows.REFERENCE, *finance_rows.PAYMENT_COLUMNS[1:], finance_rows.PLACE_IN_TIME),
         order="-settled",
         caption=FAILED,
         empty=Empty(__("No payment waits for another account."), __("What the bank sends back appears here.")),

@@ -47,11 +47,11 @@ HISTORY = {
     "abandon": (Family.MUTE, _("gave the batch up")),
 }
 
+REFERENCE = Column("reference", _("payment number"), lambda row: row.reference, code=True)
 PAYMENT_COLUMNS = (
     Column("place", _("no."), lambda row: row.place, sort="place", align="right"),
-    Column("reference", _("payment number"), lambda row: row.reference, code=True, card="second"),
     Column("holder", _("account holder"), lambda row: row.holder, card="name"),
-    Column("bank", _("bank"), lambda row: row.bank),
+    Column("bank", _("bank"), lambda row: row.bank, card="second"),
     Column("account", _("account number"), lambda row: mask_account(row.account_number), code=True),
     Column("amount", _("amount"), lambda row: money(row.amount), align="right", unit=_("yuan"), card="amount"),
     Column("failure", _("why it failed"), lambda row: row.failure),

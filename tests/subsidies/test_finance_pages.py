@@ -1,6 +1,7 @@
 """Finance's pages: who sees what, what may be done by whom, and that doing it twice does no harm."""
 
 import io
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -258,6 +259,17 @@ def test_statement_runs_down_to_the_balance(page, ground):
     rows = page.get(reverse("fund_statement", args=[ground.fund.pk])).context["table"].rows
     assert rows[0].balance == funds.balances(ground.fund)["available"]
     assert rows[-1].balance == rows[-1].amount
+
+
+def test_statement_leads_to_the_classes(page, ground):
+    text = page.get(reverse("fund_statement", args=[ground.fund.pk])).content.decode()
+    assert re.search(r'href="/institution/classes/\d+/claims/"', text)
+
+
+def test_home_leads_to_pages_that_open(page, failed):
+    text = page.get(reverse("home")).content.decode()
+    for address in set(re.findall(r'href="(/(?:finance|bureau|institution|audit|payments)/[^"#]*)"', text)):
+        assert page.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
 def test_statement_is_exported_with_numbers(page, ground):
