@@ -1,20 +1,18 @@
 """Two at the same moment: one last use of the year for two institutions, one draft for two workers, one submission for
 two clicks. The use has a twin test without the constraint, which has to break."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from portal.shared.refusals import Refused
 from subsidies import claims, entitlements
 from subsidies.models import Claim, ClaimLine, Entitlement
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
 from tests.portal.reference.factories import JurisdictionFactory, OccupationFactory
 from tests.subsidies.classes import certified_class, certify
 from tests.subsidies.factories import fund_with, published_policy
+from tests.subsidies.storm import at_once
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 
 BEFORE = datetime(2026, 1, 7, 1, 0, tzinfo=UTC)
@@ -32,23 +30,6 @@ def school(city):
     published_policy(city)
     fund_with("100000.00", city)
     return InstitutionFactory(jurisdiction=city)
-
-
-def at_once(*acts):
-    """What each act gives, or its codes where it is refused; all begin together."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        barrier.wait()
-        try:
-            return act()
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 """Several officers act at the same moment. Each storm over a constraint has a twin without it that breaks."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Count
 
-from portal.shared.refusals import Refused
 from subsidies import funds, payments
 from subsidies.models import ClaimLine, Payment, PaymentBatch, PaymentLine
 from tests.institutions.factories import UserFactory
@@ -15,25 +11,9 @@ from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys
 from tests.subsidies.factories import fund_with
 from tests.subsidies.journeys import BATCHED
+from tests.subsidies.storm import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("storm")]
-
-
-def all_at_once(*acts):
-    """What each act returned, or the codes of its refusal."""
-    barrier = Barrier(len(acts))
-
-    def carry_out(act):
-        barrier.wait()
-        try:
-            return act()
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(carry_out, acts))
 
 
 @pytest.fixture
@@ -54,7 +34,7 @@ def _payments_of_a_line():
 def test_two_batches_never_share_a_line(ground, cast):
     journeys.claim_due(ground, cast=cast)
     makers = [cast.maker, cast.approver, *(UserFactory() for _n in range(4))]
-    done = all_at_once(*[lambda m=maker: payments.make_batch(ground.fund, actor=m, now=BATCHED) for maker in makers])
+    done = at_once(*[lambda m=maker: payments.make_batch(ground.fund, actor=m, now=BATCHED) for maker in makers])
     assert sorted(str(type(each).__name__) for each in done) == ["PaymentBatch", *["list"] * 5]
     assert {tuple(each) for each in done if isinstance(each, list)} == {("NOTHING_DUE",)}
     assert (_payments_of_a_line(), PaymentBatch.objects.count()) == (1, 1)
@@ -79,7 +59,7 @@ def test_lines_are_paid_twice_without_the_constraint(ground, cast):
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX line_in_one_live_payment")
     try:
-        all_at_once(*[lambda n=n: _without_looking(ground.fund, cast.maker, f"BF-{n}") for n in range(4)])
+        at_once(*[lambda n=n: _without_looking(ground.fund, cast.maker, f"BF-{n}") for n in range(4)])
         assert _payments_of_a_line() > 1
     finally:
         with connection.cursor() as cursor:
@@ -94,7 +74,7 @@ def test_approving_and_abandoning_have_one_winner(ground, cast, round_):
     journeys.claim_due(ground, cast=cast, people=journeys.people_with_accounts(2))
     made = payments.check_over(journeys.batch_made(ground, cast=cast), actor=cast.maker, now=BATCHED)
     one, other = (PaymentBatch.objects.get(pk=made.pk) for _n in range(2))
-    done = all_at_once(
+    done = at_once(
         lambda: payments.approve(one, actor=cast.approver, now=BATCHED).state,
         lambda: payments.abandon(other, actor=cast.maker, now=BATCHED, reason="名单有误").state,
     )
@@ -109,7 +89,7 @@ def test_sending_and_abandoning_have_one_winner(ground, cast):
     journeys.claim_due(ground, cast=cast, people=journeys.people_with_accounts(2))
     made = journeys.batch_approved(ground, cast=cast)
     one, other = (PaymentBatch.objects.get(pk=made.pk) for _n in range(2))
-    done = all_at_once(
+    done = at_once(
         lambda: bool(payments.send(one, actor=cast.maker, now=BATCHED)),
         lambda: payments.abandon(other, actor=cast.maker, now=BATCHED, reason="名单有误").state,
     )
@@ -129,7 +109,7 @@ def _reserve(fund, number, user):
 
 def test_sixteen_reservations_never_overdraw(small_fund):
     user = UserFactory()
-    done = all_at_once(*[lambda n=n: _reserve(small_fund, n, user) for n in range(16)])
+    done = at_once(*[lambda n=n: _reserve(small_fund, n, user) for n in range(16)])
     assert sum(isinstance(each, int) for each in done) == 5
     assert [each for each in done if isinstance(each, list)] == [["FUND_SHORT"]] * 11
     assert funds.balances(small_fund)["available"] == 0
@@ -140,7 +120,7 @@ def test_fund_is_overdrawn_without_the_constraint(small_fund):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE subsidies_fundaccount DROP CONSTRAINT fund_account_not_negative")
     try:
-        all_at_once(*[lambda n=n: _reserve(small_fund, n, user) for n in range(8)])
+        at_once(*[lambda n=n: _reserve(small_fund, n, user) for n in range(8)])
         assert funds.balances(small_fund)["available"] < 0
     finally:
         with connection.cursor() as cursor:
@@ -160,13 +140,13 @@ def test_movements_both_ways_do_not_block_each_other(small_fund):
         return funds.release(small_fund, amount, key=f"b{number}", subject=small_fund, actor=user, now=BATCHED).pk
 
     acts = [lambda n=n: _reserve(small_fund, n, user) for n in range(4)]
-    done = all_at_once(*acts, *[lambda n=n: give_back(n) for n in range(8)])
+    done = at_once(*acts, *[lambda n=n: give_back(n) for n in range(8)])
     assert all(isinstance(each, int) for each in done)
     assert funds.balances(small_fund)["reserved"] == payments.Decimal("492.00")
 
 
 def test_one_key_moves_money_once(small_fund):
     user = UserFactory()
-    done = all_at_once(*[lambda: _reserve(small_fund, "same", user) for _n in range(8)])
+    done = at_once(*[lambda: _reserve(small_fund, "same", user) for _n in range(8)])
     assert len(set(done)) == 1
     assert funds.balances(small_fund)["reserved"] == payments.Decimal("100.00")

@@ -21,9 +21,8 @@ from portal.shared.tables import Column, Empty, Table
 from trainees import attendance, attendance_import
 from trainees.attendance_import import PURPOSE
 from trainees.device_export import COLUMNS as FILE_COLUMNS
-from trainees.forms import WorkbookForm, refuse
 from trainees.views.attendance import KEEPERS
-from trainees.views.roster_files import open_upload, receive
+from trainees.views.class_files import hand_in, open_upload
 from trainees.views.rosters import REFUSED
 
 SHOWN_AT_MOST = 200
@@ -34,18 +33,9 @@ SHOWN_AT_MOST = 200
 def attendance_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in what a device exported; nothing is written yet."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     closed = attendance.objections(training_class)
-    if request.method == "POST" and closed:
-        refuse(form, closed)
-    elif request.method == "POST" and form.is_valid():
-        upload = receive(request, form.cleaned_data["workbook"], purpose=PURPOSE, subject=training_class)
-        return redirect("attendance_preview", pk=pk, upload=upload.pk)
-    values = {
-        "training_class": training_class, "form": form, "closed": closed, "columns": FILE_COLUMNS,
-        "trail": class_trail(training_class, request.user, _("Import attendance")),
-    }  # fmt: skip
-    return render(request, "trainees/attendance_upload.html", values, status=REFUSED if form.errors else 200)
+    title = _("Import attendance")
+    return hand_in(request, training_class, kind=PURPOSE, title=title, columns=FILE_COLUMNS, closed=closed)
 
 
 @role_required(*KEEPERS)

@@ -26,7 +26,7 @@ from trainees import registers
 from trainees.forms import ExtractForm
 from trainees.models import RegisterExtract
 from trainees.registers import PURPOSE, Preview
-from trainees.views.roster_files import open_upload, receive
+from trainees.views.class_files import open_upload, receive
 from trainees.views.rosters import REFUSED
 
 SHOWN_AT_MOST = 200

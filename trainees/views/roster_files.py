@@ -21,9 +21,9 @@ from portal.shared.refusals import Reason, Refused
 from portal.shared.scoping import get_visible
 from portal.shared.spreadsheets.annotating import annotated
 from trainees import enrolments, roster_import, roster_page, roster_table
-from trainees.forms import WorkbookForm, refuse
 from trainees.roster import COLUMNS as FILE_COLUMNS
 from trainees.roster_import import PURPOSE, Confirmed
+from trainees.views.class_files import hand_in, open_upload
 from trainees.views.rosters import REFUSED, WRITERS, workbook
 
 ROWS_A_PAGE = 200
@@ -34,33 +34,9 @@ ROWS_A_PAGE = 200
 def roster_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a roster; nothing is written yet."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     closed = enrolments.roster_objections(training_class)
-    if request.method == "POST" and closed:
-        refuse(form, closed)
-    elif request.method == "POST" and form.is_valid():
-        upload = receive(request, form.cleaned_data["workbook"], purpose=PURPOSE, subject=training_class)
-        return redirect("roster_preview", pk=pk, upload=upload.pk)
-    values = {
-        "training_class": training_class, "form": form, "closed": closed, "columns": FILE_COLUMNS,
-        "trail": class_trail(training_class, request.user, _("Import the roster")),
-    }  # fmt: skip
-    return render(request, "trainees/roster_upload.html", values, status=REFUSED if form.errors else 200)
-
-
-def receive(request: HttpRequest, file: Any, *, purpose: str, subject: Any, **details: Any) -> Upload:
-    """Keep a posted file for preview."""
-    return uploads.receive(
-        purpose=purpose, name=file.name, content=file.read(), owner=request.user, subject=subject,
-        now=timezone.now(), details=details,
-    )  # fmt: skip
-
-
-def open_upload(request: HttpRequest, pk: int, *, purpose: str, subject: Any = None) -> Upload:
-    """The person's own open file for this purpose and thing, or 404."""
-    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)} if subject else {}
-    found: Upload = get_visible(Upload.objects.open(), request.user, pk=pk, purpose=purpose, **about)
-    return found
+    title = _("Import the roster")
+    return hand_in(request, training_class, kind=PURPOSE, title=title, columns=FILE_COLUMNS, closed=closed)
 
 
 @role_required(*WRITERS)

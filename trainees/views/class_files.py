@@ -1,0 +1,54 @@
+"""A workbook handed in for a class: kept for its preview, opened again by whoever handed it in."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from institutions.models import TrainingClass
+from institutions.templatetags.class_frame import class_trail
+from portal.shared import uploads
+from portal.shared.models import Upload
+from portal.shared.refusals import Reason
+from portal.shared.scoping import get_visible
+from portal.shared.spreadsheets.columns import Column
+from trainees.forms import WorkbookForm, refuse
+from trainees.views.rosters import REFUSED
+
+
+def hand_in(
+    request: HttpRequest, training_class: TrainingClass, *, kind: str, title: str, columns: Sequence[Column],
+    closed: list[Reason],
+) -> HttpResponse:  # fmt: skip
+    """The page on which a file of this kind ("roster", "attendance") is chosen; a good one goes on to its preview.
+
+    `closed` says why the class takes no such file now.
+    """
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if request.method == "POST" and closed:
+        refuse(form, closed)
+    elif request.method == "POST" and form.is_valid():
+        upload = receive(request, form.cleaned_data["workbook"], purpose=kind, subject=training_class)
+        return redirect(f"{kind}_preview", pk=training_class.pk, upload=upload.pk)
+    values = {
+        "training_class": training_class, "form": form, "closed": closed, "columns": columns,
+        "trail": class_trail(training_class, request.user, title),
+    }  # fmt: skip
+    return render(request, f"trainees/{kind}_upload.html", values, status=REFUSED if form.errors else 200)
+
+
+def receive(request: HttpRequest, file: Any, *, purpose: str, subject: Any, **details: Any) -> Upload:
+    """Keep a posted file for preview."""
+    return uploads.receive(
+        purpose=purpose, name=file.name, content=file.read(), owner=request.user, subject=subject,
+        now=timezone.now(), details=details,
+    )  # fmt: skip
+
+
+def open_upload(request: HttpRequest, pk: int, *, purpose: str, subject: Any = None) -> Upload:
+    """The person's own open file for this purpose and thing, or 404."""
+    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)} if subject else {}
+    found: Upload = get_visible(Upload.objects.open(), request.user, pk=pk, purpose=purpose, **about)
+    return found
