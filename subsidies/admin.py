@@ -17,6 +17,7 @@ from subsidies.models import (
     FundAccount,
     LedgerEntry,
     LedgerTransaction,
+    LocalStandard,
     Notice,
     NoticeLine,
     NumberCounter,
@@ -25,7 +26,10 @@ from subsidies.models import (
     PaymentBatch,
     PaymentLine,
     Policy,
+    Replay,
+    ReplayLine,
     ReportSnapshot,
+    SettingChange,
 )
 
 
@@ -53,7 +57,7 @@ class EntitlementAdmin(ReadOnlyAdmin):
     list_filter = ["state", "year"]
 
 
-@admin.register(Notice, Policy, PaymentBatch, Payment, Objection, Finding)
+@admin.register(LocalStandard, Notice, Policy, SettingChange, PaymentBatch, Payment, Objection, Finding)
 class StatefulAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
 
@@ -63,7 +67,7 @@ class NoticeLineAdmin(ReadOnlyAdmin):
     scoped_by = "notice"
 
 
-@admin.register(Fund, BankReturn, ReportSnapshot)
+@admin.register(Fund, BankReturn, Replay, ReportSnapshot)
 class ScopedAdmin(ReadOnlyAdmin):
     pass
 
@@ -71,6 +75,11 @@ class ScopedAdmin(ReadOnlyAdmin):
 @admin.register(FundAccount, LedgerEntry)
 class OfFundAdmin(ReadOnlyAdmin):
     scoped_by = "fund"
+
+
+@admin.register(ReplayLine)
+class ReplayLineAdmin(ReadOnlyAdmin):
+    scoped_by = "replay"
 
 
 @admin.register(PaymentLine)

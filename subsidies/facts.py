@@ -14,6 +14,7 @@ from institutions import directories
 from institutions.models import Listing, TrainingClass
 from portal.shared.periods import in_force
 from subsidies import registers
+from subsidies.decided import Decided
 from subsidies.models import Entitlement, Policy
 from subsidies.registers import Registers
 from subsidies.rules import facts as rules
@@ -78,6 +79,7 @@ class Known:
     entitlements: dict[int, list[Entitlement]]
     registers: Registers
     standing: dict[date, tuple[bool, bool]]
+    decided: Decided
 
     @classmethod
     def of(cls, asked: list["Asked"], training_class: TrainingClass, policy: Policy) -> "Known":
@@ -91,6 +93,7 @@ class Known:
             entitlements=_entitlements(persons),
             registers=registers.speaking_of([enrolment.person for enrolment in enrolments], day=day),
             standing={day: _standing(training_class, day) for day in {item.day for item in asked}},
+            decided=Decided.of(training_class.institution.jurisdiction, policy),
         )
 
 
@@ -136,12 +139,14 @@ def _facts(
 ) -> rules.Facts:
     enrolment, certificate = item.enrolment, item.certificate
     in_catalogue, on_shortage_list = known.standing[item.day]
+    grade = certificate.grade if certificate else training_class.grade
+    kind = certificate.kind if certificate else None
     return rules.Facts(
         scheme=scheme,
         stage=stage,
         date=item.day,
-        grade=certificate.grade if certificate else training_class.grade,
-        certificate_kind=certificate.kind if certificate else None,
+        grade=grade,
+        certificate_kind=kind,
         route=certificate.route if certificate else "training",
         occupation=(certificate or training_class).occupation.code,
         occupation_in_catalogue=in_catalogue,
@@ -158,6 +163,9 @@ def _facts(
         training_class=_class(training_class),
         hours=_hours(enrolment),
         history=tuple(_history(enrolment, known)),
+        pack=known.decided.facts(
+            scheme=scheme, kind=kind, grade=grade, day=item.day, first_day=training_class.starts_on
+        ),
     )
 
 

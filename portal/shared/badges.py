@@ -112,6 +112,12 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.INFO: ("proposed",),
         Family.OK: ("published",),
     },
+    "LocalStandard": {
+        Family.MUTE: ("draft", "ended", "withdrawn"),
+        Family.INFO: ("signed", "ending"),
+        Family.OK: ("in_force",),
+    },
+    "SettingChange": {Family.MUTE: ("withdrawn",), Family.INFO: ("proposed",), Family.OK: ("made",)},
     "Finding": {Family.MUTE: ("dismissed",), Family.WARN: ("open",), Family.BAD: ("confirmed",)},
     "Case": {Family.MUTE: ("closed",), Family.INFO: ("opened", "investigated"), Family.BAD: ("decided",)},
     "Upload": {

@@ -1,5 +1,6 @@
 """Every line of the certificate scheme recomputed a second way: by SQL from the rows, with the figures read from the
-published text, without the stored facts and without the rules. A difference is a finding (always true 6, 1, 2)."""
+published text and the local standards, without the stored facts and the rules. A difference is a finding (always true
+6, 1, 2)."""
 
 import json
 import tomllib
@@ -21,20 +22,30 @@ SEARCH = """
     ), line AS (
         SELECT line.id, line.amount, line.person_id, claim.jurisdiction_id, certificate.kind, certificate.issued_on,
                CASE WHEN certificate.kind = 'special_ability' THEN 'special' ELSE certificate.grade END AS grade,
-               class.cost_per_person, class.in_catalogue AND class.on_shortage_list AS lifted
+               place.path AS place_path, class.cost_per_person, class.in_catalogue AND class.on_shortage_list AS lifted
         FROM subsidies_claimline line
         JOIN subsidies_claim claim ON claim.id = line.claim_id
+        JOIN reference_jurisdiction place ON place.id = claim.jurisdiction_id
         JOIN certificates_certificate certificate ON certificate.id = line.certificate_id
         JOIN trainees_enrolment enrolment ON enrolment.id = line.enrolment_id
         JOIN institutions_trainingclass class ON class.id = enrolment.training_class_id
         WHERE line.scheme = %(scheme)s AND line.policy_id = %(policy)s AND claim.state NOT IN ('draft', 'withdrawn')
           AND line.state NOT IN ('refused', 'withdrawn')
     ), expected AS (
-        SELECT line.*, standard.amount AS standard,
-               standard.amount * CASE WHEN lifted AND line.grade = ANY(%(lifted_grades)s)
-                                 THEN 1 + %(lift)s::numeric ELSE 1 END AS raised
+        SELECT line.*, least(standard.amount, set_locally.amount)
+               * CASE WHEN lifted AND line.grade = ANY(%(lifted_grades)s)
+                 THEN 1 + %(lift)s::numeric ELSE 1 END AS raised
         FROM line LEFT JOIN standard ON standard.kind = line.kind AND standard.grade = line.grade
             AND line.issued_on BETWEEN standard.from_day AND standard.to_day
+        LEFT JOIN LATERAL (
+            SELECT held.amount FROM subsidies_localstandard held
+            JOIN reference_jurisdiction place ON place.id = held.jurisdiction_id
+            WHERE held.scheme = %(scheme)s AND held.cosigned_at IS NOT NULL
+              AND line.issued_on >= held.valid_from AND (held.valid_to IS NULL OR line.issued_on <= held.valid_to)
+              AND held.kind IN ('', line.kind) AND held.grade IN ('', line.grade)
+              AND starts_with(line.place_path, place.path) AND starts_with(place.path, %(policy_path)s)
+            ORDER BY length(place.path) DESC, held.grade <> '' DESC, held.kind <> '' DESC LIMIT 1
+        ) AS set_locally ON true
     )
     SELECT id, jurisdiction_id, amount,
            trunc(least(raised, cost_per_person), 2) AS recomputed
@@ -81,6 +92,7 @@ def _figures(policy: Policy) -> dict[str, Any]:
         "standards": json.dumps(standards),
         "scheme": SCHEME,
         "policy": policy.pk,
+        "policy_path": policy.jurisdiction.path,
         "lifted_grades": scheme["uplift"]["grades"],
         "lift": scheme["uplift"]["share"],
     }

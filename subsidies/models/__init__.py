@@ -4,11 +4,14 @@ from subsidies.models.claim_line import ClaimLine
 from subsidies.models.decision import Check, Decision
 from subsidies.models.entitlement import Entitlement
 from subsidies.models.fund import Fund, FundAccount, LedgerEntry, LedgerTransaction
+from subsidies.models.local_standard import LocalStandard
 from subsidies.models.notice import Notice, NoticeLine, Objection
 from subsidies.models.number_counter import NumberCounter
 from subsidies.models.payment import BankReturn, BankReturnLine, Payment, PaymentBatch, PaymentLine
 from subsidies.models.policy import Policy
+from subsidies.models.replay import Replay, ReplayLine
 from subsidies.models.report import ReportSnapshot
+from subsidies.models.setting_change import SettingChange
 
 __all__ = [
     "AuditRun",
@@ -24,6 +27,7 @@ __all__ = [
     "FundAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "LocalStandard",
     "Notice",
     "NoticeLine",
     "Objection",
@@ -32,5 +36,8 @@ __all__ = [
     "PaymentBatch",
     "PaymentLine",
     "Policy",
+    "Replay",
+    "ReplayLine",
     "ReportSnapshot",
+    "SettingChange",
 ]

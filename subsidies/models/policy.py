@@ -2,7 +2,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -14,7 +13,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.periods import days, in_force, period_in_order, same
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import never_deleted, stays
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.rules import policy as packs
 
@@ -25,6 +24,12 @@ class State(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("policy", "published")
     SUPERSEDED = "superseded", pgettext_lazy("policy", "superseded")
     WITHDRAWN = "withdrawn", pgettext_lazy("policy", "withdrawn")
+
+
+WHAT_WAS_SIGNED = (
+    "text", "checksum", "code", "version", "jurisdiction_id", "valid_from", "proposed_by_id", "cosigned_by_id",
+    "published_at",
+)  # fmt: skip
 
 
 class PolicyQuerySet(ScopedQuerySet):
@@ -79,11 +84,7 @@ class Policy(Stateful):
         ]
         triggers = [
             never_deleted(),
-            pgtrigger.Protect(
-                name="published_text_stays",
-                operation=pgtrigger.UpdateOf("text", "checksum", "code", "version", "jurisdiction_id", "valid_from"),
-                condition=pgtrigger.Q(old__state__in=["published", "superseded"]),
-            ),
+            stays("published_text_stays", WHAT_WAS_SIGNED, once=["published", "superseded"]),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ WITHOUT_SCOPE = {
     "subsidies.LedgerTransaction": "read through the fund",
     "subsidies.LedgerEntry": "read through the fund",
     "subsidies.NumberCounter": "counts only",
+    "subsidies.ReplayLine": "read through the replay",
     "subsidies.PaymentLine": "read through the payment",
     "subsidies.BankReturnLine": "read through the bank return",
     "subsidies.AuditRun": "counts only",

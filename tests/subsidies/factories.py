@@ -1,11 +1,12 @@
 """Policies in force and funds with money, for tests of subsidies. They are made by the operations themselves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from portal.reference.models import CitySetting, Jurisdiction
-from subsidies import funds, policies
-from subsidies.models import Fund, Policy
+from subsidies import funds, local_standards, policies
+from subsidies.models import Fund, LocalStandard, Policy
 from subsidies.rules.policy import packs_directory
 from tests.institutions.factories import UserFactory
 
@@ -34,3 +35,25 @@ def fund_with(amount: str, jurisdiction: Jurisdiction, *, year: int = 2026, sour
         now=LONG_BEFORE,
     )
     return fund
+
+
+def drafted_standard(jurisdiction: Jurisdiction, amount: str = "1200.00", **terms: Any) -> LocalStandard:
+    """A draft for grade four of the certificate scheme, from July 2026 on unless told otherwise."""
+    given = {
+        "scheme": "JY-CERT", "kind": "", "grade": "intermediate", "valid_from": date(2026, 7, 1),
+        "decision": "演人社〔2026〕8号", "amount": Decimal(amount), **terms,
+    }  # fmt: skip
+    author = UserFactory(username="standard_author")
+    return local_standards.draft(jurisdiction, schemes=["JY-CERT"], actor=author, now=LONG_BEFORE, **given)
+
+
+def signed_standard(jurisdiction: Jurisdiction, amount: str = "1200.00", **terms: Any) -> LocalStandard:
+    """The same with the bureau's signature."""
+    standard = drafted_standard(jurisdiction, amount, **terms)
+    return local_standards.sign(standard, actor=UserFactory(username="standard_signer"), now=LONG_BEFORE)
+
+
+def standard_in_force(jurisdiction: Jurisdiction, amount: str = "1200.00", **terms: Any) -> LocalStandard:
+    """The same with both signatures."""
+    standard = signed_standard(jurisdiction, amount, **terms)
+    return local_standards.cosign(standard, actor=UserFactory(username="standard_cosigner"), now=LONG_BEFORE)
