@@ -14,7 +14,7 @@ from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies.models import Policy
+from subsidies.models import Policy, SettingChange
 from subsidies.rules import policy as packs
 
 PUBLISHED = Policy.State.PUBLISHED
@@ -26,27 +26,46 @@ SAME_PERSON = _("%(person)s proposed this policy; finance has to sign it by some
 NOT_LATER = _(
     "%(earlier)s holds from %(day)s on. A new version has to begin on a later day; please change its first day."
 )
+VERSION_TAKEN = _("There is a version %(version)s of %(code)s already. Please give this one another name.")
+NO_REASON = _("Please say why.")
 NO_POLICY = _("No policy was in force in %(place)s on %(day)s. The human resources bureau has to publish one.")
 
 
 def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any) -> Policy:
-    """A draft from the text of a pack. Raises `PackRefused` for a broken one, `Refused` for a demonstration pack
-    where demonstrations are not allowed."""
-    pack = packs.load_text(text, name=version)
-    refuse_if(_demonstration(pack.demonstration))
-    made = Policy.objects.create(
-        code=pack.code,
-        version=version,
-        title=pack.document.title_zh,
-        jurisdiction=jurisdiction,
-        text=text,
-        checksum=hashlib.sha256(text.encode()).hexdigest(),
-        is_demonstration=pack.demonstration,
-        valid_from=pack.period.first_day,
-        valid_to=pack.period.last_day,
-    )
+    """A draft from the text of a pack. Raises `PackRefused` for a broken one, `Refused` for a version that is there
+    already and for a demonstration pack where demonstrations are not allowed."""
+    made = Policy(version=version, jurisdiction=jurisdiction)
+    _write(made, text)
+    made.save()
     trail.record("draft", made, actor=actor, details={"checksum": made.checksum})
     return made
+
+
+@transaction.atomic
+def revise(policy: Policy, text: str, *, actor: Any) -> Policy:
+    """Another text for a draft. Raises `PackRefused`, and `Refused` for what is no draft any more."""
+    policy.refresh_from_db(from_queryset=Policy.objects.select_for_update(of=("self",)))
+    refuse_if(workflow.objections(policy, "propose"))
+    _write(policy, text)
+    policy.save()
+    trail.record("revise", policy, actor=actor, details={"checksum": policy.checksum})
+    return policy
+
+
+def _write(policy: Policy, text: str) -> None:
+    pack = packs.load_text(text, name=policy.version)
+    refuse_if([*_demonstration(pack.demonstration), *_taken(pack.code, policy)])
+    policy.code, policy.title, policy.text = pack.code, pack.document.title_zh, text
+    policy.checksum = hashlib.sha256(text.encode()).hexdigest()
+    policy.is_demonstration = pack.demonstration
+    policy.valid_from, policy.valid_to = pack.period.first_day, pack.period.last_day
+    policy.__dict__.pop("pack", None)
+
+
+def _taken(code: str, policy: Policy) -> list[Reason]:
+    if not Policy.objects.filter(code=code, version=policy.version).exclude(pk=policy.pk).exists():
+        return []
+    return [Reason("VERSION_TAKEN", sentence(VERSION_TAKEN, code=code, version=policy.version), "version")]
 
 
 def _demonstration(is_demonstration: bool) -> list[Reason]:
@@ -56,6 +75,13 @@ def _demonstration(is_demonstration: bool) -> list[Reason]:
 def propose(policy: Policy, *, actor: Any, now: datetime) -> Policy:
     """Ask finance for its signature."""
     return workflow.perform(policy, "propose", actor=actor, now=now)
+
+
+def withdraw(policy: Policy, *, actor: Any, now: datetime, reason: str) -> Policy:
+    """Give up a draft, or a version that finance has not signed. Raises `Refused`."""
+    refuse_if([] if reason.strip() else [Reason("NO_REASON", NO_REASON, "reason")])
+    told = {"reason": reason.strip()}
+    return workflow.perform(policy, "withdraw", actor=actor, now=now, trail_details=told)
 
 
 @transaction.atomic
@@ -107,8 +133,10 @@ def _overlapping(policy: Policy) -> list[Policy]:
 
 
 def _write_settings(policy: Policy) -> None:
-    """What the pack sets for the apps that do not know policies; what an earlier policy set ends the day before."""
+    """What the pack sets for the apps that do not know policies; what an earlier policy set ends the day before. What
+    officers decided where a document leaves it to them goes on, but for a value that the pack sets itself."""
     standing = CitySetting.objects.filter(jurisdiction=policy.jurisdiction, valid_from__lt=policy.valid_from)
+    standing = standing.exclude(pk__in=SettingChange.objects.filter(setting__isnull=False).values("setting"))
     standing.filter(Q(valid_to=None) | Q(valid_to__gte=policy.valid_from)).update(
         valid_to=policy.valid_from - timedelta(days=1)
     )

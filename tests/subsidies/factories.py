@@ -1,5 +1,6 @@
 """Policies in force and funds with money, for tests of subsidies. They are made by the operations themselves."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,21 @@ from tests.institutions.factories import UserFactory
 LONG_BEFORE = datetime(2025, 1, 2, 1, 0, tzinfo=UTC)
 
 
+def demonstration_text(*, first_day: date | None = None, **ceilings: int) -> str:
+    """The demonstration pack, with another first day and other ceilings by grade where they are given."""
+    text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
+    if first_day:
+        text = text.replace("2025-01-01", first_day.isoformat())
+    for grade, yuan in ceilings.items():
+        text, count = re.subn(rf'(grade = "{grade}"\nceiling = )\d+', rf"\g<1>{yuan}", text)
+        assert count, grade
+    return text
+
+
 def published_policy(jurisdiction: Jurisdiction) -> Policy:
     """The demonstration pack, in force in this place from the start of 2025, signed by two people."""
     CitySetting.objects.filter(jurisdiction=jurisdiction).delete()
-    text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
+    text = demonstration_text()
     author, cosigner = UserFactory(username="policy_author"), UserFactory(username="policy_cosigner")
     policy = policies.draft(text, version=f"v{jurisdiction.pk}", jurisdiction=jurisdiction, actor=author)
     policies.propose(policy, actor=author, now=LONG_BEFORE)
