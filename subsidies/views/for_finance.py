@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ from subsidies.views import finance_rows
 
 READERS = (Role.FINANCE, Role.AUDITOR)
 REFUSED = 422
+RELEASING = ("approve", "send")  # the password is asked once more
 BATCHES = _("Payment batches")
 State = PaymentBatch.State
 
@@ -171,9 +173,16 @@ def _why_not(batch: PaymentBatch, user: Any) -> str:
 
 
 @role_required(Role.FINANCE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def batch_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Check over, approve, send or close. Sent twice, the second says where the batch stands."""
+    if request.method != "POST":
+        return redirect("batch_detail", pk)  # whoever confirms the password twice arrives without the form
+    take = reauthentication_required(_take_step) if step in RELEASING else _take_step
+    return take(request, pk, step)
+
+
+def _take_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     batch, now = _batch(request, pk), timezone.now()
     act = {
         "check": payments.check_over, "approve": payments.approve, "send": payments.send, "close": payments.close,

@@ -63,6 +63,11 @@ class Desk:
         self.page.wait_for_url(lambda url: "/login/" not in url)
         return self
 
+    def confirm(self) -> None:
+        """Give the password once more where it is asked for."""
+        self.fill(password=PASS_PHRASE)
+        self.press("form[action$='/reauthenticate/'] button.primary")
+
     def seat(self, client: Client) -> "Desk":
         """Whoever is signed in in this test client sits here now; tests of other things than signing in begin so."""
         session = client.cookies["sessionid"].value

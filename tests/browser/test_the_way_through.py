@@ -214,6 +214,8 @@ def _send_batch(desk: Desk, ground: Stage) -> PaymentBatch:
     desk.open("batch_detail", batch.pk)
     desk.picture("batch checked")
     desk.press("form[action$='/approve/'] button")
+    desk.picture("password once more")
+    desk.confirm()
     desk.press("form[action$='/send/'] button")
     with desk.page.expect_download() as download:
         desk.page.locator("a[href$='/file/']").click()

@@ -17,6 +17,8 @@ from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.journeys import ANSWERED, BATCHED
 
+PASS_PHRASE = "a long pass phrase"  # of make_user
+
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup, django_db_blocker):
@@ -48,6 +50,13 @@ def approver(ground):
 def page(signed_in, maker):
     """A page as the maker sees it, in Chinese."""
     return signed_in(maker)
+
+
+def confirmed(asked, client):
+    """What follows once the password is given again; the answer itself where none was asked for."""
+    if not asked.url.startswith(reverse("account_reauthenticate")):
+        return asked
+    return client.post(asked.url, {"password": PASS_PHRASE})
 
 
 @pytest.fixture
@@ -125,10 +134,33 @@ def test_two_officers_carry_a_batch_to_the_bank(page, signed_in, approver, groun
     batch = payments.make_batch(ground.fund, actor=maker, now=BATCHED)
     other = signed_in(approver)
     for client, step in ((page, "check"), (other, "approve"), (page, "send")):
-        client.post(reverse("batch_step", args=[batch.pk, step]))
+        confirmed(client.post(reverse("batch_step", args=[batch.pk, step])), client)
     batch.refresh_from_db()
     assert batch.state == PaymentBatch.State.SENT
     assert page.get(reverse("batch_file", args=[batch.pk])).content.startswith("批次号".encode("gb18030"))
+
+
+@pytest.mark.parametrize("step", ["approve", "send"])
+def test_release_waits_for_the_password(signed_in, approver, ground, maker, step):
+    batch = payments.check_over(payments.make_batch(ground.fund, actor=maker, now=BATCHED), actor=maker, now=BATCHED)
+    if step == "send":
+        payments.approve(batch, actor=approver, now=BATCHED)
+    client, before = signed_in(approver), batch.state
+    asked = client.post(reverse("batch_step", args=[batch.pk, step]))
+    assert client.post(asked.url, {"password": "a wrong pass phrase"}).status_code == 200
+    batch.refresh_from_db()
+    assert batch.state == before
+    assert confirmed(asked, client).url == reverse("batch_detail", args=[batch.pk])
+    batch.refresh_from_db()
+    assert batch.state != before
+
+
+def test_password_confirmed_twice_leads_back_to_the_batch(signed_in, approver, ground, maker):
+    batch = payments.check_over(payments.make_batch(ground.fund, actor=maker, now=BATCHED), actor=maker, now=BATCHED)
+    client = signed_in(approver)
+    asked = client.post(reverse("batch_step", args=[batch.pk, "approve"]))
+    answers = [client.post(asked.url, {"password": PASS_PHRASE}, follow=True) for _n in range(2)]
+    assert [answer.request["PATH_INFO"] for answer in answers] == [reverse("batch_detail", args=[batch.pk])] * 2
 
 
 def test_maker_reads_why_not_to_approve(page, ground, maker):
@@ -136,7 +168,7 @@ def test_maker_reads_why_not_to_approve(page, ground, maker):
     answer = page.get(reverse("batch_detail", args=[batch.pk]))
     assert "disabled" in answer.content.decode()
     assert str(payments.approver_objections(batch, maker)[0]) in answer.content.decode()
-    page.post(reverse("batch_step", args=[batch.pk, "approve"]))
+    confirmed(page.post(reverse("batch_step", args=[batch.pk, "approve"])), page)
     batch.refresh_from_db()
     assert batch.state == PaymentBatch.State.CHECKED
 
