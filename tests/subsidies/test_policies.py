@@ -142,9 +142,9 @@ def test_claim_keeps_the_policy_it_was_drafted_under(city, first, second, author
     assert {(line.policy, line.amount) for line in claim.lines.select_related("policy")} == {(first, 1500)}
 
 
-@pytest.mark.parametrize(("first_day", "yuan"), [(date(2026, 1, 4), 1800), (date(2026, 1, 5), 1500)])
+@pytest.mark.parametrize(("first_day", "yuan"), [(date(2026, 1, 6), 1800), (date(2026, 1, 7), 1500)])
 def test_class_is_paid_by_the_version_of_its_filing_day(city, first, author, cosigner, first_day, yuan):
-    """The class was filed on January 4."""
+    """The class was filed on January 6."""
     text = demonstration_text(first_day=first_day, intermediate=1800)
     published(policies.draft(text, version="2026-01", jurisdiction=city, actor=author), author, cosigner)
     course = certified_class(1, institution=InstitutionFactory(jurisdiction=city), issued_on=date(2026, 8, 20))
