@@ -58,6 +58,16 @@ class Step:
     base: Decimal
     full: Decimal
 
+    @property
+    def grade(self) -> str:
+        """The first half of the word, such as 四级."""
+        return str(self.word).partition("/")[0].strip()
+
+    @property
+    def name(self) -> str:
+        """The second half, such as 中级工."""
+        return str(self.word).partition("/")[2].strip()
+
 
 def stairs(policy: Policy, day: date) -> Sequence[Step]:
     """The certificate scheme's ceilings by grade on a day, from the published text; none where it has no scheme."""

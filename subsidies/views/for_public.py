@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,7 @@ from subsidies.models import Notice, NoticeLine, Objection
 from subsidies.review_forms import ObjectionForm, ReceiptForm
 from subsidies.views import notice_rows
 
-REFUSED, TOO_MANY = 422, 429
+NOT_FOUND, REFUSED, TOO_MANY = 404, 422, 429
 
 
 @login_not_required
@@ -105,10 +106,17 @@ def objection_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     try:
         objection_throttle.count("receipt", address_of(request), now=timezone.now())
     except Refused as refused:
-        values = {"receipt_form": ReceiptForm(), "refused": refused.reasons[0].sentence}
-        return render(request, "subsidies/objection_find.html", values, status=TOO_MANY)
+        return _asked_again(request, receipt, refused.reasons[0].sentence, status=TOO_MANY)
     rows = Objection.objects.select_related("notice_line__notice__jurisdiction")
-    objection = get_object_or_404(rows, receipt=receipt.upper())
+    objection = rows.filter(receipt=receipt.upper()).first()
+    if objection is None:
+        words = _("No objection has the receipt number %(receipt)s. Please compare it with the receipt.")
+        return _asked_again(request, receipt, words % {"receipt": receipt}, status=NOT_FOUND)
     response = render(request, "subsidies/objection_receipt.html", {"objection": objection})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _asked_again(request: HttpRequest, receipt: str, refused: str, *, status: int) -> HttpResponse:
+    values = {"receipt_form": ReceiptForm(initial={"receipt": receipt}), "refused": refused}
+    return render(request, "subsidies/objection_find.html", values, status=status)

@@ -237,6 +237,13 @@ def test_objection_is_heard_by_somebody_new(public, client, officer_first, signe
     assert "王五" not in text
 
 
+def test_mistyped_receipt_can_be_corrected(client, db):
+    answer = client.get(reverse("objection_receipt", args=["ABCD"]))
+    assert answer.status_code == 404
+    assert "没有查到回执号ABCD" in answer.content.decode()
+    assert 'value="ABCD"' in answer.content.decode()
+
+
 def test_notice_with_objections_is_sorted_by_its_rows(public, client, officer_first, signed_in):
     client.post(reverse("public_object", args=[public.number, 1]), {"text": "此人未参训"})
     answer = signed_in(officer_first).get(reverse("notice_detail", args=[public.pk]), {"sort": "-place"})
