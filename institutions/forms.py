@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions import plans
 from institutions.models import Institution, Instructor, Site, TrainingClass
+from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
+
+CHOOSE = _("Please choose")
 
 
 class DayInput(forms.DateInput):
@@ -76,6 +79,8 @@ class PlanForm(forms.Form):
         self.fields.update(fields_for_model(TrainingClass, fields=plans.FIELDS, widgets=days))
         self.fields["occupation"] = OccupationField(label=_("occupation"))
         self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
+        self.fields["grade"].choices = [("", CHOOSE), *Grade.choices]
+        self.fields["site"].empty_label = self.fields["instructor"].empty_label = CHOOSE
         self.fields["site"].queryset = Site.objects.filter(institution__in=keys)
         self.fields["instructor"].queryset = Instructor.objects.filter(institution__in=keys)
         if len(keys) > 1:

@@ -143,6 +143,8 @@ def _pages(table: Table) -> str:
         _("Rows %(first)s–%(last)s of more than %(count)s") if page.more else _("Rows %(first)s–%(last)s of %(count)s")
     )
     span = words % {"first": integer(page.first), "last": integer(page.last), "count": integer(page.count)}
+    if not page.before and not page.after:
+        return f'<p class="pages"><span>{span}</span></p>'
     label = _("%(list)s: pages") % {"list": _escaped(table.caption)}
     return (
         f'<nav class="pages" aria-label="{label}"><span>{span}</span>'
