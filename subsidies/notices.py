@@ -199,11 +199,15 @@ def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: 
 
 def reviewed_by(line: ClaimLine, actor: Any) -> list[Reason]:
     """Why this person may not decide on objections to the line: an objection is heard by somebody new to it."""
-    acted = {line.submitted_by_id, line.first_reviewed_by_id, line.final_reviewed_by_id}
-    reviewed = line.decisions.filter(by=actor).exclude(stage=Decision.Stage.OBJECTION)
-    if actor.pk not in acted and not reviewed.exists():
-        return []
-    return [Reason("OWN_WORK", sentence(OWN_REVIEW, actor=str(actor)))]
+    acted = lines_acted_on(actor).filter(pk=line.pk).exists()
+    return [Reason("OWN_WORK", sentence(OWN_REVIEW, actor=str(actor)))] if acted else []
+
+
+def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
+    """Lines this person handed in, reviewed or spoke of, answers to objections apart."""
+    spoken_of = Decision.objects.filter(by=actor).exclude(stage=Decision.Stage.OBJECTION).values("line")
+    steps = Q(submitted_by=actor) | Q(first_reviewed_by=actor) | Q(final_reviewed_by=actor)
+    return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of))
 
 
 def _keep_decision(line: ClaimLine, upheld: bool, answer: str, actor: Any, now: datetime) -> None:

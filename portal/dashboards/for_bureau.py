@@ -16,7 +16,7 @@ from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
     Role.FIRST_REVIEW: (items.filings, items.first_reviews, items.objections),
-    Role.FINAL_REVIEW: (items.final_reviews, items.objections),
+    Role.FINAL_REVIEW: (items.final_reviews,),
     Role.FINANCE: (items.batches,),
 }
 

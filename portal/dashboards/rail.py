@@ -37,6 +37,7 @@ FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"),
 CLAIMS_READ = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",))
 NOTICES = Place("notice_list", "bell", pgettext_lazy("rail", "Notices"), ("notice_",))
 OBJECTIONS = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",), waiting.objections)
+OBJECTIONS_READ = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",))
 BATCHES = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"), waiting.batches)
 BATCHES_READ = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"))
 FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
@@ -57,7 +58,8 @@ RAILS: dict[str, Sequence[Place]] = {
     Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES),
     Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
                         REGISTERS),
-    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS, CERTIFICATES),
+    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS_READ, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS,
+                        CERTIFICATES),
     Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES),
     Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,
                    CERTIFICATES),

@@ -58,6 +58,7 @@ LOGINS = [
     ("enterprise", "朱海峰", Role.FILER, 4),
     ("evaluator", "郑雨薇", Role.EVALUATOR, EVALUATION_BODY),
     ("first", "周敏", Role.FIRST_REVIEW, None),
+    ("first2", "孙秀兰", Role.FIRST_REVIEW, None),
     ("final", "李明华", Role.FINAL_REVIEW, None),
     ("finance1", "钱雅琴", Role.FINANCE, None),
     ("finance2", "吴建明", Role.FINANCE, None),
