@@ -34,11 +34,9 @@ class Decided:
     ) -> rules.LocalDecisions:
         """As the rules read them. Standards and switches hold by the day that counts, the ratio of online hours by the
         first day of the class, as its completion does."""
-        graded = rules.decisive_grade(kind, grade)
-        standing = [each for each in self.standards if each.holds_on(day)]
         settings, ratio = self._settings(day), self._settings(first_day).get("online_ratio")
         return rules.LocalDecisions(
-            **self._standards(standing, scheme=scheme, kind=kind, grade=graded),
+            **self.standards_for(day, scheme=scheme, kind=kind, grade=grade),
             in_force=settings.get("in_force", False),
             measures_in_force=settings.get("measures_in_force", False),
             online_ratio=None if ratio is None else Decimal(ratio),
@@ -51,12 +49,13 @@ class Decided:
         """The nearest place's value of each key, for the rows come from the furthest place to the nearest."""
         return {each.key: each.value for each in self.settings if each.valid_from <= day <= (each.valid_to or day)}
 
-    def _standards(self, standing: Sequence[LocalStandard], **what: Any) -> dict[str, Any]:
+    def standards_for(self, day: date, *, scheme: str, kind: str | None, grade: str | None) -> dict[str, Any]:
         """The nearest one, and apart from each other that of the policy's place and that of a place below it."""
-        below = [each for each in standing if each.jurisdiction_id != self.policy.jurisdiction_id]
-        own = [each for each in standing if each.jurisdiction_id == self.policy.jurisdiction_id]
-        county = local_standards.applying(below, place=self.place, **what)
-        city = local_standards.applying(own, place=self.place, **what)
+        what = {"scheme": scheme, "kind": kind, "grade": rules.decisive_grade(kind, grade), "place": self.place}
+        standing = [each for each in self.standards if each.holds_on(day)]
+        here = self.policy.jurisdiction_id
+        county = local_standards.applying([each for each in standing if each.jurisdiction_id != here], **what)
+        city = local_standards.applying([each for each in standing if each.jurisdiction_id == here], **what)
         return {
             "local_standard_cny": _amount(county or city),
             "city_standard_cny": _amount(city),

@@ -14,6 +14,7 @@ from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
+from subsidies import replays
 from subsidies.models import Policy, SettingChange
 from subsidies.rules import policy as packs
 
@@ -72,8 +73,10 @@ def _demonstration(is_demonstration: bool) -> list[Reason]:
     return [DEMONSTRATION_REFUSED] if is_demonstration and not settings.DEMONSTRATION_ALLOWED else []
 
 
-def propose(policy: Policy, *, actor: Any, now: datetime) -> Policy:
-    """Ask finance for its signature."""
+def propose(policy: Policy, *, actor: Any, now: datetime, seen: int | None = None) -> Policy:
+    """Ask finance for its signature. `seen` is the key of the replay the actor looked at on a page. Raises `Refused`
+    where that is of another text."""
+    refuse_if(replays.unseen(policy, seen))
     return workflow.perform(policy, "propose", actor=actor, now=now)
 
 
@@ -85,13 +88,20 @@ def withdraw(policy: Policy, *, actor: Any, now: datetime, reason: str) -> Polic
 
 
 @transaction.atomic
-def publish(policy: Policy, *, actor: Any, now: datetime) -> Policy:
+def publish(policy: Policy, *, actor: Any, now: datetime, seen: int | None = None) -> Policy:
     """Put it in force with the second signature; an earlier version ends the day before this one begins.
 
-    Raises `Refused` for whoever proposed it, for a version that does not begin later than the one in force, and for a
-    demonstration pack where demonstrations are not allowed."""
+    Raises `Refused` for whoever proposed it, for a version that does not begin later than the one in force, for a
+    replay (`seen`) of another text, and for a demonstration pack where demonstrations are not allowed."""
     Jurisdiction.objects.select_for_update().get(pk=policy.jurisdiction_id)
-    refuse_if([*_demonstration(policy.is_demonstration), *_same_person(policy, actor), *_not_later(policy)])
+    refuse_if(
+        [
+            *_demonstration(policy.is_demonstration),
+            *_same_person(policy, actor),
+            *_not_later(policy),
+            *replays.unseen(policy, seen),
+        ]
+    )
     for earlier in _overlapping(policy):
         workflow.perform(earlier, "supersede", actor=actor, last_day=policy.valid_from - timedelta(days=1))
     workflow.perform(policy, "publish", actor=actor, now=now)

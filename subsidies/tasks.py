@@ -11,10 +11,10 @@ from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
 from portal.shared import runs
 from portal.shared.models import Run
-from subsidies import claims, closing, notices, releases
+from subsidies import claims, closing, notices, releases, replays
 from subsidies.audits import running
 from subsidies.checks import running as checks
-from subsidies.models import Policy, ReportSnapshot
+from subsidies.models import Policy, Replay, ReportSnapshot
 from subsidies.reports import freezing
 
 
@@ -80,3 +80,10 @@ def monthly_report(run: Run) -> None:
         actor=run.owner,
         now=timezone.now(),
     )
+
+
+@runs.job("replay")
+def replay(run: Run) -> None:
+    asked = Replay.objects.get(pk=run.arguments["replay"])
+    total = replays.lines_of(asked.policy or asked.standard).count()
+    replays.carry_out(asked, report=lambda done: runs.report(run, done=done, total=total))
