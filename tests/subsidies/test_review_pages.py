@@ -230,7 +230,9 @@ def test_objection_is_heard_by_somebody_new(public, client, officer_first, signe
     own = signed_in(officer_first)
     assert "officer_first已办理过这条明细" in own.get(address).content.decode()
     assert own.post(address, {"answer": "好", "verdict": "uphold"}).status_code == 422
+    assert not own.get(reverse("home")).context["waits"].items
     hearer = signed_in(review_stage.another_officer(public.jurisdiction))
+    assert address in hearer.get(reverse("home")).content.decode()
     assert hearer.post(address, {"answer": "查实", "verdict": "uphold"}).status_code == 302
     text = client.get(reverse("objection_receipt", args=[objection.receipt])).content.decode()
     assert "查实" in text
