@@ -27,6 +27,12 @@ def test_page_renders_in_both_languages(name, language, browser, finding, report
     assert (answer.status_code, answer.headers["Content-Language"]) == (200, language)
 
 
+def test_month_without_certificates_draws_nothing(browser, report_snapshot):
+    page = browser.get(reverse("report_detail", args=[report_snapshot.pk])).content.decode()
+    assert 'class="chart"' not in page
+    assert "本月没有核发证书" in page
+
+
 def test_finding_says_its_figures_and_rows(browser, finding):
     page = browser.get(reverse("finding_detail", args=[finding.pk])).content.decode()
     assert "1,500.00" in page and "1,200.00" in page
