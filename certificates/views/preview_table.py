@@ -126,5 +126,5 @@ COLUMNS = [
     Column("number", _("Certificate number"), _cell("number"), code=True),
     Column("occupation", _("Occupation"), _cell("occupation")),
     Column("grade", _("Grade"), _cell("grade")),
-    Column("issued_on", _("Day of issue"), _cell("issued_on")),
+    Column("issued_on", _("Day of issue"), _cell("issued_on"), align="right"),
 ]
