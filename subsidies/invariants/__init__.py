@@ -1,7 +1,7 @@
 """What must always hold, as queries for the rows that break it. Most of it the database refuses by itself; these look
 past every constraint, so that a hole in one is seen the same night."""
 
-from subsidies.invariants import entitlements, money, people, records, sealed
+from subsidies.invariants import decided, entitlements, money, people, records, sealed
 from subsidies.invariants.invariant import Invariant, Recomputed
 
 INVARIANTS: tuple[Invariant | Recomputed, ...] = (
@@ -10,4 +10,5 @@ INVARIANTS: tuple[Invariant | Recomputed, ...] = (
     *money.INVARIANTS,
     *records.INVARIANTS,
     *sealed.INVARIANTS,
+    *decided.INVARIANTS,
 )

@@ -12,15 +12,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.shared import trail
-from subsidies import bank_returns
+from subsidies import bank_returns, setting_changes
+from subsidies.city_terms import term_of
 from subsidies.invariants import INVARIANTS
 from subsidies.reports import freezing
 from tests.institutions.factories import InstitutionFactory
 from tests.subsidies import bank, journeys
+from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
-NAME_OF_TABLE = re.compile(r"\b(?:UPDATE|INTO) ((?:institutions|trainees|certificates|subsidies|shared)_\w+)")
+NAME_OF_TABLE = re.compile(
+    r"\b(?:UPDATE|INTO) ((?:reference|institutions|trainees|certificates|subsidies|shared)_\w+)"
+)
 GUARDS = """
     SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I CASCADE', relation.relname, guard.conname)
     FROM pg_constraint guard JOIN pg_class relation ON relation.oid = guard.conrelid
@@ -32,6 +36,10 @@ GUARDS = """
       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
 
+AGAIN = """
+    INSERT INTO {table} SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
+    FROM {table} held LIMIT 1
+"""
 PLANTED = {
     "1": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
@@ -127,15 +135,36 @@ PLANTED = {
     "18c class": "UPDATE institutions_trainingclass SET decided_at = filed_at - interval '1 day'",
     "20": "UPDATE subsidies_noticeline SET masked_id_number = '320106198001010013'",
     "20 name": "UPDATE subsidies_noticeline SET masked_name = '张三丰'",
+    "21": "UPDATE subsidies_localstandard SET cosigned_by_id = signed_by_id",
+    "21 unsigned": "UPDATE subsidies_localstandard SET cosigned_at = NULL",
+    "21 end": "UPDATE subsidies_localstandard SET valid_to = '2027-01-01'",
+    "21b": AGAIN.format(table="subsidies_localstandard"),
+    "21c": "UPDATE subsidies_localstandard SET valid_from = '2026-01-01', grade = ''",
+    "21c other figure": """
+        UPDATE subsidies_claimline SET facts = jsonb_set(facts, '{pack,local_standard_cny}', '"900"')
+        WHERE state = 'paid'
+    """,
+    "22": "UPDATE subsidies_settingchange SET cosigned_by_id = proposed_by_id",
+    "22 other value": "UPDATE reference_citysetting SET value = '700' WHERE key = 'voucher_value_cny'",
+    "22 no value": "UPDATE subsidies_settingchange SET setting_id = NULL",
+    "22b": AGAIN.format(table="reference_citysetting"),
+    "23": AGAIN.format(table="institutions_catalogueentry"),
+    "23 shortage": """
+        INSERT INTO institutions_shortageentry (jurisdiction_id, occupation_id, valid_from, decision)
+        SELECT jurisdiction_id, occupation_id, date '2026-01-01', 'x'
+        FROM (SELECT * FROM institutions_catalogueentry LIMIT 1) AS one, generate_series(1, 2)
+    """,
 }
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """A claim paid but for one payment that failed, another claim handed in with a line on hold, a frozen report."""
+    """A claim paid but for one payment that failed, another claim handed in with a line on hold, a frozen report, and
+    what officers decided."""
     with journeys.staged(django_db_blocker, people=3) as stage:
         _pay_all_but_one(stage)
         _hand_in_another(stage)
+        _decide(stage)
         month = {"start": date(2026, 3, 1), "end": date(2026, 3, 31)}
         freezing.freeze("monthly", jurisdiction=stage.ground.city, actor=None, now=ANSWERED, **month)
         trail.seal()
@@ -153,6 +182,22 @@ def _hand_in_another(stage):
     accepted = journeys.accepted_class(school, journeys.people_with_accounts(2), cast=stage.cast)
     certified = journeys.certified_class(journeys.completed_class(accepted, cast=stage.cast), number=2)
     journeys.submitted_claim(certified, cast=stage.cast)
+
+
+def _decide(stage):
+    """A local standard of later days, and a setting that moves money."""
+    standard_in_force(stage.ground.city, valid_from=date(2026, 7, 1))
+    term = term_of(stage.ground.policy, "voucher_value_cny")
+    change = setting_changes.propose(
+        stage.ground.city,
+        term,
+        "600",
+        valid_from=date(2026, 7, 1),
+        reason="演人社",
+        actor=stage.cast.first,
+        now=ANSWERED,
+    )
+    setting_changes.cosign(change, actor=stage.cast.maker, now=ANSWERED)
 
 
 def plant(statement):

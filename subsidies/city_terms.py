@@ -1,0 +1,72 @@
+"""The settings a place may decide for itself, beside those of its pack: a closed list, each with its kind of value and
+whether it moves money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.shared.sentences import Text
+from subsidies.line_reasons import language
+from subsidies.models import Policy
+
+Unit = Literal["working_days", "days", "share", "count", "switch", "yuan", "allowance"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One setting. Where it moves money finance signs too."""
+
+    key: str
+    label: Text
+    unit: Unit
+    moves_money: bool
+    clauses: Sequence[str] = ()
+
+
+OF_EVERY_PLACE = (
+    Term("in_force", _("The document is in force"), "switch", moves_money=True),
+    Term("measures_in_force", _("Safety measures are in force"), "switch", moves_money=True),
+    Term("commitment_enabled", _("Signed commitments replace papers"), "switch", moves_money=True),
+    Term("voucher_value_cny", _("Face value of a training voucher"), "yuan", moves_money=True),
+    Term("living_allowance", _("Living allowance"), "allowance", moves_money=True),
+)
+
+
+def terms_of(policy: Policy) -> list[Term]:
+    """Every setting of the place of a policy: those its pack names, in the page's language, then the others."""
+    chinese = language() == "zh"
+    named = [
+        Term(key, held.zh if chinese else held.en, held.unit, moves_money(held.unit), held.clauses)
+        for key, held in policy.pack.pack.settings.items()
+    ]
+    known = {term.key for term in named}
+    return [*named, *(term for term in OF_EVERY_PLACE if term.key not in known)]
+
+
+def moves_money(unit: str) -> bool:
+    """Working days and counts set the pace of the office; everything else changes what is paid."""
+    return unit not in ("working_days", "days")
+
+
+def term_of(policy: Policy, key: str) -> Term:
+    """The setting of this key. Raises KeyError for one that is not on the list."""
+    return {term.key: term for term in terms_of(policy)}[key]
+
+
+def shown(term: Term, value: Any) -> str:
+    """A value in words."""
+    if value is None:
+        return str(_("not set"))
+    if term.unit == "switch":
+        return str(_("yes") if value else _("no"))
+    if term.unit == "allowance":
+        return str(_("%(amount)s yuan a %(unit)s, at most %(most)s")) % {
+            "amount": value["amount_cny"], "unit": ALLOWANCE_UNITS[value["unit"]], "most": value["max_units"],
+        }  # fmt: skip
+    return f"{value} {UNITS[term.unit]}".strip() if term.unit != "share" else f"{value}"
+
+
+ALLOWANCE_UNITS = {"training_day": _("training day"), "month": _("month")}
+UNITS: dict[str, Text] = {"working_days": _("working days"), "days": _("days"), "count": "", "yuan": _("yuan")}
