@@ -28,6 +28,14 @@ def test_every_role_but_trainees_has_a_rail():
     assert set(Role) - set(RAILS) == {Role.TRAINEE}
 
 
+def test_what_a_phone_has_no_room_for_is_behind_more(signed_in, officer_first, staff_a):
+    page = signed_in(officer_first).get(reverse("home")).content.decode()
+    behind = page.split('<details class="rail-more">')[1].split("</details>")[0]
+    links = [reverse(place.url_name) for place in RAILS[Role.FIRST_REVIEW]]
+    assert [link for link in links if f'href="{link}"' in behind] == links[4:]
+    assert "rail-more" not in signed_in(staff_a).get(reverse("home")).content.decode()
+
+
 def test_waiting_filings_are_counted(officer_first, officer_elsewhere, filed_class):
     assert counts(officer_first)[reverse("filing_list")] == 1
     assert counts(officer_elsewhere)[reverse("filing_list")] == 0
