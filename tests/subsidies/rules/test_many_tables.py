@@ -1,0 +1,212 @@
+"""Tables made of columns: what they refuse, what they read back, and claims in numbers that no list of facts has."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from subsidies.rules.assess import StageNotOffered, assess
+from subsidies.rules.facts import HistoryEntry
+from subsidies.rules.many import alike
+from subsidies.rules.many.assess import assess_many
+from subsidies.rules.many.awards import NOT_SET, ReasonBits
+from subsidies.rules.many.history import History
+from subsidies.rules.many.lanes import Lane
+from subsidies.rules.many.numbering import in_order
+from subsidies.rules.many.reading import table_of
+from subsidies.rules.many.table import CODES, HIGHEST, MOST_PERSONS, NOT_RECORDED, Table
+from subsidies.rules.policy import Policy, SchemeNotHeld
+from tests.subsidies.rules.situations import facts
+
+CLAIM = ("JY-CERT", "claim")
+
+
+def coded(name: str, *values: Any) -> np.ndarray:
+    return np.array([CODES[name].index(value) for value in values], np.uint8)
+
+
+def table(*days: str, **different: Any) -> Table:
+    """Claims of one person for junior welders, a row a day."""
+    size = len(days)
+    given = {
+        "person": np.zeros(size, np.int32),
+        "date": np.array(days, "datetime64[D]"),
+        "occupation": np.zeros(size, np.int16),
+        "occupations": ("焊工", "钳工"),
+        "lanes": (CLAIM,),
+        "coded": {
+            "certificate_kind": coded("certificate_kind", *["skill_level"] * size),
+            "grade": coded("grade", *["junior"] * size),
+        },
+    }
+    return Table(**{**given, **different})
+
+
+def test_four_in_a_year(jiangyin: Policy) -> None:
+    grades = coded("grade", "junior", "intermediate", "senior", "technician", "technician")
+    days = ("2020-01-02", "2020-02-02", "2020-03-02", "2020-12-31", "2021-01-01")
+    claims = table(*days, coded={**table(*days).coded, "grade": grades})
+    awards = assess_many(claims, jiangyin)
+    assert awards.fen.tolist() == [100000, 150000, 200000, 0, 300000]
+    assert awards.having("ANNUAL_CAP_REACHED").tolist() == [False, False, False, True, False]
+    assert awards.award(3).codes == ("ANNUAL_CAP_REACHED",)
+    assert awards.award(3).reasons[0].inputs == {"year": "2020", "used": "3", "limit": "3"}
+    assert awards.award(4).amount == 3000
+
+
+def test_rows_of_a_day_in_order(jiangyin: Policy) -> None:
+    awards = assess_many(table("2020-05-01", "2020-05-01", "2020-04-30"), jiangyin)
+    assert awards.eligible.tolist() == [False, False, True]
+    assert awards.codes(0) == {"REPEAT_SAME_OCCUPATION_GRADE"}
+    assert assess_many(table("2020-05-01", "2020-05-01"), jiangyin).eligible.tolist() == [True, False]
+
+
+def test_no_claims(jiangyin: Policy) -> None:
+    awards = assess_many(table(), jiangyin)
+    assert len(awards) == 0
+    assert table_of([], jiangyin).history.entries == ()
+
+
+def test_unknown_reason_is_nobodys(jiangyin: Policy) -> None:
+    assert not assess_many(table("2020-05-01"), jiangyin).having("SHORTFALL").any()
+
+
+def test_amount_not_set(jiangyin: Policy) -> None:
+    claims = table("2020-05-01", coded={"certificate_kind": coded("certificate_kind", "training_completion")})
+    awards = assess_many(replace(claims, cost=np.array([100]), headcount=np.array([4])), jiangyin)
+    assert (awards.eligible[0], awards.fen[0], awards.amount(0)) == (True, NOT_SET, None)
+
+
+def test_cost_to_the_fen(jiangyin: Policy) -> None:
+    """A local standard of 333.33 with the uplift of 30 % is 433.329: a cost of 433.33 is not below it."""
+    lifted = {
+        "certificate_kind": coded("certificate_kind", *["skill_level"] * 4),
+        "grade": coded("grade", *["senior"] * 4),
+        "occupation_in_catalogue": coded("occupation_in_catalogue", *[True] * 4),
+        "shortage": coded("shortage", *[True] * 4),
+    }
+    claims = table(*["2020-05-01"] * 4, coded=lifted, person=np.arange(4), local_standard=np.full(4, 33333))
+    awards = assess_many(replace(claims, cost=np.array([43331, 43332, 43333, NOT_RECORDED])), jiangyin)
+    assert awards.fen.tolist() == [43331, 43332, 43332, 43332]
+    assert awards.having("COST_LIMITED").tolist() == [True, True, False, False]
+    assert awards.amount(0) == awards.award(0).amount == Decimal("433.31")
+
+
+def test_history_of_absent_persons(jiangyin: Policy) -> None:
+    had = HistoryEntry(date=date(2019, 1, 5), scheme="JY-CERT", occupation="焊工", grade="junior")
+    history = History(person=np.array([7]), which=np.array([0]), entries=(had,))
+    assert assess_many(table("2020-05-01", history=history), jiangyin).eligible.all()
+    here = replace(history, person=np.array([0]))
+    assert not assess_many(table("2020-05-01", history=here), jiangyin).eligible.any()
+
+
+def test_past_years_and_later_ones_count(jiangyin: Policy) -> None:
+    """An entry of a later day than the claim stands in its way all the same, as it does one by one."""
+    had = HistoryEntry(date=date(2021, 12, 5), scheme="JY-CERT", occupation="焊工", grade="junior")
+    awards = assess_many(
+        table("2020-05-01", history=History(person=np.array([0]), which=np.array([0]), entries=(had,))), jiangyin
+    )
+    assert awards.codes(0) == {"REPEAT_SAME_OCCUPATION_GRADE"}
+    assert awards.award(0).codes == ("REPEAT_SAME_OCCUPATION_GRADE",)
+
+
+@pytest.mark.parametrize("start", [None, np.array(["2020-06-01", "NaT"], "datetime64[D]")])
+def test_pension_on_the_day(jiangyin: Policy, start: np.ndarray | None) -> None:
+    since = np.array(["2020-05-15", "2020-05-01"], "datetime64[D]")
+    claims = table("2020-05-01", "2020-05-01", person=np.arange(2), pension_from=since, class_start=start)
+    found = assess_many(claims, jiangyin).having("PENSION_ENTITLED").tolist()
+    assert found == [start is not None, True]
+    assert [bool(assess(claims.facts(row), jiangyin).reasons[0].refuses) for row in range(2)] == found
+
+
+def test_many_kinds_alike(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the kinds are numbered, the awards are the same."""
+    days = ["2020-05-01", "2019-01-01", "2022-01-01", "2018-12-31"] * 8
+    standards = np.arange(32) * 5000
+    claims = table(*days, person=np.arange(32) % 9, occupation=np.arange(32) % 2, local_standard=standards)
+    awards = assess_many(claims, jiangyin)
+    monkeypatch.setattr(alike, "ROOM", 1)
+    assert (assess_many(claims, jiangyin).fen == awards.fen).all()
+    monkeypatch.setattr(alike, "LARGEST", 1)
+    again = assess_many(claims, jiangyin)
+    assert (again.fen == awards.fen).all()
+    assert (again.reasons == awards.reasons).all()
+
+
+def test_order_of_large_numbers() -> None:
+    values = np.array([2**62, 5, 2**62, 5])
+    for nearly in (False, True):
+        order, ordered = in_order(values, nearly=nearly)
+        assert order.tolist() == [1, 3, 0, 2]
+        assert ordered.tolist() == [5, 5, 2**62, 2**62]
+
+
+def test_large_person_numbers(jiangyin: Policy) -> None:
+    persons = np.array([MOST_PERSONS - 1, 0, MOST_PERSONS - 1])
+    claims = table("2020-05-01", "0001-01-01", "9999-12-31", person=persons)
+    awards = assess_many(claims, jiangyin)
+    assert awards.codes(0) == {"STANDARD_APPLIED"}
+    assert awards.codes(1) == {"OUT_OF_PERIOD"}
+    assert awards.codes(2) == {"OUT_OF_PERIOD", "REPEAT_SAME_OCCUPATION_GRADE"}
+
+
+@pytest.mark.parametrize(
+    ("different", "words"),
+    [
+        ({"occupation": np.zeros(2, np.int16)}, "2 rows, not 1"),
+        ({"occupation": np.array([2])}, "occupation has a code"),
+        ({"occupation": np.array([-2])}, "occupation has a code"),
+        ({"person": np.array([-1])}, "person has a code"),
+        ({"lane": np.array([1])}, "lane has a code"),
+        ({"coded": {"grade": np.array([99])}}, "grade has a code"),
+        ({"date": np.array(["NaT"], "datetime64[D]")}, "has a date"),
+        ({"cost": np.array([-1])}, "between 0 and"),
+        ({"headcount": np.array([HIGHEST + 1])}, "between 0 and"),
+    ],
+)
+def test_broken_tables_refused(different: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        table("2020-05-01", **different)
+
+
+def test_too_many_reasons_refused() -> None:
+    bits = ReasonBits()
+    assert bits.mask(["A", "B", "A"]) == 3
+    assert bits.mask(str(number) for number in range(62)) == 2**64 - 4
+    with pytest.raises(OverflowError, match="64 codes"):
+        bits.mask(["one more"])
+
+
+def test_unknown_scheme_and_stage_refused(jiangyin: Policy) -> None:
+    with pytest.raises(SchemeNotHeld):
+        assess_many(table("2020-05-01", lanes=(("NY-TRAIN", "claim"),)), jiangyin)
+    with pytest.raises(StageNotOffered):
+        assess_many(table("2020-05-01", lanes=(("JY-CERT", "redeem"),)), jiangyin)
+
+
+def test_facts_that_columns_cannot_say(jiangyin: Policy) -> None:
+    """They are kept whole, with the other claims of the same person, and with what they say of the past themselves."""
+    odd = facts(person={"id": "A"}, actual_cost_cny=Decimal("999.995"))
+    claims = [odd, facts(person={"id": "A"}, grade="intermediate"), facts(person={"id": "B"})]
+    made = table_of(claims, jiangyin)
+    assert made.others == {0: claims[0], 1: claims[1]}
+    awards = assess_many(made, jiangyin)
+    assert awards.amount(0) == assess(odd, jiangyin).amount
+    assert awards.eligible.all()
+
+
+def _with_scheme(policy: Policy, **different: Any) -> Policy:
+    scheme = policy.pack.schemes[0].model_copy(update=different)
+    return Policy(policy.pack.model_copy(update={"schemes": (scheme, *policy.pack.schemes[1:])}))
+
+
+def test_lanes_beyond_columns(jiangyin: Policy) -> None:
+    assert Lane(jiangyin, *CLAIM).said_by_columns
+    assert not Lane(jiangyin, "JY-CERT", "prepay").said_by_columns
+    assert not Lane(jiangyin, "JY-CERT", "redeem").said_by_columns
+    more = _with_scheme(jiangyin)
+    more.scheme("JY-CERT").model_fields_set.add("something_new")
+    assert not Lane(more, *CLAIM).said_by_columns
