@@ -7,7 +7,7 @@ from django.db import transaction
 
 from subsidies import numbers
 from tests.portal.reference.factories import JurisdictionFactory
-from tests.subsidies.test_payment_storm import all_at_once
+from tests.subsidies.storm import at_once
 
 NOW = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
 NEW_YEAR_IN_CHINA = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
@@ -39,5 +39,5 @@ def test_what_is_rolled_back_leaves_no_gap():
 @pytest.mark.xdist_group("storm")
 def test_many_at_once_never_get_the_same():
     city = JurisdictionFactory()
-    taken = all_at_once(*[lambda: numbers.take("SL", city, NOW)] * 8)
+    taken = at_once(*[lambda: numbers.take("SL", city, NOW)] * 8)
     assert sorted(taken) == [f"SL-{city.code}-2026-{count:06}" for count in range(1, 9)]
