@@ -2,19 +2,22 @@
 
 from decimal import Decimal
 
-from subsidies.rules.amounts import HUNDRED, Reckoning, drop_fractions
-from subsidies.rules.document import Terms
+from subsidies.rules.amounts import HUNDRED, drop_fractions
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason, figure
-from subsidies.rules.schemes import Scheme
+from subsidies.rules.reckoning import Reckoning
+from subsidies.rules.schemes import Prepayment, Scheme
 from subsidies.rules.steps import ZERO, round_down
+from subsidies.rules.terms import Terms
 
 
 def advance_refused(facts: Facts, scheme: Scheme) -> Reason | None:
     """PREPAY_NOT_AVAILABLE where the scheme, the training mode or the claimant gets no advance."""
     offer = scheme.prepayment
-    if offer is not None and facts.training_mode in offer.modes and facts.claimant != "individual":
-        return None
+    if offer is not None:
+        in_mode = facts.training_mode is None or facts.training_mode in offer.payee
+        if in_mode and (facts.claimant is None or facts.claimant in offer.payee.values()):
+            return None
     return Reason("PREPAY_NOT_AVAILABLE", offer.clause if offer else scheme.clause)
 
 
@@ -31,7 +34,7 @@ def advance(sum_: Reckoning, facts: Facts, scheme: Scheme, terms: Terms) -> None
     told = {"limit": figure(limit), "already": figure(already), "left": figure(left)}
     if already:
         sum_.step("already_prepaid", offer.clause, left, told)
-    _request(sum_, facts.prepay.requested_cny, left, offer.clause, told)
+    _request(sum_, facts.prepay.requested_cny, left, offer, told)
     drop_fractions(sum_, terms)
 
 
@@ -58,8 +61,11 @@ def _share(sum_: Reckoning, terms: Terms, clause: str, planned: Decimal, share: 
     drop_fractions(sum_, terms)
 
 
-def _request(sum_: Reckoning, requested: Decimal | None, left: Decimal, clause: str, told: dict[str, str]) -> None:
-    if not left:
+def _request(
+    sum_: Reckoning, requested: Decimal | None, left: Decimal, offer: Prepayment, told: dict[str, str]
+) -> None:
+    clause = offer.clause
+    if not left or (requested is not None and requested > left and offer.over == "refuse"):
         sum_.against = Reason("PREPAY_LIMIT", clause, told)
     elif requested is None:
         sum_.say("PREPAY_LIMIT", clause, told)

@@ -1,104 +1,78 @@
-"""The amount as a chain of steps: standard, uplift, cost limit, rounding, headcount; then advance or settlement."""
+"""The amount as a chain of steps: standard, uplift, cost limit, times, rounding, headcount, employer ceiling."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from subsidies.rules.document import Terms
+from subsidies.rules.bases import Times
 from subsidies.rules.facts import Facts
-from subsidies.rules.reasons import NOTHING, Reason, figure
-from subsidies.rules.schemes import Scheme, Standard
-from subsidies.rules.steps import ZERO, Step, round_down
+from subsidies.rules.rates import rate
+from subsidies.rules.reasons import Reason, figure
+from subsidies.rules.reckoning import Reckoning
+from subsidies.rules.schemes import Scheme
+from subsidies.rules.standards import EmployerLimit, Standard, Uplift
+from subsidies.rules.steps import ZERO, round_down
+from subsidies.rules.terms import Terms
 
 HUNDRED = Decimal(100)
-
-
-class Reckoning:
-    """A figure being worked out: where it stands, the steps that led there, and what there is to say about it."""
-
-    __slots__ = ("against", "amount", "reasons", "recover", "steps")
-
-    def __init__(self) -> None:
-        self.amount: Decimal | None = ZERO
-        self.steps: list[Step] = []
-        self.reasons: list[Reason] = []
-        self.against: Reason | None = None
-        self.recover: Decimal | None = None
-
-    def step(self, code: str, clause: str, after: Decimal | None, inputs: Mapping[str, str] = NOTHING) -> None:
-        """Move the figure on by one step."""
-        self.steps.append(Step(code, clause, self.amount or ZERO, after, inputs))
-        self.amount = after
-
-    def say(self, code: str, clause: str, inputs: Mapping[str, str] = NOTHING) -> None:
-        """Add a reason; whatever changes the figure takes the place of its being paid unchanged."""
-        self.reasons.append(Reason(code, clause, inputs))
-
-    def no_longer_unchanged(self) -> None:
-        """The published figure is not what is paid."""
-        self.reasons = [reason for reason in self.reasons if reason.code != "STANDARD_APPLIED"]
 
 
 def work_out(facts: Facts, scheme: Scheme, row: Standard, terms: Terms) -> Reckoning:
     """The sum for these facts in yuan, rounded down to 0.01, under one standard of the scheme."""
     sum_ = Reckoning()
-    _standard(sum_, facts, scheme, row)
+    rate(sum_, facts, scheme, row)
+    times = scheme.basis.times(facts)
+    if times is not None:
+        sum_.reasons += times.reasons
     if sum_.amount is None:
         return sum_
-    _uplift(sum_, facts, scheme, sum_.amount)
-    _cost_limit(sum_, facts, scheme, sum_.amount)
+    _uplift_and_cost(sum_, facts, scheme, terms)
+    if times is not None:
+        _multiply(sum_, times, row.clause)
     drop_fractions(sum_, terms)
-    if facts.headcount != 1:
-        count = {"headcount": str(facts.headcount)}
-        sum_.step("headcount", row.clause, sum_.amount * facts.headcount, count)
+    if facts.headcount != 1 and scheme.basis.BY_HEAD:
+        sum_.step("headcount", row.clause, sum_.figure * facts.headcount, {"headcount": str(facts.headcount)})
+    if scheme.employer_limit is not None:
+        _employer_limit(sum_, facts, scheme.employer_limit)
     return sum_
 
 
-def _standard(sum_: Reckoning, facts: Facts, scheme: Scheme, row: Standard) -> None:
-    ceiling, local = scheme.ceiling(row, facts.date), facts.pack.local_standard_cny
-    if ceiling is None:
-        return _without_ceiling(sum_, row, local)
-    told = {"paid_for": facts.graded or facts.certificate_kind or "", "ceiling": figure(ceiling)}
-    if row.same_as == "junior":
-        sum_.say("SPECIAL_ABILITY_AS_JUNIOR", row.clause)
-    if local is None or local == ceiling:
-        sum_.step("standard", row.clause, ceiling, told)
-        return None if row.same_as else sum_.say("STANDARD_APPLIED", row.clause)
-    told |= {"local": figure(local), "text": "local_standard"}
-    sum_.step("standard", row.clause, min(local, ceiling), told)
-    return sum_.say("LOCAL_STANDARD_APPLIED" if local < ceiling else "CEILING_APPLIED", row.clause, told)
-
-
-def _without_ceiling(sum_: Reckoning, row: Standard, local: Decimal | None) -> None:
-    if local is None:
-        sum_.step("not_set", row.clause, None)
-        return sum_.say("AMOUNT_NOT_SET", row.clause)
-    told = {"local": figure(local), "text": "local_standard_alone"}
-    sum_.step("standard", row.clause, local, told)
-    return sum_.say("LOCAL_STANDARD_APPLIED", row.clause, told)
-
-
-def _uplift(sum_: Reckoning, facts: Facts, scheme: Scheme, standard: Decimal) -> None:
-    """The share is taken on the standard; the cost limit comes after it."""
+def _uplift_and_cost(sum_: Reckoning, facts: Facts, scheme: Scheme, terms: Terms) -> None:
     uplift = scheme.uplift
-    if uplift is None or (facts.certificate_kind is not None and facts.certificate_kind not in uplift.kinds):
+    if uplift is None:
+        return _cost_limit(sum_, facts, scheme)
+    if uplift.taken_on == "limited_cost":
+        _cost_limit(sum_, facts, scheme)
+        return _uplift(sum_, facts, uplift, terms)
+    _uplift(sum_, facts, uplift, terms)
+    return _cost_limit(sum_, facts, scheme)
+
+
+def _uplift(sum_: Reckoning, facts: Facts, uplift: Uplift, terms: Terms) -> None:
+    if facts.certificate_kind is not None and facts.certificate_kind not in uplift.kinds:
         return
-    if not facts.in_shortage:
+    at_filing = terms.lists_at_filing
+    if not (facts.in_shortage if at_filing else facts.shortage):
         if facts.shortage and facts.grade in uplift.grades:
             sum_.say("NO_UPLIFT_NOT_SHORTAGE", uplift.clause)
     elif facts.graded not in uplift.grades:
         sum_.say("NO_UPLIFT_GRADE", uplift.clause)
-    elif not facts.in_catalogue:
+    elif not (facts.in_catalogue if at_filing else facts.occupation_in_catalogue):
         sum_.say("NO_UPLIFT_NOT_IN_CATALOGUE", uplift.clause)
-    else:
-        told = {"percent": figure(uplift.share * HUNDRED)}
-        sum_.step("uplift", uplift.clause, standard + standard * uplift.share, told)
-        sum_.no_longer_unchanged()
-        sum_.say("UPLIFT_APPLIED", uplift.clause, told)
+    elif not uplift.employees_only or facts.employer is not None:
+        _raise(sum_, uplift)
 
 
-def _cost_limit(sum_: Reckoning, facts: Facts, scheme: Scheme, figured: Decimal) -> None:
+def _raise(sum_: Reckoning, uplift: Uplift) -> None:
+    told = {"percent": figure(uplift.share * HUNDRED)}
+    base = sum_.ceiling if uplift.taken_on == "ceiling" and sum_.ceiling is not None else sum_.figure
+    sum_.step("uplift", uplift.clause, sum_.figure + base * uplift.share, told)
+    sum_.no_longer_unchanged()
+    sum_.say("UPLIFT_APPLIED", uplift.clause, told)
+
+
+def _cost_limit(sum_: Reckoning, facts: Facts, scheme: Scheme) -> None:
     cost = facts.actual_cost_cny
-    if scheme.cost_limit is None or cost is None or cost >= figured:
+    if scheme.cost_limit is None or cost is None or cost >= sum_.figure:
         return
     told = {"cost": figure(cost)}
     sum_.step("cost_limit", scheme.cost_limit.clause, cost, told)
@@ -106,8 +80,25 @@ def _cost_limit(sum_: Reckoning, facts: Facts, scheme: Scheme, figured: Decimal)
     sum_.say("COST_LIMITED", scheme.cost_limit.clause, told)
 
 
+def _multiply(sum_: Reckoning, times: Times, clause: str) -> None:
+    if times.number != times.parts:
+        sum_.step(times.code, clause, sum_.figure * times.number / times.parts, times.inputs)
+
+
+def _employer_limit(sum_: Reckoning, facts: Facts, limit: EmployerLimit) -> None:
+    paid = facts.employer.paid_to_date_cny if facts.employer is not None else None
+    left = max(limit.total - (paid or ZERO), ZERO)
+    told: Mapping[str, str] = {"left": figure(left), "paid": figure(paid or ZERO), "limit": figure(limit.total)}
+    if not left:
+        sum_.against = Reason("EMPLOYER_CAP_REACHED", limit.clause, told)
+    elif left < sum_.figure:
+        sum_.step("employer_limit", limit.clause, round_down(left), told)
+        sum_.no_longer_unchanged()
+        sum_.say("EMPLOYER_CAP_LIMITED", limit.clause, told)
+
+
 def drop_fractions(sum_: Reckoning, terms: Terms) -> None:
     """Round down to 0.01 yuan, as a step of its own where there is something to drop."""
-    rounded = round_down(sum_.amount or ZERO)
+    rounded = round_down(sum_.figure)
     if rounded != sum_.amount:
         sum_.step("rounding", terms.rounding_clause, rounded)

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from subsidies.rules.advances import advance, advance_refused, settle
-from subsidies.rules.amounts import Reckoning, work_out
+from subsidies.rules.amounts import work_out
 from subsidies.rules.award import Award
 from subsidies.rules.facts import Facts
 from subsidies.rules.payees import payee
 from subsidies.rules.policy import Policy
 from subsidies.rules.reasons import Reason
-from subsidies.rules.schemes import Scheme, Standard
+from subsidies.rules.reckoning import Reckoning
+from subsidies.rules.schemes import Scheme
+from subsidies.rules.standards import Standard
 from subsidies.rules.steps import ZERO
 
 
@@ -27,9 +29,10 @@ def assess(facts: Facts, policy: Policy) -> Award:
     if facts.stage not in scheme.stages:
         raise StageNotOffered(scheme.id, facts.stage)
     found = _checked(facts, scheme, policy)
-    rates = policy.rates[scheme.id, facts.certificate_kind, facts.graded]
-    if not rates and scheme.knows_kind(facts.certificate_kind):
-        found.append(Reason("GRADE_NOT_COVERED", scheme.clause, {"grade": facts.grade or "none"}))
+    grade = scheme.basis.grade(facts)
+    rates = policy.rates[scheme.id, facts.certificate_kind, grade]
+    if not rates and scheme.knows_kind(facts.certificate_kind) and not _without_level(found):
+        found.append(Reason("GRADE_NOT_COVERED", scheme.clause, {"grade": grade or "none"}))
     row = next((row for row in rates if row.runs_on(facts.date)), None)
     sum_ = _sum(facts, scheme, row, policy)
     against = [reason for reason in found if reason.refuses]
@@ -40,8 +43,8 @@ def assess(facts: Facts, policy: Policy) -> Award:
     return Award(
         eligible=True,
         amount=sum_.amount,
-        payee=payee(facts, scheme),
-        fund=facts.fund or scheme.funds[0],
+        payee=payee(facts, scheme, sum_.amount),
+        fund=facts.fund or (scheme.funds[0] if scheme.funds else None),
         reasons=(*sum_.reasons, *found),
         steps=tuple(sum_.steps),
         recover=sum_.recover,
@@ -56,6 +59,10 @@ def _checked(facts: Facts, scheme: Scheme, policy: Policy) -> list[Reason]:
     if facts.stage == "prepay" and (unavailable := advance_refused(facts, scheme)):
         found.append(unavailable)
     return found
+
+
+def _without_level(found: list[Reason]) -> bool:
+    return any(reason.code == "LEVEL_NOT_REACHED" for reason in found)
 
 
 def _sum(facts: Facts, scheme: Scheme, row: Standard | None, policy: Policy) -> Reckoning:

@@ -25,8 +25,8 @@ class Award(NamedTuple):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The codes of all reasons."""
-        return tuple(reason.code for reason in self.reasons)
+        """The codes of all reasons, each once."""
+        return tuple(dict.fromkeys(reason.code for reason in self.reasons))
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object; decimals are strings."""

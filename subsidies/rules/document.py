@@ -1,15 +1,14 @@
-"""What a pack says about its document and place, and the terms all its schemes share.
+"""What a pack says about its document: where it comes from, how it stands, which days it covers.
 
 Every table of a pack names the clauses it rests on, and the readings (AMB-nn) it takes where the text is open.
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
-from subsidies.rules.values import Amount, ClauseID, PlainDay, ReadingID, SchemeID, Text
+from subsidies.rules.values import ClauseID, PlainDay, ReadingID, Text
 
 
 class Table(BaseModel):
@@ -54,59 +53,18 @@ class Document(Ruled):
 
 
 class Period(Ruled):
-    """First and last day, both within. The date that is held against it is the certificate's or assessment's."""
+    """First and last day, both within; without a last day it is open. The date that is held against it is the
+    certificate's or assessment's."""
 
     first_day: PlainDay
-    last_day: PlainDay
+    last_day: PlainDay | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
-        if self.last_day < self.first_day:
+        if self.last_day is not None and self.last_day < self.first_day:
             raise ValueError("last_day lies before first_day")
         return self
 
     def holds(self, day: date) -> bool:
         """Whether the day lies within."""
-        return self.first_day <= day <= self.last_day
-
-
-class YearlyLimit(Ruled):
-    """How many subsidies of the schemes `counted` a person may have in a calendar year of the jurisdiction."""
-
-    number: Annotated[StrictInt, Field(ge=1)]
-    counted: Annotated[tuple[SchemeID, ...], Field(min_length=1)]
-    may_be_overridden: StrictBool
-
-
-class RepeatRule(Ruled):
-    """Same occupation at the same grade only once, ever; subsidies of the schemes `apart` do not stand in its way."""
-
-    apart: tuple[SchemeID, ...]
-
-
-class Limits(Table):
-    per_year: YearlyLimit | None = None
-    repeat: RepeatRule | None = None
-
-
-class LocalSetting(Table):
-    """A value the document leaves to the city. Without `value` it is not set, and nothing may assume one."""
-
-    zh: Text
-    en: Text
-    unit: Literal["working_days", "days", "share", "count"]
-    value: Amount | None = None
-    demonstration: StrictBool = False
-    clauses: tuple[ClauseID, ...] = ()
-    readings: tuple[ReadingID, ...] = ()
-
-
-class Terms(Table):
-    """What checks and steps of every scheme may look at."""
-
-    code: str
-    in_force: bool
-    period: Period
-    limits: Limits
-    rounding_clause: str
-    online_ratio: Decimal
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)

@@ -3,22 +3,21 @@
 A broken pack is refused as a whole, with file, key and reason of everything found wrong.
 """
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from subsidies.rules.checks import AnyCondition
-from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import Document, Limits, LocalSetting, Period, Ruled, Table, Terms
-from subsidies.rules.schemes import Scheme, Standard
-from subsidies.rules.values import CertificateKind, Fund, Group
+from subsidies.rules.checks.condition import Check
+from subsidies.rules.document import Document, Period
+from subsidies.rules.pack import Pack, faults
+from subsidies.rules.schemes import Scheme
+from subsidies.rules.standards import Standard
+from subsidies.rules.terms import Limits, Terms
 from subsidies.rules.vocabulary import CERTIFICATE_KINDS, GRADES, STAGES
 
 packs_directory = Path(__file__).resolve().parent.parent / "packs"
@@ -39,39 +38,6 @@ class SchemeNotHeld(LookupError):
     def __init__(self, scheme: str, policy: str) -> None:
         super().__init__(f"the policy {policy} does not hold the scheme {scheme}")
         self.scheme = scheme
-
-
-class GroupList(Ruled):
-    codes: Annotated[tuple[Group, ...], Field(min_length=1)]
-
-
-class KindList(Ruled):
-    codes: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
-
-
-class FundOrder(Ruled):
-    """Funds in the order they are drawn on."""
-
-    order: Annotated[tuple[Fund, ...], Field(min_length=1)]
-
-
-class Rounding(Ruled):
-    """Amounts are rounded down to 0.01 yuan; a pack can say on which reading, not otherwise."""
-
-
-class Pack(Table):
-    """The whole file."""
-
-    document: Document
-    period: Period
-    groups: Annotated[tuple[GroupList, ...], Field(min_length=1)]
-    certificate_kinds: Annotated[tuple[KindList, ...], Field(min_length=1)]
-    funds: FundOrder
-    limits: Limits
-    rounding: Rounding
-    settings: Mapping[str, LocalSetting]
-    conditions: tuple[AnyCondition, ...]
-    schemes: Annotated[tuple[Scheme, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -108,7 +74,7 @@ class Policy:
     @property
     def fund_order(self) -> tuple[str, ...]:
         """Funds in the order they are drawn on."""
-        return self.pack.funds.order
+        return self.pack.funds.order if self.pack.funds is not None else ()
 
     def setting(self, name: str) -> Decimal | None:
         """The value of a local setting, None while officers have not set it. Raises KeyError for an unknown name."""
@@ -132,18 +98,26 @@ class Policy:
         online_ratio = self.pack.settings.get("online_ratio")
         return Terms(
             code=self.code,
+            prefix=self.document.clause_prefix,
             in_force=self.document.standing == "in_force",
             period=self.period,
             limits=self.limits,
+            kinship=self.pack.kinship,
+            lists_at_filing=self.pack.lists.counted_on == "filing",
             rounding_clause=self.pack.rounding.clause,
             online_ratio=(online_ratio.value if online_ratio else None) or Decimal(0),
         )
 
     @cached_property
-    def checks(self) -> Mapping[tuple[str, str], tuple[Condition, ...]]:
+    def checks(self) -> Mapping[tuple[str, str], Sequence[Check]]:
         """The checks to run, by scheme ID and stage."""
         return {
-            (scheme.id, stage): tuple(c for c in (*self.pack.conditions, *scheme.conditions) if stage not in c.NOT_AT)
+            (scheme.id, stage): [
+                part
+                for condition in (*self.pack.conditions, *scheme.conditions)
+                if condition.asked_at(stage)
+                for part in condition.parts()
+            ]
             for scheme in self.pack.schemes
             for stage in STAGES
         }
@@ -180,7 +154,7 @@ def load_text(text: str, name: str) -> Policy:
         raise PackRefused(name, [("file", f"is no valid TOML: {error}")]) from None
     except ValidationError as error:
         raise PackRefused(name, _problems(error)) from None
-    if problems := list(_faults(pack)):
+    if problems := list(faults(pack)):
         raise PackRefused(name, problems)
     return Policy(pack)
 
@@ -209,37 +183,3 @@ def _problems(error: ValidationError) -> list[tuple[str, str]]:
 
 def _reason(kind: str, message: str) -> str:
     return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
-
-
-def _faults(pack: Pack) -> Iterator[tuple[str, str]]:
-    """What is wrong with the pack beyond single values."""
-    for key, clause in _cited(pack, ""):
-        prefix, number = re.split("-", clause)
-        if prefix != pack.document.clause_prefix or not 1 <= int(number) <= pack.document.last_clause:
-            yield key, f"{clause} is no clause of this document"
-    kinds = {code for table in pack.certificate_kinds for code in table.codes}
-    seen = set()
-    for place, scheme in enumerate(pack.schemes):
-        if scheme.id in seen:
-            yield f"schemes.{place}.id", f"{scheme.id} is given twice"
-        seen.add(scheme.id)
-        for fund in set(scheme.funds) - set(pack.funds.order):
-            yield f"schemes.{place}.funds", f"{fund} is not among the document's funds"
-        for kind in {kind for row in scheme.standards for kind in row.kinds} - kinds:
-            yield f"schemes.{place}.standards.kinds", f"{kind} is not among the document's certificate kinds"
-        yield from ((f"schemes.{place}.{key}", reason) for key, reason in scheme.faults(pack.period))
-
-
-def _cited(table: object, key: str) -> Iterator[tuple[str, str]]:
-    """Every clause the pack cites, with the key that cites it."""
-    if isinstance(table, Ruled | LocalSetting):
-        yield from ((f"{key}.clauses", clause) for clause in table.clauses)
-    if isinstance(table, Table):
-        for name in type(table).model_fields:
-            yield from _cited(getattr(table, name), f"{key}.{name}".strip("."))
-    elif isinstance(table, Mapping):
-        for name, inner in table.items():
-            yield from _cited(inner, f"{key}.{name}")
-    elif isinstance(table, tuple):
-        for number, inner in enumerate(table):
-            yield from _cited(inner, f"{key}.{number}")

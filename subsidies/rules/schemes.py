@@ -1,85 +1,41 @@
 """A scheme as a pack writes it: what is paid, to whom, under which conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool
 
+from subsidies.rules.bases import AnyBasis
 from subsidies.rules.checks import AnyCondition
 from subsidies.rules.document import Period, Ruled
-from subsidies.rules.values import (
-    Amount,
-    CertificateKind,
-    Fund,
-    Grade,
-    PlainDay,
-    SchemeID,
-    Share,
-    Stage,
-    Text,
-    TrainingMode,
-)
+from subsidies.rules.standards import CostLimit, EmployerLimit, LocalStandard, Shortfall, Standard, Uplift
+from subsidies.rules.values import Amount, Fund, SchemeID, Share, Stage, Text, TrainingMode
 
-PayeeRule = Literal["whoever_paid", "individual", "employer", "institution", "base", "developer", "organiser"]
-
-
-class Standard(Ruled):
-    """What is paid for a kind of certificate and a grade within a span of days; a ceiling, not a fixed rate.
-
-    Without `grade` the row holds for every grade. `same_as` takes the ceiling of another grade of the scheme.
-    `not_set` says in so many words that the document gives no amount.
-    """
-
-    kinds: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
-    grade: Grade | None = None
-    ceiling: Amount | None = None
-    same_as: Grade | None = None
-    not_set: StrictBool = False
-    from_day: PlainDay
-    to_day: PlainDay
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "Standard":
-        if [self.ceiling is not None, self.same_as is not None, self.not_set].count(True) != 1:
-            raise ValueError("give exactly one of ceiling, same_as and not_set = true")
-        if self.to_day < self.from_day:
-            raise ValueError("to_day lies before from_day")
-        return self
-
-    def covers(self, kind: str | None, grade: str | None) -> bool:
-        """Whether the row is for this certificate; before there is one, any kind will do."""
-        return (kind is None or kind in self.kinds) and (self.grade is None or self.grade == grade)
-
-    def runs_on(self, day: date) -> bool:
-        """Whether the row holds on this day."""
-        return self.from_day <= day <= self.to_day
-
-
-class Uplift(Ruled):
-    """A share of the standard on top, for shortage occupations in the catalogue at these grades."""
-
-    share: Share
-    grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
-    kinds: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
-
-
-class CostLimit(Ruled):
-    """The recorded cost a person is the most that is paid."""
+Payee = Literal["individual", "employer", "institution", "base", "developer", "organiser"]
 
 
 class Prepayment(Ruled):
-    """The share that may be advanced on a filed plan, in these training modes and never to an individual."""
+    """The share that may be advanced on a filed plan, in the training modes of `payee` and to the payee named there.
+
+    A request above what is left is cut to it, or refused.
+    """
 
     share: Share
-    modes: Annotated[tuple[TrainingMode, ...], Field(min_length=1)]
+    payee: Annotated[Mapping[TrainingMode, Literal["employer", "institution"]], Field(min_length=1)]
+    over: Literal["cut", "refuse"] = "cut"
 
 
 class PayeeTable(Ruled):
-    """Who is paid, by training mode; `unrecorded` serves where mode or payer is not recorded."""
+    """Who is paid: `always` the same, or by training mode; nobody where the document names none.
 
-    by_mode: Mapping[TrainingMode, PayeeRule]
+    `unrecorded` serves where mode or payer is not recorded. `once_set` names a payee only with an amount.
+    """
+
+    always: Payee | None = None
+    by_mode: Mapping[TrainingMode, Payee | Literal["whoever_paid"]] = {}
     unrecorded: Literal["individual", "employer", "institution"] | None = None
+    once_set: StrictBool = False
 
 
 class Scheme(Ruled):
@@ -89,13 +45,17 @@ class Scheme(Ruled):
     zh: Text
     en: Text
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
-    funds: Annotated[tuple[Fund, ...], Field(min_length=1)]
+    funds: tuple[Fund, ...] = ()
     payee: PayeeTable
+    basis: AnyBasis
+    local_standard: LocalStandard | None = None
     standards: Annotated[tuple[Standard, ...], Field(min_length=1)]
     uplift: Uplift | None = None
     cost_limit: CostLimit | None = None
+    shortfall: Shortfall | None = None
+    employer_limit: EmployerLimit | None = None
     prepayment: Prepayment | None = None
-    conditions: tuple[AnyCondition, ...]
+    conditions: tuple[AnyCondition, ...] = ()
 
     def rates(self, kind: str | None, grade: str | None) -> tuple[Standard, ...]:
         """The rows for this certificate kind and grade, of whatever days."""
@@ -103,7 +63,7 @@ class Scheme(Ruled):
 
     def knows_kind(self, kind: str | None) -> bool:
         """Whether the scheme has any row for the certificate kind."""
-        return kind is None or any(kind in row.kinds for row in self.standards)
+        return kind is None or any(row.takes(kind) for row in self.standards)
 
     def ceiling(self, row: Standard, day: date) -> Amount | None:
         """The row's ceiling in yuan, through `same_as` where it says so; None where no amount is set."""
@@ -111,34 +71,27 @@ class Scheme(Ruled):
             return row.ceiling
         return next(other.ceiling for other in self.standards if other.grade == row.same_as and other.runs_on(day))
 
-    def faults(self, period: Period) -> list[tuple[str, str]]:
+    def faults(self, period: Period) -> Iterator[tuple[str, str]]:
         """What is wrong with the standards taken together: (key, reason) pairs."""
         spans: dict[tuple[str, str | None], list[Standard]] = {}
         for row in self.standards:
-            for kind in row.kinds:
+            for kind in row.kinds or ("any kind",):
                 spans.setdefault((kind, row.grade), []).append(row)
-        found = [
-            fault
-            for (kind, grade), rows in spans.items()
-            for fault in _span_faults(rows, period, f"{kind}, {grade or 'any grade'}")
-        ]
+        for (kind, grade), rows in spans.items():
+            yield from _span_faults(rows, period, f"{kind}, {grade or 'any grade'}")
         graded = {row.grade for row in self.standards if row.ceiling is not None}
-        found += [
-            ("standards.same_as", f"{row.same_as} has no ceiling of its own")
-            for row in self.standards
-            if row.same_as is not None and row.same_as not in graded
-        ]
-        return found
+        for row in self.standards:
+            if row.same_as is not None and row.same_as not in graded:
+                yield "standards.same_as", f"{row.same_as} has no ceiling of its own"
 
 
-def _span_faults(rows: list[Standard], period: Period, what: str) -> list[tuple[str, str]]:
-    rows = sorted(rows, key=lambda row: row.from_day)
-    found = []
-    for earlier, later in zip(rows, rows[1:], strict=False):
-        if later.from_day <= earlier.to_day:
-            found.append(("standards.from_day", f"two standards overlap on {later.from_day} ({what})"))
-        elif later.from_day > earlier.to_day + timedelta(days=1):
-            found.append(("standards.from_day", f"no standard from {earlier.to_day} to {later.from_day} ({what})"))
-    if rows[0].from_day != period.first_day or rows[-1].to_day != period.last_day:
-        found.append(("standards.to_day", f"the standards do not cover exactly the period ({what})"))
-    return found
+def _span_faults(rows: list[Standard], period: Period, what: str) -> Iterator[tuple[str, str]]:
+    last = period.last_day or date.max
+    spans = sorted((row.from_day or period.first_day, row.to_day or last) for row in rows)
+    for (_, ended), (begun, _) in zip(spans, spans[1:], strict=False):
+        if begun <= ended:
+            yield "standards.from_day", f"two standards overlap on {begun} ({what})"
+        elif begun > ended + timedelta(days=1):
+            yield "standards.from_day", f"no standard from {ended} to {begun} ({what})"
+    if spans[0][0] != period.first_day or spans[-1][1] != last:
+        yield "standards.to_day", f"the standards do not cover exactly the period ({what})"

@@ -238,7 +238,11 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
         "已向免费培训对象收取{fee}元，退费后方可申领。",
         "A fee of {fee} yuan was taken from a trainee who trains free; refund it before claiming.",
     ),
-    "BEYOND_LENGTH": (TELLS, "超出最长期限的部分不予补贴。", "The part beyond the longest length is not paid."),
+    "BEYOND_LENGTH": (
+        TELLS,
+        "培训{length}期（天），最长按{longest}期（天）计发，超出部分不予补贴。",
+        "Trained for {length}, paid for {longest} at most; the part beyond is not paid.",
+    ),
     "EMPLOYER_NOT_SME": (REFUSES, "单位不是中小微企业。", "The employer is no medium, small or micro enterprise."),
     "EMPLOYER_TYPE_NOT_ACCEPTED": (
         REFUSES,
@@ -262,7 +266,11 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
         "培训班、计划、变更或自主评价未备案，请申报单位补办备案。",
         "The class, plan, change or own evaluation was not filed with the bureau.",
     ),
-    "CONDITIONS_NOT_MET": (REFUSES, "缺少规定的其他条件。", "Another named condition is missing."),
+    "CONDITIONS_NOT_MET": (
+        REFUSES,
+        "不符合规定条件：{condition}。",
+        "A condition the policy names is missing: {condition}.",
+    ),
     "EVIDENCE_MISSING": (
         REFUSES,
         "缺少规定材料，请申报单位补交。",
@@ -280,8 +288,8 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
     ),
     "FUNDS_SUFFICIENT": (
         REFUSES,
-        "企业职工教育经费足以支付培训成本。",
-        "The enterprise's own training funds cover the cost.",
+        "企业可用职工教育经费{own}元，足以支付培训成本{cost}元。",
+        "The enterprise's own training funds of {own} yuan cover the cost of {cost} yuan.",
     ),
     "FRAUD_CONFIRMED": (
         REFUSES,
@@ -299,7 +307,11 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
         "政策尚为送审稿，未生效；所列金额仅供参考。",
         "The policy is a draft and not in force; the figures shown are for information only.",
     ),
-    "OUT_OF_RANGE": (REFUSES, "金额不在政策规定的范围内。", "The sum is outside the published range."),
+    "OUT_OF_RANGE": (
+        REFUSES,
+        "核定金额{awarded}元不在政策规定的{least}元至{most}元范围内。",
+        "The {awarded} yuan awarded are outside the published range of {least} to {most} yuan.",
+    ),
     "VOUCHER_NOT_REAL_NAME": (REFUSES, "培训券未实名。", "The voucher is not in a real name."),
     "VOUCHER_TRANSFERRED": (REFUSES, "培训券不得转让。", "The voucher was transferred."),
     "VOUCHER_EXPIRED": (REFUSES, "培训券已过期。", "The voucher has expired."),

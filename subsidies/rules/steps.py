@@ -17,6 +17,13 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "not_set": ("未定标准", "Amount not set"),
     "uplift": ("紧缺上浮", "Shortage uplift"),
     "cost_limit": ("成本限额", "Cost limit"),
+    "years": ("培养年数", "Training years"),
+    "semesters": ("学期数", "Semesters"),
+    "units": ("计发单位", "Units"),
+    "shortfall": ("经费缺口", "Shortfall"),
+    "awarded": ("核定扶持额", "Sum awarded"),
+    "free": ("免费培训", "Free of charge"),
+    "employer_limit": ("企业累计上限", "The enterprise's ceiling"),
     "rounding": ("舍去分以下", "Rounding down"),
     "headcount": ("人数", "Headcount"),
     "prepayment_share": ("预拨比例", "Share that may be advanced"),
@@ -35,6 +42,23 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "local_standard_alone": (
         "政策未定标准，按本地标准{local}元执行。",
         "The policy sets no amount; the local standard of {local} yuan applies.",
+    ),
+    "standard_alone": ("补贴标准{ceiling}元。", "The standard is {ceiling} yuan."),
+    "years": ("乘以{years}个培养年度。", "Times {years} training years."),
+    "semesters": ("乘以{semesters}个学期。", "Times {semesters} semesters."),
+    "units": ("乘以{units}个计发单位。", "Times {units} units."),
+    "shortfall": (
+        "核定成本{cost}元，扣除企业可用职工教育经费{own}元，缺口{short}元。",
+        "The approved cost of {cost} yuan less {own} yuan of the enterprise's own training funds leaves {short} yuan.",
+    ),
+    "awarded": (
+        "上级核定扶持{awarded}元，规定范围{least}元至{most}元。",
+        "{awarded} yuan was awarded; the published range is {least} to {most} yuan.",
+    ),
+    "free": ("免费参加培训，不发放现金。", "The training is free; no money is paid."),
+    "employer_limit": (
+        "企业累计上限{limit}元，已享受{paid}元，剩余{left}元。",
+        "The enterprise's ceiling is {limit} yuan; it has had {paid} yuan and {left} yuan is left.",
     ),
     "not_set": ("政策未定标准，须由人社、财政部门确定。", "The policy sets no amount; the bureau and finance must."),
     "uplift": (

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticUseDefault
 
-from subsidies.rules.vocabulary import CERTIFICATE_KINDS, FUNDS, GRADES, GROUPS, TRAINING_MODES
+from subsidies.rules.sentences import SENTENCES
+from subsidies.rules.vocabulary import (
+    CERTIFICATE_KINDS,
+    FUNDS,
+    GRADES,
+    GROUPS,
+    INDUSTRIES,
+    PROVIDERS,
+    TRAINING_MODES,
+    TRAINING_TYPES,
+)
 
 
 def _exact(value: object) -> object:
@@ -72,6 +82,10 @@ Text = Annotated[StrictStr, Field(min_length=1)]
 ClauseID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
 ReadingID = Annotated[StrictStr, Field(pattern=r"^AMB-\d{2}$")]
 SchemeID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-[A-Z]+$")]
+ReasonCode = Annotated[StrictStr, _one_of(SENTENCES, "outcome reason")]
+Industry = Annotated[StrictStr, _one_of(INDUSTRIES, "industry")]
+Provider = Annotated[StrictStr, _one_of(PROVIDERS, "provider kind")]
+TrainingType = Annotated[StrictStr, _one_of(TRAINING_TYPES, "training type")]
 
 # Of both
 Grade = Annotated[StrictStr, _one_of(GRADES, "grade")]

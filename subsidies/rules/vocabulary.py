@@ -36,6 +36,87 @@ TRAINING_MODES: Mapping[str, tuple[str, str]] = {
     "institution_project": ("机构项目制培训", "the institution's project-based training"),
 }
 
+TRAINING_TYPES: Mapping[str, tuple[str, str]] = {
+    "employment_skill": ("就业技能培训", "employment-skill training"),
+    "pre_job": ("岗前培训", "pre-job training"),
+    "in_post": ("在岗培训", "in-post training"),
+    "off_job": ("脱产培训", "off-job training"),
+    "post_upgrading": ("岗位技能提升培训", "post-skill upgrading"),
+    "job_transfer": ("转岗转业培训", "job-transfer training"),
+    "training_through_work": ("以工代训", "training through work"),
+    "advanced_study": ("岗位研修", "advanced post study"),
+    "new_apprenticeship": ("企业新型学徒制", "new-type apprenticeship"),
+    "modern_apprenticeship": ("现代学徒制", "modern apprenticeship"),
+    "safety": ("安全技能培训", "safety training"),
+    "high_skilled": ("高技能人才培训", "high-skilled training"),
+    "gold_collar": ("金蓝领培训", "gold-collar training"),
+    "technician_project": ("技师培训项目", "technician project"),
+    "shortage": ("急需紧缺培训", "training for shortage occupations"),
+    "reserve_skill": ("储备性技能", "reserve skills"),
+    "tech_skill_integration": ("技术技能融合", "technology and skill joined"),
+    "general_quality": ("通用职业素质", "general professional quality"),
+    "special_ability": ("专项能力", "special ability"),
+    "new_industry_occupation": ("新产业新职业新技能", "new industries, occupations and skills"),
+    "entrepreneurship": ("创业培训", "business-start training"),
+    "startup_awareness": ("创业意识培训", "business-start awareness"),
+    "labour_preparation": ("劳动预备制", "labour preparation"),
+    "farmer": ("新型职业农民", "professional farmers"),
+    "manager": ("经营管理者培训", "managers' training"),
+    "sector": ("行业专项", "sector training"),
+    "brand": ("品牌特色", "brand training"),
+    "overseas": ("境外就业", "work abroad"),
+    "instructor": ("师资培训", "instructors' training"),
+}
+
+PROVIDERS: Mapping[str, tuple[str, str]] = {
+    "enterprise": ("企业", "enterprise"),
+    "enterprise_training_centre": ("企业职工培训中心", "enterprise training centre"),
+    "cooperative": ("农民专业合作社", "farmers' cooperative"),
+    "relief_workshop": ("扶贫车间", "poverty-relief workshop"),
+    "individual_business": ("个体工商户", "individual business"),
+    "vocational_college": ("职业院校", "vocational college"),
+    "technical_college": ("技工院校", "technical college"),
+    "training_institution": ("培训机构", "training institution"),
+    "hr_agency": ("人力资源服务机构", "HR-service agency"),
+    "industry_organisation": ("行业组织", "industry organisation"),
+    "talent_base": ("高技能人才培训基地", "high-skilled talent training base"),
+    "public_practice_base": ("公共实训基地", "public practice base"),
+    "talent_alliance": ("高技能人才培养联盟", "high-skilled talent alliance"),
+    "skill_master_studio": ("技能大师工作室", "skill-master studio"),
+    "chief_technician_studio": ("首席技师工作室", "chief-technician studio"),
+    "model_worker_studio": ("劳模工作室", "model-worker studio"),
+    "training_academy": ("职业训练院", "vocational training academy"),
+    "training_station": ("职工培训工作站", "staff training station"),
+    "industry_college": ("产业学院", "industry college"),
+    "university": ("高等学校", "university"),
+    "evaluation_body": ("评价机构", "evaluation body"),
+    "third_party": ("第三方机构", "third party"),
+}
+
+SIZES: Mapping[str, tuple[str, str]] = {
+    "large": ("大型", "large"),
+    "medium": ("中型", "medium"),
+    "small": ("小型", "small"),
+    "micro": ("微型", "micro"),
+}
+
+INDUSTRIES: Mapping[str, tuple[str, str]] = {
+    "chemical": ("化工", "chemical"),
+    "mining": ("矿山", "mining"),
+    "electric_power": ("电力", "electric power"),
+    "metal_smelting": ("金属冶炼", "metal smelting"),
+    "explosives": ("炸药及火工产品制造", "explosives and pyrotechnics"),
+    "environmental_protection": ("环境保护", "environmental protection"),
+    "construction": ("建筑施工", "construction"),
+    "transport": ("交通运输", "transport"),
+    "hotel": ("住宿", "hotels"),
+}
+
+INSURANCES: Mapping[str, tuple[str, str]] = {
+    "employee": ("职工社会保险", "employee insurance"),
+    "resident": ("居民社会保险", "resident insurance"),
+}
+
 PAYEES: Mapping[str, tuple[str, str]] = {
     "individual": ("劳动者个人", "the worker"),
     "employer": ("用人单位", "the employer"),
@@ -115,6 +196,55 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "contest_winner": ("竞赛获奖选手", "contest prize winner"),
 }
 
+# What checks of a yes or no may rest on: the path in the facts, and what a "yes" there says.
+FLAGS: Mapping[str, tuple[str, str]] = {
+    "in_training": ("正在培训", "in training"),
+    "project_successful": ("项目创业成功", "the project is a success"),
+    "in_provincial_plan": ("列入省级开发计划", "taken into the provincial plan"),
+    "person.from_outside_city": ("从本市以外引进", "brought in from outside the city"),
+    "person.unemployment_insured": ("依法参加失业保险", "in unemployment insurance"),
+    "person.arrears": ("欠缴保险费", "contributions in arrears"),
+    "employer.insured": ("单位参保", "the employer is insured"),
+    "employer.in_zone": ("在高新区登记", "registered in the zone"),
+    "employer.runs_college": ("举办或参与举办职业院校", "runs or co-runs a vocational college"),
+    "institution.in_system": ("机构已进入系统", "the institution is in the system"),
+    "institution.city_task": ("承担市级培养任务", "carries the city's training task"),
+    "institution.performance_evaluated": ("已作绩效评价", "its performance was evaluated"),
+    "class.filed_in_time": ("开班前已备案", "the class was filed before it began"),
+    "class.in_system": ("培训班已进入系统", "the class is in the system"),
+    "class.in_real_name_system": ("已进入实名制系统", "in the real-name system"),
+    "class.result_assessed": ("已组织结业考核", "the results were assessed"),
+    "class.passed": ("培训合格", "the training was passed"),
+    "class.change_in_order": ("课时变更已备案", "the change of hours was filed"),
+    "class.checkin_logs": ("有人脸识别或打卡记录", "face-recognition or check-in logs are there"),
+    "class.public_notice_done": ("公示期满且无未决异议", "the public notice has ended"),
+    "apprenticeship.filed": ("学徒培养计划已备案", "the apprenticeship plan was filed"),
+    "ttw.done": ("已开展以工代训", "training through work was done"),
+    "voucher.real_name": ("培训券实名", "the voucher is in a real name"),
+    "voucher.evaluated": ("已参加评价", "the holder was evaluated"),
+    "voucher.institution_verified": ("培训机构已核验", "the institution verified the voucher"),
+    "voucher.hrss_reviewed": ("人社部门已审核", "the bureau reviewed the voucher"),
+    "own_evaluation.filed": ("自主评价已备案", "the own evaluation was filed"),
+    "own_evaluation.trained_before": ("评价前已培训", "training came before the evaluation"),
+}
+# What checks of a code may rest on: the path in the facts, and the list its codes are of.
+CHOICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "grade": GRADES,
+    "training_mode": TRAINING_MODES,
+    "employer.type": PROVIDERS,
+    "employer.size": SIZES,
+    "institution.kind": PROVIDERS,
+    "hire.insurance": INSURANCES,
+}
+# What checks of a number may rest on.
+MEASURES: Mapping[str, tuple[str, str]] = {
+    "hire.stable_months": ("稳定就业月数", "months of stable work"),
+    "hire.insured_months": ("参保月数", "months insured"),
+    "semesters": ("培训学期数", "semesters"),
+    "training_days": ("培训天数", "training days"),
+    "person.insured_months": ("失业保险缴费月数", "months of unemployment insurance"),
+}
+
 STAGES = ("quote", "claim", "prepay", "settle", "disburse", "redeem")
 ROUTES: Mapping[str, tuple[str, str]] = {
     "training": ("培训", "training"),
@@ -122,7 +252,10 @@ ROUTES: Mapping[str, tuple[str, str]] = {
     "contest": ("竞赛", "a contest"),
     "honour": ("荣誉", "an honour"),
 }
-RULES: Mapping[str, tuple[str, str]] = {"ANNUAL_CAP_REACHED": ("每人每年次数上限", "the yearly limit")}
+RULES: Mapping[str, tuple[str, str]] = {
+    "ANNUAL_CAP_REACHED": ("每人每年次数上限", "the yearly limit"),
+    "INSTITUTION_REMOVED": ("机构移出目录", "the institution's removal"),
+}
 RELATIONS: Mapping[str, tuple[str, str]] = {
     "spouse": ("配偶", "spouse"),
     "parent": ("父母", "parent"),
@@ -133,16 +266,31 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
 # What an earlier subsidy must not be for it to stand in the way of another.
 WITHOUT_EFFECT = frozenset({"refused", "withdrawn", "recovered", "prepaid"})
 
+_CONDITIONS: Mapping[str, tuple[str, str]] = {
+    **FLAGS,
+    "year_completed": ("至少完成一个培养年度", "one training year at least was completed"),
+    "centre_in_order": ("企业培训中心具备培养条件", "the enterprise's training centre meets its conditions"),
+    "institution.kind": ("在规定的院校或基地培训", "trained at a college or base the policy names"),
+    "training_mode": ("按规定方式培训", "trained in a mode the policy names"),
+}
+
 _LABELLED: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "grade": GRADES,
     "paid_for": {**GRADES, **CERTIFICATE_KINDS},
     "kind": CERTIFICATE_KINDS,
-    "mode": TRAINING_MODES,
     "payee": PAYEES,
     "fund": FUNDS,
     "route": ROUTES,
     "rule": RULES,
     "relation": RELATIONS,
+    "condition": _CONDITIONS,
+    "last_day": {"": ("长期", "no set end")},
+    "type": PROVIDERS,
+    "size": SIZES,
+    "place": PROVIDERS,
+    "mode": TRAINING_MODES,
+    "measure": MEASURES,
+    "insurance": INSURANCES,
 }
 
 

@@ -83,7 +83,7 @@ def test_bad_lines_leave_others_answered(run: Any) -> None:
         line("B", favourite=1),
         line("C", jurisdiction="XX"),
         b'{"id": "D", "jurisdiction": "JY"}\n',
-        line("E", name="own_training", scheme="JY-TTW"),
+        line("E", name="own_training", scheme="NY-HIRE"),
         line("F", stage="redeem"),
         line("G", grade="senior"),
         status=1,
@@ -103,7 +103,7 @@ def test_bad_lines_leave_others_answered(run: Any) -> None:
         ("F", "stage"),
         ("G", None),
     ]
-    assert "JY-TTW" in answers[9]["error"]["message"]
+    assert "NY-HIRE" in answers[9]["error"]["message"]
     assert answers[-1]["amount_cny"] == 2000
 
 
@@ -131,7 +131,7 @@ def test_demonstration_answers_under_its_code(run: Any) -> None:
 
 def test_draft_pack_decides_alone(run: Any, tmp_path: Path) -> None:
     draft = tmp_path / "draft.toml"
-    draft.write_text(PACK.replace("ceiling = 1000", "ceiling = 1100"), encoding="utf-8")
+    draft.write_text(PACK.replace("ceiling = 1000", "ceiling = 1100", 1), encoding="utf-8")
     answers, _ = run(line("A"), line("B", jurisdiction="DEMO"), policy=draft, status=1)
     assert answers[0]["amount_cny"] == 1100
     assert answers[1]["error"]["key"] == "jurisdiction"

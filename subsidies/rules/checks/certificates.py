@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason
+from subsidies.rules.terms import Terms
 from subsidies.rules.values import CertificateKind, Route, Stage, TrainingMode
 
 
@@ -21,16 +21,18 @@ class CertificateHeld(Condition):
 
 
 class KindAccepted(Condition):
-    """The certificate is of a kind the scheme takes."""
+    """The certificate is of a kind the scheme takes; for the kinds `reviewed` an officer looks at the proof."""
 
     check: Literal["certificate_kind"]
     accepted: tuple[CertificateKind, ...]
+    reviewed: tuple[CertificateKind, ...] = ()
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         kind = facts.certificate_kind
         if kind is None or kind in self.accepted:
             return None
-        return self.reason("CERTIFICATE_KIND_NOT_ACCEPTED", {"kind": kind})
+        code = "REVIEW_REQUIRED" if kind in self.reviewed else "CERTIFICATE_KIND_NOT_ACCEPTED"
+        return self.reason(code, {"kind": kind})
 
 
 class AssessmentPassed(Condition):
@@ -46,7 +48,7 @@ class Trained(Condition):
     """The certificate was gained through training, or by a route taken for it in that training mode."""
 
     check: Literal["trained"]
-    routes: Mapping[TrainingMode, tuple[Route, ...]]
+    routes: Mapping[TrainingMode, tuple[Route, ...]] = {}
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         if facts.route == "training" or facts.route in self.routes.get(facts.training_mode or "", ()):

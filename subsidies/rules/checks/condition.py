@@ -1,11 +1,21 @@
 """The shape of every check: a table of the pack that can hold itself against facts."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
-from subsidies.rules.document import Ruled, Terms
+from subsidies.rules.document import Ruled
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import NOTHING, Inputs, Reason
+from subsidies.rules.terms import Terms
 from subsidies.rules.values import Stage
+
+
+class Check(Protocol):
+    """What is run at an assessment: a condition, or one part of a condition that has several reasons to give."""
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        """A reason where there is something to say about these facts, else None."""
+        ...
 
 
 class Condition(Ruled):
@@ -17,6 +27,14 @@ class Condition(Ruled):
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         """A reason where the condition has something to say about these facts, else None."""
         raise NotImplementedError
+
+    def asked_at(self, stage: str) -> bool:
+        """Whether the condition means something at this stage."""
+        return stage not in self.NOT_AT
+
+    def parts(self) -> Sequence[Check]:
+        """The checks to run, each with one reason at most; usually the condition itself."""
+        return (self,)
 
     def reason(self, code: str, inputs: Inputs = NOTHING) -> Reason:
         """A reason resting on this condition's clause."""

@@ -1,14 +1,14 @@
-"""Checks on the trainee."""
+"""Checks on the trainee: ties, pension, kinship."""
 
 from typing import Literal
 
-from pydantic import StrictBool
-
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts, Kinship
 from subsidies.rules.reasons import Reason
-from subsidies.rules.values import Text, Tie
+from subsidies.rules.terms import KinshipRule, Terms
+from subsidies.rules.values import Tie
+
+RELATIVE = "relative_of_disabled"
 
 
 class LocalTie(Condition):
@@ -25,10 +25,12 @@ class LocalTie(Condition):
 
 
 class NoPension(Condition):
-    """The trainee was not entitled to a monthly pension, of any scheme, on the day tested."""
+    """The trainee had no monthly pension, of any scheme, on the day tested; being entitled to one `counts` as well,
+    or drawing it alone."""
 
     check: Literal["no_pension"]
     tested_on: Literal["class_start", "certificate_date"]
+    counts: Literal["entitlement", "drawing"] = "entitlement"
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         person = facts.person
@@ -38,6 +40,8 @@ class NoPension(Condition):
         day = start or facts.date
         if person.pension_from is not None and person.pension_from > day:
             return None
+        if self.counts == "drawing" and person.pension != "drawing":
+            return None
         return self.reason("PENSION_ENTITLED", {"date": day.isoformat()})
 
 
@@ -45,16 +49,17 @@ class KinshipCovered(Condition):
     """Somebody of no group of their own, who comes as a disabled person's relative, is a covered one."""
 
     check: Literal["kinship_covered"]
-    relations: tuple[Text, ...]
-    granted: StrictBool
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         person = facts.person
-        if person is None or person.relative_of is None or person.groups:
+        if person is None or person.relative_of is None or set(person.groups or ()) - {RELATIVE}:
             return None
-        covered = self.granted and self._covers(person.relative_of)
-        code = "RELATIVE_OF_DISABLED" if covered else "RELATIVE_NOT_COVERED"
-        return self.reason(code, {"relation": person.relative_of.relation})
+        return of_kinship(self, person.relative_of, terms.kinship)
 
-    def _covers(self, kinship: Kinship) -> bool:
-        return kinship.relation in self.relations and (kinship.disability == "severe" or kinship.poor is True)
+
+def of_kinship(condition: Condition, kinship: Kinship, rule: KinshipRule | None) -> Reason:
+    """Entitled through a relative, or not."""
+    close = rule is not None and rule.granted and kinship.relation in rule.relations
+    covered = close and (kinship.disability == "severe" or kinship.poor is True)
+    code = "RELATIVE_OF_DISABLED" if covered else "RELATIVE_NOT_COVERED"
+    return condition.reason(code, {"relation": kinship.relation})

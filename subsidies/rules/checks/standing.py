@@ -1,11 +1,11 @@
-"""Checks on the policy's own standing, the fund asked and confirmed fraud."""
+"""Checks on the policy's own standing, the fund asked and what has to be switched on."""
 
 from typing import Literal
 
 from subsidies.rules.checks.condition import Condition
-from subsidies.rules.document import Terms
 from subsidies.rules.facts import Facts
-from subsidies.rules.reasons import Reason
+from subsidies.rules.reasons import Reason, figure
+from subsidies.rules.terms import Terms
 from subsidies.rules.values import Fund
 
 
@@ -18,8 +18,9 @@ class InPeriod(Condition):
         period = terms.period
         if period.holds(facts.date):
             return None
-        days = {"date": facts.date, "first_day": period.first_day, "last_day": period.last_day}
-        return self.reason("OUT_OF_PERIOD", {name: day.isoformat() for name, day in days.items()})
+        last = "" if period.last_day is None else period.last_day.isoformat()
+        told = {"date": facts.date.isoformat(), "first_day": period.first_day.isoformat(), "last_day": last}
+        return self.reason("OUT_OF_PERIOD", told)
 
 
 class InForce(Condition):
@@ -40,8 +41,20 @@ class NoFraud(Condition):
         return self.reason("FRAUD_CONFIRMED") if facts.fraud_confirmed else None
 
 
+class SwitchedOn(Condition):
+    """The scheme is switched on by what officers have recorded, or by nothing yet."""
+
+    check: Literal["switched_on"]
+    by: Literal["measures_in_force", "nothing_yet"]
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        if self.by == "measures_in_force" and facts.pack.measures_in_force:
+            return None
+        return self.reason("SCHEME_NOT_ACTIVE")
+
+
 class FundAllowed(Condition):
-    """The fund asked is one the scheme may be charged to; the first of `funds` is taken where none is asked."""
+    """The fund asked is one the scheme may be charged to; the first of the scheme's is taken where none is asked."""
 
     check: Literal["fund_allowed"]
     funds: tuple[Fund, ...]
@@ -50,3 +63,17 @@ class FundAllowed(Condition):
         if facts.fund is None or facts.fund in self.funds:
             return None
         return self.reason("FUND_NOT_ALLOWED", {"fund": facts.fund})
+
+
+class FundsShort(Condition):
+    """The enterprise's own training funds do not cover the cost."""
+
+    check: Literal["funds_short"]
+
+    def against(self, facts: Facts, terms: Terms) -> Reason | None:
+        cost, own = facts.actual_cost_cny, None
+        if facts.employer is not None:
+            own = facts.employer.staff_education_available_cny
+        if cost is None or own is None or own < cost:
+            return None
+        return self.reason("FUNDS_SUFFICIENT", {"own": figure(own), "cost": figure(cost)})

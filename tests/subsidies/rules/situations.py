@@ -1,4 +1,4 @@
-"""Facts for tests: the situations of cases/jiangyin.toml, with what a test wants different."""
+"""Facts for tests: the situations of cases/<pack>.toml, with what a test wants different."""
 
 import tomllib
 from decimal import Decimal
@@ -7,21 +7,30 @@ from typing import Any
 
 from subsidies.rules.facts import Facts
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "jiangyin.toml").read_text("utf-8"), parse_float=Decimal)
+FOLDER = Path(__file__).parent / "cases"
+FILES = {"JY": "jiangyin", "NY": "nanyang", "SC": "sichuan", "QD": "qingdao", "BC": "baicheng"}
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"), parse_float=Decimal)
+
+
+PACKS = {code: read(name) for code, name in FILES.items()}
+CASES = PACKS["JY"]
 THREE_IN_2020 = [
     {"date": f"2020-0{month}-10", "scheme": "JY-CERT", "occupation": occupation, "grade": "junior", "counted": True}
     for month, occupation in ((1, "钳工"), (2, "车工"), (3, "铣工"))
 ]
 
 
-def situation(name: str, **different: Any) -> dict[str, Any]:
+def situation(name: str, code: str = "JY", **different: Any) -> dict[str, Any]:
     """The JSON of a situation; tables are merged, so a test names only what differs."""
-    return _merged(CASES["situations"][name], different)
+    return _merged(PACKS[code]["situations"][name], different)
 
 
-def facts(name: str = "worker", **different: Any) -> Facts:
+def facts(name: str = "worker", code: str = "JY", **different: Any) -> Facts:
     """The facts of a situation."""
-    return Facts.from_json(situation(name, **different))
+    return Facts.from_json(situation(name, code, **different))
 
 
 def _merged(known: dict[str, Any], different: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,123 @@
+"""A pack as a file writes it, and what can be wrong with it beyond single values."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from subsidies.rules.checks import AnyCondition
+from subsidies.rules.document import Document, Period, Ruled, Table
+from subsidies.rules.listings import (
+    Carriers,
+    Figure,
+    FundOrder,
+    GradeList,
+    GroupList,
+    KindList,
+    LocalSetting,
+    ModeList,
+    Names,
+    ProviderList,
+    Target,
+    TypeList,
+)
+from subsidies.rules.schemes import Scheme
+from subsidies.rules.terms import KinshipRule, Limits, ListsRule
+
+
+class Rounding(Ruled):
+    """Amounts are rounded down to 0.01 yuan; a pack can say on which reading, not otherwise."""
+
+
+class Pack(Table):
+    """The whole file."""
+
+    document: Document
+    period: Period
+    groups: Annotated[tuple[GroupList, ...], Field(min_length=1)]
+    certificate_kinds: Annotated[tuple[KindList, ...], Field(min_length=1)]
+    grades: tuple[GradeList, ...] = ()
+    training_types: tuple[TypeList, ...] = ()
+    modes: tuple[ModeList, ...] = ()
+    providers: tuple[ProviderList, ...] = ()
+    named: Mapping[str, Names] = {}
+    funds: FundOrder | None = None
+    limits: Limits = Limits()
+    kinship: KinshipRule | None = None
+    lists: ListsRule
+    rounding: Rounding
+    targets: tuple[Target, ...] = ()
+    figures: Mapping[str, Figure] = {}
+    settings: Mapping[str, LocalSetting]
+    conditions: tuple[AnyCondition, ...]
+    schemes: Annotated[tuple[Scheme, ...], Field(min_length=1)]
+    carriers: Carriers = {}
+
+
+def faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    """What is wrong with the pack beyond single values: (key, reason) pairs."""
+    yield from _clause_faults(pack)
+    yield from _scheme_faults(pack)
+    yield from _group_faults(pack)
+    if not pack.document.demonstration:
+        for number in range(1, pack.document.last_clause + 1):
+            clause = f"{pack.document.clause_prefix}-{number:02}"
+            if clause not in pack.carriers:
+                yield f"carriers.{clause}", "is missing: name what carries the clause, or say context"
+
+
+def _clause_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    cited = [*cited_clauses(pack, ""), *((f"carriers.{clause}", clause) for clause in pack.carriers)]
+    for key, clause in cited:
+        prefix, number = re.split("-", clause)
+        if prefix != pack.document.clause_prefix or not 1 <= int(number) <= pack.document.last_clause:
+            yield key, f"{clause} is no clause of this document"
+
+
+def _scheme_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    kinds = {code for table in pack.certificate_kinds for code in table.codes}
+    order = pack.funds.order if pack.funds is not None else ()
+    seen = set()
+    for place, scheme in enumerate(pack.schemes):
+        if scheme.id in seen:
+            yield f"schemes.{place}.id", f"{scheme.id} is given twice"
+        seen.add(scheme.id)
+        for fund in sorted(set(scheme.funds) - set(order)):
+            yield f"schemes.{place}.funds", f"{fund} is not among the document's funds"
+        for kind in sorted({kind for row in scheme.standards for kind in row.kinds or ()} - kinds):
+            yield f"schemes.{place}.standards.kinds", f"{kind} is not among the document's certificate kinds"
+        yield from ((f"schemes.{place}.{key}", reason) for key, reason in scheme.faults(pack.period))
+
+
+def _group_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+    listed = {code for table in pack.groups for code in table.codes}
+    for place, scheme in enumerate(pack.schemes):
+        for number, condition in enumerate(scheme.conditions):
+            for group in sorted(set(getattr(condition, "groups", ())) - listed):
+                key = f"schemes.{place}.conditions.{number}.groups"
+                yield key, f"{group} is not among the document's groups"
+
+
+def cited_clauses(table: object, key: str) -> Iterator[tuple[str, str]]:
+    """Every clause a table cites, with the key that cites it."""
+    yield from ((where, clause) for where, part in _ruled(table, key) for clause in part.clauses)
+
+
+def cited_readings(table: object) -> set[str]:
+    """Every reading a table takes."""
+    return {reading for _, part in _ruled(table, "") for reading in part.readings}
+
+
+def _ruled(table: object, key: str) -> Iterator[tuple[str, Ruled | LocalSetting]]:
+    if isinstance(table, Ruled | LocalSetting):
+        yield f"{key}.clauses", table
+    if isinstance(table, Table):
+        for name in type(table).model_fields:
+            yield from _ruled(getattr(table, name), f"{key}.{name}".strip("."))
+    elif isinstance(table, Mapping):
+        for name, inner in table.items():
+            yield from _ruled(inner, f"{key}.{name}")
+    elif isinstance(table, tuple):
+        for number, inner in enumerate(table):
+            yield from _ruled(inner, f"{key}.{number}")
