@@ -118,7 +118,7 @@ def same_occupation(facts: Facts, terms: Terms) -> Iterator[HistoryEntry]:
     return (
         entry
         for entry in record(facts, terms)
-        if entry.occupation == facts.occupation and entry.in_effect and (_is_here(entry, terms) or not own)
+        if entry.occupation == facts.occupation and entry.in_effect and (is_here(entry, terms) or not own)
     )
 
 
@@ -143,12 +143,12 @@ def lifted(facts: Facts, rule: str) -> Inputs:
 
 def _counts(entry: HistoryEntry, facts: Facts, limit: YearlyLimit, terms: Terms) -> bool:
     day = facts.claim_date if limit.dated_by == "claim" and facts.claim_date is not None else facts.date
-    if not limit.holds(entry.date, day) or not entry.in_effect or not _is_here(entry, terms):
+    if not limit.holds(entry.date, day) or not entry.in_effect or not is_here(entry, terms):
         return False
     return entry.scheme in limit.counted if entry.counted is None else entry.counted
 
 
-def _is_here(entry: HistoryEntry, terms: Terms) -> bool:
+def is_here(entry: HistoryEntry, terms: Terms) -> bool:
     """Whether it is a subsidy of this jurisdiction; by the scheme where that is not recorded."""
     if entry.jurisdiction is None:
         return entry.scheme.partition("-")[0] == terms.prefix

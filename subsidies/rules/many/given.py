@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from subsidies.rules.checks.history import is_here
 from subsidies.rules.facts import HistoryEntry
 from subsidies.rules.many.lanes import REPEATED, mark_of
 from subsidies.rules.many.numbering import places
@@ -55,6 +56,6 @@ def _said(
 
 def _counts(entry: HistoryEntry, policy: Policy) -> bool:
     limit = policy.limits.per_year
-    if limit is None or entry.jurisdiction not in (None, policy.code):
+    if limit is None or not is_here(entry, policy.terms):
         return False
     return entry.scheme in limit.counted if entry.counted is None else entry.counted

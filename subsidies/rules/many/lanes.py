@@ -1,18 +1,18 @@
 """A scheme at a stage, made ready for columns: whether they say all it asks, and what signs of the past mean in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from subsidies.rules.checks.certificates import AssessmentPassed, CertificateHeld, KindAccepted, Trained
 from subsidies.rules.checks.classes import ClassFiled, InCatalogue, ListedAtFiling
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Check, Condition
 from subsidies.rules.checks.history import ExcludedBy, LowerAfterHigher, NotRepeated, WithinYearlyLimit
 from subsidies.rules.checks.persons import KinshipCovered, LocalTie, NoPension
 from subsidies.rules.checks.standing import FundAllowed, InForce, InPeriod, NoFraud
 from subsidies.rules.document import Table
 from subsidies.rules.policy import Policy
-from subsidies.rules.schemes import Scheme, Standard
+from subsidies.rules.schemes import Scheme
 
 # What is understood here, with the keys it may have. A scheme with anything else in it is assessed claim by claim.
 STAGES = frozenset({"quote", "claim", "disburse"})
@@ -23,12 +23,12 @@ CONDITIONS: Mapping[type[Condition], set[str]] = {
     NoFraud: set(),
     FundAllowed: {"funds"},
     CertificateHeld: set(),
-    KindAccepted: {"accepted"},
+    KindAccepted: {"accepted", "reviewed"},
     AssessmentPassed: set(),
     Trained: {"routes"},
     LocalTie: {"any_of"},
     NoPension: {"tested_on"},
-    KinshipCovered: {"relations", "granted"},
+    KinshipCovered: set(),
     ClassFiled: set(),
     ListedAtFiling: {"free"},
     InCatalogue: {"employees_free", "free"},
@@ -49,9 +49,24 @@ SCHEME = {
     "cost_limit",
     "prepayment",
     "conditions",
+    "basis",
+    "local_standard",
 }
 STANDARD = {"kinds", "grade", "ceiling", "same_as", "not_set", "from_day", "to_day"}
 LIMITS = {"per_year", "repeat", "number", "counted", "may_be_overridden", "apart"}
+# Open questions, and the answers to them that columns know.
+ANSWERS: Mapping[str, object] = {
+    "per": "person",
+    "source": "local_standard",
+    "signed_by": (),
+    "year": "calendar",
+    "dated_by": "certificate",
+    "within": "ever",
+    "other_places": True,
+    "special_ability_is_junior": False,
+    "counts": "entitlement",
+    "grade": "certificate",
+}
 
 # What is only quoted, or money that is only advanced, is no subsidy had.
 NOT_HAD = frozenset({"quote", "prepay"})
@@ -74,7 +89,7 @@ class Lane:
         return self.policy.scheme(self.scheme_id)
 
     @cached_property
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> Sequence[Check]:
         """What is checked at the stage."""
         return self.policy.checks[self.scheme.id, self.stage]
 
@@ -87,10 +102,12 @@ class Lane:
             (limits.per_year, LIMITS),
             (limits.repeat, LIMITS),
         ]
-        tables += [(self.scheme, SCHEME), *((row, STANDARD) for row in self.scheme.standards)]
-        tables += [(condition, CONDITIONS.get(type(condition), set())) for condition in self.conditions]
+        tables += [(self.scheme, SCHEME), (self.scheme.basis, set()), (self.scheme.local_standard, set())]
+        tables += [(row, STANDARD) for row in self.scheme.standards]
+        conditions = [one for one in self.conditions if isinstance(one, Condition)]
+        tables += [(condition, CONDITIONS.get(type(condition), set())) for condition in conditions]
         known = all(type(condition) in CONDITIONS for condition in self.conditions)
-        inside = all(table is None or table.model_fields_set <= keys | EVERYWHERE for table, keys in tables)
+        inside = all(table is None or _understood(table, keys | EVERYWHERE) for table, keys in tables)
         return known and inside and self.stage in STAGES & set(self.scheme.stages)
 
     @property
@@ -117,16 +134,16 @@ class Lane:
     @property
     def turns(self) -> Iterator[int]:
         """The days, as numbers, on which another answer may begin."""
-        spans = [(self.policy.period.first_day, self.policy.period.last_day)]
-        rows: tuple[Standard, ...] = self.scheme.standards
-        for first, last in [*spans, *((row.from_day, row.to_day) for row in rows)]:
-            yield from (first.toordinal(), last.toordinal() + 1)
+        period, rows = self.policy.period, self.scheme.standards
+        spans = [(period.first_day, period.last_day), *((row.from_day, row.to_day) for row in rows)]
+        yield from (first.toordinal() for first, _ in spans if first is not None)
+        yield from (last.toordinal() + 1 for _, last in spans if last is not None)
 
     def told(self, signs: int, exclusions: tuple[str, ...]) -> set[str]:
         """The reason codes that the signs of the past give here."""
         return {code for condition in self.conditions for code in self._told(condition, signs, exclusions)}
 
-    def _told(self, condition: Condition, signs: int, exclusions: tuple[str, ...]) -> Iterator[str]:
+    def _told(self, condition: Check, signs: int, exclusions: tuple[str, ...]) -> Iterator[str]:
         if isinstance(condition, WithinYearlyLimit) and signs & CAPPED:
             yield "ANNUAL_CAP_REACHED"
         if isinstance(condition, NotRepeated) and signs & REPEATED and self.policy.limits.repeat:
@@ -135,6 +152,12 @@ class Lane:
             yield "REVIEW_REQUIRED"
         if isinstance(condition, ExcludedBy) and signs & _excludes(condition.scheme, exclusions):
             yield condition.reason_code
+
+
+def _understood(table: Table, keys: set[str]) -> bool:
+    """Whether columns know every key that is given, or the answer given under it."""
+    open_questions = table.model_fields_set - keys
+    return all(key in ANSWERS and getattr(table, key) == ANSWERS[key] for key in open_questions)
 
 
 def mark_of(policy: Policy, scheme: str, exclusions: tuple[str, ...]) -> int:
