@@ -7,6 +7,8 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+import portal.folder_broker  # noqa: F401  makes folder:// known
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
@@ -30,7 +32,7 @@ app.conf.beat_schedule = {
 
 
 def make_queue_folders() -> None:
-    """The filesystem broker expects its folders to be there."""
+    """The broker of files expects its folders to be there."""
     if not settings.REDIS_URL:
         for folder in ("messages", "control", "processed"):
             Path(settings.QUEUE_DIR, folder).mkdir(parents=True, exist_ok=True)

@@ -163,7 +163,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 QUEUE_DIR = VAR_DIR / "queue"
-CELERY_BROKER_URL = f"{REDIS_URL}/0" if REDIS_URL else "filesystem://"
+CELERY_BROKER_URL = f"{REDIS_URL}/0" if REDIS_URL else "folder://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 300, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
     if REDIS_URL

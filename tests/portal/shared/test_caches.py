@@ -61,7 +61,7 @@ def test_durable_cache_outlives_redis(settings, db, redis_url):
 @pytest.mark.parametrize(
     ("redis", "said"),
     [
-        ("", "portal_cache portal_cache filesystem://"),
+        ("", "portal_cache portal_cache folder://"),
         ("redis://127.0.0.1:6", "redis://127.0.0.1:6/1 portal_cache redis://127.0.0.1:6/0"),
     ],
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from celery import Celery
 from django.db import connection
 
+import portal.folder_broker  # noqa: F401  makes folder:// known
 from portal.services.paths import ROOT
 from tests.fixtures.servers import redis_server
 
@@ -37,7 +38,7 @@ class FolderBroker:
             "data_folder_out": str(self.messages),
             "control_folder": str(directory / "queue" / "control"),
         }
-        self.client = Celery("web", broker="filesystem://", set_as_current=False)
+        self.client = Celery("web", broker="folder://", set_as_current=False)
         self.client.conf.broker_transport_options = folders
         for folder in ("messages", "control", "processed"):
             (directory / "queue" / folder).mkdir(parents=True)
