@@ -35,7 +35,10 @@ def attendance_upload(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     closed = attendance.objections(training_class)
     title = _("Import attendance")
-    return hand_in(request, training_class, kind=PURPOSE, title=title, columns=FILE_COLUMNS, closed=closed)
+    return hand_in(
+        request, training_class, kind=PURPOSE, template="trainees/attendance_upload.html", title=title,
+        columns=FILE_COLUMNS, closed=closed,
+    )  # fmt: skip
 
 
 @role_required(*KEEPERS)

@@ -19,8 +19,8 @@ from trainees.views.rosters import REFUSED
 
 
 def hand_in(
-    request: HttpRequest, training_class: TrainingClass, *, kind: str, title: str, columns: Sequence[Column],
-    closed: list[Reason],
+    request: HttpRequest, training_class: TrainingClass, *, kind: str, template: str, title: str,
+    columns: Sequence[Column], closed: list[Reason],
 ) -> HttpResponse:  # fmt: skip
     """The page on which a file of this kind ("roster", "attendance") is chosen; a good one goes on to its preview.
 
@@ -36,7 +36,7 @@ def hand_in(
         "training_class": training_class, "form": form, "closed": closed, "columns": columns,
         "trail": class_trail(training_class, request.user, title),
     }  # fmt: skip
-    return render(request, f"trainees/{kind}_upload.html", values, status=REFUSED if form.errors else 200)
+    return render(request, template, values, status=REFUSED if form.errors else 200)
 
 
 def receive(request: HttpRequest, file: Any, *, purpose: str, subject: Any, **details: Any) -> Upload:

@@ -36,7 +36,10 @@ def roster_upload(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     closed = enrolments.roster_objections(training_class)
     title = _("Import the roster")
-    return hand_in(request, training_class, kind=PURPOSE, title=title, columns=FILE_COLUMNS, closed=closed)
+    return hand_in(
+        request, training_class, kind=PURPOSE, template="trainees/roster_upload.html", title=title,
+        columns=FILE_COLUMNS, closed=closed,
+    )  # fmt: skip
 
 
 @role_required(*WRITERS)

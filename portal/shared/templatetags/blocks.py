@@ -159,7 +159,7 @@ def summary_figure(label: object, figure: SafeString, note: object = "") -> Safe
     note_html = format_html('<span class="summary-note">{}</span>', note) if note else ""
     return format_html(
         '<div class="summary-figure"><span class="summary-label">{}</span>{}{}</div>',
-        capfirst(label),
+        capfirst(str(label)),
         figure,
         note_html,
     )

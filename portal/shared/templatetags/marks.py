@@ -31,9 +31,8 @@ def logo(size: int = 32) -> SafeString:
 def badge_html(kind: Family, label: object, dense: bool = False) -> SafeString:
     """A badge as HTML, for columns rendered in Python."""
     size = " dense" if dense else ""
-    return format_html(
-        '<span class="badge family-{}{}">{}<span>{}</span></span>', kind, size, drawings.glyph(kind), capfirst(label)
-    )
+    words, glyph = capfirst(str(label)), drawings.glyph(kind)
+    return format_html('<span class="badge family-{}{}">{}<span>{}</span></span>', kind, size, glyph, words)
 
 
 def badge_of(subject: Any) -> SafeString:
