@@ -1,39 +1,61 @@
-"""Amount sheets: an award as every page and the paper show it."""
+"""Amount sheets: an award as every page and the paper show it, for three audiences.
+
+Officers see everything a step rests on; institutions the steps with their clauses; trainees and the public plain words
+without codes.
+"""
+
+from enum import StrEnum
 
 from portal.shared.components import AmountSheet, SheetStep
 from subsidies.line_reasons import language
 from subsidies.models import ClaimLine, Policy
 from subsidies.models.fund import FundSource
 from subsidies.rules.award import Award
+from subsidies.rules.steps import Step
 from subsidies.rules.vocabulary import label
 
 
-def of_line(line: ClaimLine, policy: Policy) -> AmountSheet:
+class Audience(StrEnum):
+    OFFICER = "officer"
+    INSTITUTION = "institution"
+    TRAINEE = "trainee"
+
+
+def of_line(line: ClaimLine, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
     """The sheet of a claim line, from the award stored with it."""
-    return of_award(line.award, policy)
+    return of_award(line.award, policy, audience)
 
 
-def of_award(award: Award, policy: Policy) -> AmountSheet:
+def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
     """The sheet of an award under a policy; without a figure where the policy sets none."""
+    plain = audience is Audience.TRAINEE
     unset = next((step.clause for step in award.steps if step.after is None), "")
     return AmountSheet(
-        policy=str(policy),
-        steps=[
-            SheetStep(
-                name=step.name(language()),
-                before=step.before,
-                after=step.after,
-                sentence=step.text(language()),
-                clause=step.clause,
-            )
-            for step in award.steps
-            if step.after is not None
-        ],
+        policy=policy.title if plain else str(policy),
+        steps=[_step(step, audience) for step in award.steps if step.after is not None],
         amount=award.amount,
         payee=payee_name(award.payee),
-        fund=FundSource(award.fund).label if award.fund else "",
-        not_set_clause=unset,
+        fund=FundSource(award.fund).label if award.fund and not plain else "",
+        not_set_clause="" if plain else unset,
     )
+
+
+def _step(step: Step, audience: Audience) -> SheetStep:
+    words = language()
+    return SheetStep(
+        name=step.name(words),
+        before=step.before,
+        after=step.after,
+        sentence=step.text(words),
+        clause="" if audience is Audience.TRAINEE else step.clause,
+        inputs=_inputs(step, words) if audience is Audience.OFFICER else "",
+    )
+
+
+def _inputs(step: Step, words: str) -> str:
+    """The values a step used, as they are stored; `text` only chooses the sentence."""
+    held = {name: label(name, value, words) for name, value in step.inputs.items() if name != "text"}
+    return ", ".join([step.code, *(f"{name} = {value}" for name, value in held.items())])
 
 
 def payee_name(payee: str | None) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subsidies import finance_urls
+from subsidies import finance_urls, policy_urls
 from subsidies.views import (
     bureau_notices,
     claim_line_page,
@@ -49,6 +49,7 @@ urlpatterns = [
     path("objections/", for_public.objection_find, name="objection_find"),
     path("objections/<slug:receipt>/", for_public.objection_receipt, name="objection_receipt"),
     *finance_urls.urlpatterns,
+    *policy_urls.urlpatterns,
     path("audit/", for_audit.audit_list, name="audit_list"),
     path("audit/run/", for_audit.audit_run, name="audit_run"),
     path("audit/findings/", for_audit.finding_list, name="finding_list"),

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.personas",
     "tests.fixtures.payments",
+    "tests.fixtures.policies",
     "tests.fixtures.certificates",
     "tests.fixtures.classes",
     "tests.fixtures.claims",

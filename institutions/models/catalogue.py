@@ -1,3 +1,4 @@
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -7,6 +8,15 @@ from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from portal.shared.periods import PeriodQuerySet, days, period_in_order, same
 from portal.shared.triggers import never_deleted
+
+
+def _entry_stays(*columns: str) -> pgtrigger.Protect:
+    """An entry is ended once, and nothing else of it ever changes: another value is another entry."""
+    kept = ("jurisdiction_id", "occupation_id", "valid_from", "decision", *columns)
+    old, new = (", ".join(f'{row}."{column}"' for column in kept) for row in ("OLD", "NEW"))
+    ended = 'OLD."valid_to" IS NOT NULL AND OLD."valid_to" IS DISTINCT FROM NEW."valid_to"'
+    condition = pgtrigger.Condition(f"ROW({old}) IS DISTINCT FROM ROW({new}) OR {ended}")
+    return pgtrigger.Protect(name="entry_stays", operation=pgtrigger.Update, condition=condition)
 
 
 class CatalogueEntry(models.Model):
@@ -40,7 +50,7 @@ class CatalogueEntry(models.Model):
                 for grade in Grade
             ],
         ]
-        triggers = [never_deleted()]
+        triggers = [never_deleted(), _entry_stays("grade", "standard_hours")]
 
     def __str__(self) -> str:
         return f"{self.occupation} {self.get_grade_display()}"
@@ -71,7 +81,7 @@ class ShortageEntry(models.Model):
                 ],
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [never_deleted(), _entry_stays()]
 
     def __str__(self) -> str:
         return str(self.occupation)

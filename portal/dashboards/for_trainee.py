@@ -76,7 +76,7 @@ def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         "claim": _with_standing([line], now=timezone.now())[0],
         "line": line,
-        "sheet": sheets.of_line(line, line.claim.policy),
+        "sheet": sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE),
         "reasons": line_reasons.of_award(line.award),
     }
     return render(request, "dashboards/my_claim.html", values)

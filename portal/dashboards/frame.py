@@ -17,6 +17,8 @@ from portal.dashboards.rail import rail_of
 PUBLIC_NAV = (
     ("certificate_check", pgettext_lazy("public page", "Check a certificate")),
     ("public_notices", pgettext_lazy("public page", "Public notices")),
+    ("public_policies", pgettext_lazy("public page", "Policies")),
+    ("calculator", pgettext_lazy("public page", "Calculator")),
 )
 TRAINEE_RAIL = (
     ("my_file", "book", pgettext_lazy("trainee page", "File"), ("my_file", "my_class")),

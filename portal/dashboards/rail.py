@@ -50,6 +50,11 @@ FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))
 REGISTERS = Place("register_list", "file", pgettext_lazy("rail", "Registers"), ("register_",))
+POLICY_PAGES = ("policy_", "standard_", "setting_", "replay_", "catalogue_", "shortage_")
+POLICIES = Place("policy_list", "shield", pgettext_lazy("rail", "Policies"), POLICY_PAGES)
+POLICIES_SIGNED = Place(
+    "policy_list", "shield", pgettext_lazy("rail", "Policies"), POLICY_PAGES, waiting.policies_to_sign
+)
 # On a phone five stand in the bar at the bottom; of more than five the first four, and the rest behind a fifth.
 RAILS: dict[str, Sequence[Place]] = {
     Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES),
@@ -57,12 +62,12 @@ RAILS: dict[str, Sequence[Place]] = {
     Role.TEACHER: (HOME, CLASSES, PREMISES),
     Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES),
     Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
-                        REGISTERS),
+                        REGISTERS, POLICIES),
     Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS_READ, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS,
                         CERTIFICATES),
-    Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES),
+    Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES, POLICIES_SIGNED),
     Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,
-                   CERTIFICATES),
+                   CERTIFICATES, POLICIES),
     Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
     Role.LIAISON: (HOME,),
     Role.THIRD_PARTY: (HOME,),

@@ -9,7 +9,7 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import notices
-from subsidies.models import Claim, ClaimLine, Finding, Notice, Objection, PaymentBatch
+from subsidies.models import Claim, ClaimLine, Finding, Notice, Objection, PaymentBatch, Policy
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -92,6 +92,11 @@ def failed_lines(user: Any) -> QuerySet[ClaimLine]:
 def batches(user: Any) -> QuerySet[PaymentBatch]:
     """Batches between their making and their closing."""
     return PaymentBatch.objects.visible_to(user).filter(state__in=BATCHES_UNDER_WAY)
+
+
+def policies_to_sign(user: Any) -> QuerySet[Policy]:
+    """Versions of a policy that wait for finance's signature by somebody else."""
+    return Policy.objects.visible_to(user).filter(state=Policy.State.PROPOSED).exclude(proposed_by=user)
 
 
 def counted(user: Any, rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:

@@ -25,7 +25,8 @@ class Step:
 
 @dataclass(frozen=True)
 class SheetStep:
-    """One step of an amount sheet: figures before and after in yuan, the clause it rests on and one short sentence."""
+    """One step of an amount sheet: figures before and after in yuan, the clause it rests on and one short sentence.
+    `inputs` are the values it used, for officers."""
 
     name: Text
     before: Decimal
@@ -34,6 +35,7 @@ class SheetStep:
     clause: str = ""
     article: Text = ""
     clause_url: str = ""
+    inputs: str = ""
 
 
 @dataclass(frozen=True)

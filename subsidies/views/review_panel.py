@@ -47,7 +47,7 @@ def of(chosen: ReviewLine | None, claim: Claim, *, total: int) -> dict[str, Any]
         "chosen": chosen,
         "line": line,
         "total": total,
-        "sheet": sheets.of_line(line, claim.policy),
+        "sheet": sheets.of_line(line, claim.policy, sheets.Audience.OFFICER),
         "reasons": line_reasons.of_line(line),
         "check_lines": _check_lines(chosen, claim),
         "year": year_of(line),

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,11 @@ from portal.shared.sentences import Text
 from subsidies.audits import BY_NAME
 from subsidies.reports import BY_KIND
 
-NAMES: dict[str, Text] = {"audit": _("Audit"), **{f"{kind} report": one.title for kind, one in BY_KIND.items()}}
+NAMES: dict[str, Text] = {
+    "audit": _("Audit"),
+    "replay": _("Replay"),
+    **{f"{kind} report": one.title for kind, one in BY_KIND.items()},
+}
 LEADS_TO = {"audit": "finding_list", "monthly report": "report_list"}
 FAMILIES = {
     Run.Status.QUEUED: Family.MUTE, Run.Status.RUNNING: Family.INFO, Run.Status.DONE: Family.OK,
@@ -36,13 +41,20 @@ def run_show(request: HttpRequest, pk: int) -> HttpResponse:
         "family": FAMILIES[Run.Status(run.status)],
         "under_way": under_way,
         "counts": [(BY_NAME[key].title if key in BY_NAME else key, count) for key, count in run.counts.items()],
-        "leads_to": LEADS_TO.get(run.kind, ""),
+        "leads_to": _leads_to(run),
         "trail": [Tab(name, "")],
     }
     response = render(request, "subsidies/run_show.html", values)
     if under_way:
         response.headers["Refresh"] = str(RELOAD_AFTER)
     return response
+
+
+def _leads_to(run: Run) -> str:
+    """The page of what came of the job."""
+    if run.kind == "replay":
+        return reverse("replay_detail", args=[run.arguments["replay"]])
+    return reverse(LEADS_TO[run.kind]) if run.kind in LEADS_TO else ""
 
 
 @require_POST

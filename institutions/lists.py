@@ -1,0 +1,213 @@
+"""The subsidised catalogue and the shortage list: entries begin and end on a day and are never edited. A whole list
+comes as a workbook, whose difference from what holds is shown before anything is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import CatalogueEntry, ShortageEntry
+from portal.reference.grades import parse_grade
+from portal.reference.models import Jurisdiction, Occupation
+from portal.shared import trail
+from portal.shared.identity import ValueRefused
+from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.sentences import sentence
+from portal.shared.spreadsheets.columns import Column, text, word
+from portal.shared.spreadsheets.importing import Preview, Row, preview
+
+Entry = CatalogueEntry | ShortageEntry
+List = type[CatalogueEntry] | type[ShortageEntry]
+ONE_DAY = timedelta(days=1)
+
+HOLDS_ALREADY = _("%(entry)s stands on the list from %(day)s on already. End that entry first, or choose a later day.")
+ENDED_ALREADY = _("%(entry)s ended on %(day)s; an end is not changed.")
+END_TOO_EARLY = _("The last day can be %(day)s at the earliest: what held on days gone by stays.")
+NO_DECISION = _("Please name the decision this rests on, such as 演人社〔2026〕8号.")
+UNKNOWN_OCCUPATION = _(
+    "“%(text)s” is no occupation of the national classification. Please enter its code or full name."
+)
+BAD_HOURS = _("“%(text)s” is no number of hours between 1 and 2000.")
+REPEATED = _("Row %(row)s names the same occupation and grade. Please keep one of them.")
+BEGINS_LATER = _("%(entry)s has an entry from %(day)s on, which is later than this list. Please choose a later day.")
+
+
+@transaction.atomic
+def add(kind: List, *, actor: Any, now: datetime, **terms: Any) -> Entry:
+    """An entry from a day on; `terms` are jurisdiction, occupation, valid_from, decision and, of the catalogue, grade
+    and standard_hours. Raises `Refused` where one holds already."""
+    Jurisdiction.objects.select_for_update().get(pk=terms["jurisdiction"].pk)
+    entry = kind(**terms)
+    refuse_if([*_undecided(entry.decision), *_in_the_way(entry)])
+    entry.save()
+    trail.record("add", entry, actor=actor, details={"decision": entry.decision}, at=now)
+    return entry
+
+
+@transaction.atomic
+def end(entry: Entry, *, last_day: date, decision: str, actor: Any, now: datetime) -> Entry:
+    """The last day of an entry. Raises `Refused` for one that has ended, and for days gone by."""
+    Jurisdiction.objects.select_for_update().get(pk=entry.jurisdiction_id)
+    entry.refresh_from_db()
+    refuse_if([*_undecided(decision), *_end_faults(entry, last_day, now)])
+    entry.valid_to = last_day
+    entry.save(update_fields=["valid_to"])
+    trail.record("end", entry, actor=actor, details={"decision": decision, "day": last_day.isoformat()}, at=now)
+    return entry
+
+
+def _undecided(decision: str) -> list[Reason]:
+    return [] if decision.strip() else [Reason("NO_DECISION", NO_DECISION, "decision")]
+
+
+def _in_the_way(entry: Entry) -> list[Reason]:
+    same = _same(type(entry), entry.jurisdiction, [_key(entry)])
+    standing = same.filter(Q(valid_to=None) | Q(valid_to__gte=entry.valid_from)).order_by("valid_from").first()
+    if standing is None:
+        return []
+    told = sentence(HOLDS_ALREADY, entry=str(standing), day=standing.valid_from.isoformat())
+    return [Reason("ENTRY_HOLDS_ALREADY", told, "valid_from")]
+
+
+def _end_faults(entry: Entry, last_day: date, now: datetime) -> list[Reason]:
+    if entry.valid_to is not None:
+        told = sentence(ENDED_ALREADY, entry=str(entry), day=entry.valid_to.isoformat())
+        return [Reason("ENTRY_ENDED", told)]
+    earliest = max(timezone.localdate(now) - ONE_DAY, entry.valid_from)
+    if last_day < earliest:
+        return [Reason("END_TOO_EARLY", sentence(END_TOO_EARLY, day=earliest.isoformat()), "last_day")]
+    return []
+
+
+# --- whole lists
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a workbook changes from its first day on. `changed` are pairs of the standing entry and the new one."""
+
+    file: Preview
+    first_day: date
+    added: Sequence[Entry]
+    changed: Sequence[tuple[Entry, Entry]]
+    ended: Sequence[Entry]
+    same: int
+    reasons: Sequence[Reason] = ()
+
+
+def columns_of(kind: List) -> list[Column]:
+    """The columns of a list's workbook."""
+    occupation = Column("occupation", _("occupation"), ("职业", "职业编码", "职业（工种）", "工种", "occupation"),
+                        word(_occupation), required=True)  # fmt: skip
+    if kind is ShortageEntry:
+        return [occupation]
+    return [
+        occupation,
+        Column("grade", _("grade"), ("等级", "技能等级", "grade"), word(parse_grade), required=True),
+        Column(
+            "standard_hours", _("standard hours"), ("标准课时", "课时", "学时", "hours"), word(_hours), required=True
+        ),
+        Column("note", _("note"), ("备注", "note"), text(200), optional=True),
+    ]
+
+
+def _occupation(written: str) -> Occupation:
+    found = Occupation.objects.called(written.strip()).first()
+    if found is None:
+        raise ValueRefused("UNKNOWN_OCCUPATION", sentence(UNKNOWN_OCCUPATION, text=written))
+    return found
+
+
+def _hours(written: str) -> int:
+    figure = written.strip().removesuffix(".0")
+    if not figure.isdecimal() or not 1 <= int(figure[:6]) <= 2000:
+        raise ValueRefused("BAD_HOURS", sentence(BAD_HOURS, text=written))
+    return int(figure)
+
+
+def difference(
+    kind: List, content: bytes, name: str, *, place: Jurisdiction, first_day: date, decision: str, whole: bool
+) -> Difference:
+    """What the workbook would change in a place. `whole`: what it does not name ends the day before."""
+    file = preview(content, name, columns_of(kind), check=_check_repeated)
+    new = [_entry(kind, row, place, first_day, decision) for row in file.accepted]
+    standing = {_key(entry): entry for entry in _holding(kind, place, first_day)}
+    named = {_key(entry) for entry in new}
+    added = [entry for entry in new if _key(entry) not in standing]
+    changed = [(standing[_key(e)], e) for e in new if _key(e) in standing and _differs(standing[_key(e)], e)]
+    ended = [entry for key, entry in standing.items() if whole and key not in named]
+    touched = {_key(entry) for entry in (*added, *ended, *(new for _standing, new in changed))}
+    return Difference(
+        file=file,
+        first_day=first_day,
+        added=added,
+        changed=changed,
+        ended=ended,
+        same=len(new) - len(added) - len(changed),
+        reasons=_begin_later(kind, place, first_day, touched),
+    )
+
+
+def _check_repeated(rows: Sequence[Row]) -> None:
+    met: dict[Any, int] = {}
+    for row in rows:
+        key = (row.values.get("occupation"), row.values.get("grade"))
+        if row.accepted and key in met:
+            row.refuse("occupation", "REPEATED", sentence(REPEATED, row=met[key]))
+        met.setdefault(key, row.number)
+
+
+def _entry(kind: List, row: Row, place: Jurisdiction, first_day: date, decision: str) -> Entry:
+    terms = {name: row.values[name] for name in ("grade", "standard_hours") if name in row.values}
+    return kind(
+        jurisdiction=place, occupation=row.values["occupation"], valid_from=first_day, decision=decision, **terms
+    )
+
+
+def _key(entry: Entry) -> tuple[Any, ...]:
+    return entry.occupation_id, getattr(entry, "grade", "")
+
+
+def _differs(standing: Entry, new: Entry) -> bool:
+    return getattr(standing, "standard_hours", None) != getattr(new, "standard_hours", None)
+
+
+def _holding(kind: List, place: Jurisdiction, day: date) -> Iterable[Entry]:
+    return kind.objects.in_force(day).filter(jurisdiction=place).select_related("occupation", "jurisdiction")
+
+
+def _same(kind: List, place: Jurisdiction, keys: Iterable[tuple[Any, ...]]) -> Any:
+    meant = Q(pk__in=[])
+    for occupation, grade in keys:
+        meant |= Q(occupation=occupation) & (Q(grade=grade) if kind is CatalogueEntry else Q())
+    return kind.objects.filter(meant, jurisdiction=place).select_related("occupation")
+
+
+def _begin_later(kind: List, place: Jurisdiction, day: date, keys: set[tuple[Any, ...]]) -> list[Reason]:
+    """An entry that begins on that day or after cannot give way to one that begins before."""
+    later = _same(kind, place, keys).filter(valid_from__gte=day).order_by("valid_from")
+    return [
+        Reason("ENTRY_BEGINS_LATER", sentence(BEGINS_LATER, entry=str(each), day=each.valid_from.isoformat()))
+        for each in later[:10]
+    ]
+
+
+@transaction.atomic
+def take(kind: List, found: Difference, *, place: Jurisdiction, actor: Any, now: datetime) -> Mapping[str, int]:
+    """Write a difference: what is added, what takes another's place, what ends. Raises `Refused`, and then nothing is
+    written."""
+    Jurisdiction.objects.select_for_update().get(pk=place.pk)
+    refuse_if(found.reasons)
+    if not (found.added or found.changed or found.ended):
+        raise Refused(Reason("NOTHING_CHANGES", _("The list says what holds already; nothing was written.")))
+    over = [entry.pk for entry in (*found.ended, *(old for old, _later in found.changed))]
+    kind.objects.filter(pk__in=over).update(valid_to=found.first_day - ONE_DAY)
+    made = kind.objects.bulk_create([*found.added, *(new for _standing, new in found.changed)])
+    told = {"added": len(found.added), "changed": len(found.changed), "ended": len(found.ended)}
+    trail.record(f"import {kind._meta.model_name}", place, actor=actor, details=told | {"entries": len(made)}, at=now)
+    return told

@@ -1,0 +1,73 @@
+"""What officers type about the catalogue and the shortage list."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from institutions.forms import DayInput, OccupationField
+from institutions.lists import List
+from institutions.models import CatalogueEntry
+from portal.reference.grades import Grade
+from portal.reference.models import Occupation
+from portal.shared.spreadsheets.gate import MAX_BYTES
+from subsidies.policy_forms import PlaceField
+
+TOO_LARGE = _("The file is larger than %(megabytes)s MB.")
+DECISION_HINT = _("The document it rests on, such as 演人社〔2026〕8号.")
+
+
+class EntryForm(forms.Form):
+    """One entry of a list."""
+
+    place = PlaceField()
+    occupation = OccupationField(label=_("occupation"))
+    valid_from = forms.DateField(label=_("from"), widget=DayInput())
+    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+
+    def __init__(self, *args: Any, kind: List, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places
+        self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
+        if kind is CatalogueEntry:
+            self.fields["grade"] = forms.ChoiceField(label=_("grade"), choices=Grade.choices)
+            self.fields["standard_hours"] = forms.IntegerField(label=_("standard hours"), min_value=1, max_value=2000)
+            self.order_fields(["place", "occupation", "grade", "standard_hours", "valid_from", "decision"])
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"jurisdiction": given.pop("place"), **given}
+
+
+class EntryEndForm(forms.Form):
+    """The last day of an entry."""
+
+    last_day = forms.DateField(label=_("last day"), widget=DayInput())
+    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+
+
+class ListFileForm(forms.Form):
+    """A list as a workbook: for which place, from when, on which decision, whole or in addition."""
+
+    place = PlaceField()
+    first_day = forms.DateField(label=_("holds from"), widget=DayInput())
+    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    whole = forms.BooleanField(
+        label=_("This is the whole list: what it does not name ends the day before"), required=False
+    )
+    workbook = forms.FileField(
+        label=_("workbook"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={"required": _("Please choose the file first.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places
+
+    def clean_workbook(self) -> Any:
+        file = self.cleaned_data["workbook"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(TOO_LARGE, params={"megabytes": MAX_BYTES // 1024 // 1024})
+        return file

@@ -1,0 +1,166 @@
+"""What officers type about policies, local standards and settings."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from institutions.forms import DayInput
+from portal.reference.models import Jurisdiction
+from subsidies import city_terms
+from subsidies.city_terms import Term
+from subsidies.models import LocalStandard
+from subsidies.rules import policy as packs
+
+LARGEST = 1024 * 1024
+NOT_TEXT = _("The file is not a text in UTF-8. Please save it as one.")
+TOO_LARGE = _("The file is larger than 1 MB; a policy is a text of some pages.")
+NOTHING = _("Please paste the text or choose a file.")
+
+
+class PlaceField(forms.ModelChoiceField):
+    """One of the places the officer holds office in."""
+
+    def __init__(self) -> None:
+        super().__init__(Jurisdiction.objects.none(), label=_("place"), empty_label=None)
+
+
+class PolicyForm(forms.Form):
+    """A draft from a text. A file takes the place of what is pasted, and comes back in the box where it is refused."""
+
+    place = PlaceField()
+    version = forms.CharField(label=_("version"), max_length=20, help_text=_("Such as 2026-07."))
+    file = forms.FileField(label=_("file"), required=False, widget=forms.FileInput(attrs={"accept": ".toml,.txt"}))
+    text = forms.CharField(
+        label=_("text"),
+        required=False,
+        help_text=_("The policy as a TOML text. What is wrong is said with its key; the text stays here."),
+        widget=forms.Textarea(attrs={"rows": 18, "class": "code", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise ValidationError(TOO_LARGE)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("file"):
+            given["text"] = self._read(given["file"])
+        if not self.errors and not given.get("text"):
+            self.add_error("text", NOTHING)
+        return given
+
+    def _read(self, file: Any) -> str:
+        try:
+            text = file.read().decode("utf-8")
+        except UnicodeDecodeError:
+            self.add_error("file", NOT_TEXT)
+            return str(self.data.get("text", ""))
+        self.data = self.data.copy()
+        self.data["text"] = text  # a refused file is shown and mended in the box
+        return text
+
+
+class ReviseForm(PolicyForm):
+    """Another text for the same draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, places=Jurisdiction.objects.none(), **kwargs)
+        del self.fields["place"], self.fields["version"]
+
+
+class ReasonForm(forms.Form):
+    """Why something is given up."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class StandardForm(forms.ModelForm):
+    """A local standard; `schemes` are (ID, name) pairs of the policy in force."""
+
+    class Meta:
+        model = LocalStandard
+        fields = ["scheme", "kind", "grade", "amount", "valid_from", "decision"]
+        widgets = {"valid_from": DayInput()}
+        help_texts = {
+            "kind": _("Left empty, it holds for every kind."),
+            "grade": _("Left empty, it holds for every grade."),
+            "decision": _("The document it rests on, such as 演人社〔2026〕8号."),
+        }
+
+    def __init__(self, *args: Any, schemes: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"] = forms.ChoiceField(label=_("scheme"), choices=schemes)
+        self.fields["place"] = PlaceField()
+        self.fields["place"].queryset = places
+
+    def _post_clean(self) -> None:
+        """The operation judges the whole; constraints of the table speak of rows that are signed."""
+
+
+class EndForm(forms.Form):
+    """The end of a standard without a successor."""
+
+    last_day = forms.DateField(label=_("last day"), widget=DayInput())
+    decision = forms.CharField(label=_("decision"), max_length=200)
+
+
+class SettingForm(forms.Form):
+    """A value for one setting: the box fits its unit."""
+
+    valid_from = forms.DateField(label=_("from"), widget=DayInput())
+    reason = forms.CharField(
+        label=_("reason"), max_length=200, help_text=_("Why, and the document it rests on."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, term: Term, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.term = term
+        boxes = _boxes(term)
+        self.fields = {**boxes, **self.fields}
+        self.value_names = list(boxes)
+
+    @property
+    def value_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.value_names]
+
+    @property
+    def value(self) -> Any:
+        """As it is stored: figures as exact text."""
+        given = self.cleaned_data
+        if self.term.unit == "switch":
+            return given["value"] == "yes"
+        if self.term.unit == "allowance":
+            return {"amount_cny": str(given["amount"]), "unit": given["unit"], "max_units": given["most"]}
+        return format(Decimal(given["value"]), "f")
+
+
+def _boxes(term: Term) -> dict[str, forms.Field]:
+    if term.unit == "switch":
+        return {"value": forms.ChoiceField(label=term.label, choices=[("yes", _("yes")), ("no", _("no"))])}
+    if term.unit == "allowance":
+        return {
+            "amount": forms.DecimalField(label=_("amount"), min_value=0, max_digits=8, decimal_places=2),
+            "unit": forms.ChoiceField(label=_("for each"), choices=list(city_terms.ALLOWANCE_UNITS.items())),
+            "most": forms.IntegerField(label=_("at most"), min_value=1, max_value=999),
+        }
+    if term.unit == "share":
+        share = {"min_value": 0, "max_value": 1, "max_digits": 5, "decimal_places": 4}
+        return {"value": forms.DecimalField(label=term.label, **share)}
+    if term.unit == "yuan":
+        return {"value": forms.DecimalField(label=term.label, min_value=0, max_digits=8, decimal_places=2)}
+    return {"value": forms.IntegerField(label=term.label, min_value=0, max_value=366)}
+
+
+def held_packs() -> list[tuple[str, str, str]]:
+    """The packs of this release: code, document ID, title."""
+    return [(code, held.document.id, held.document.title_zh) for code, held in sorted(packs.held().items())]

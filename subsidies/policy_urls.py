@@ -1,0 +1,54 @@
+"""Addresses of policies, local standards, settings and replays."""
+
+from django.urls import URLPattern, path, re_path
+
+from subsidies.views import lists, policies, public_policies, replays, settings, standards
+
+
+def _list(name: str) -> list[URLPattern]:
+    pages = {page: getattr(lists, f"{name}_{page}") for page in ("list", "add", "upload", "entry", "preview")}
+    return [
+        path(f"policies/{name}/", pages["list"], name=f"{name}_list"),
+        path(f"policies/{name}/add/", pages["add"], name=f"{name}_add"),
+        path(f"policies/{name}/upload/", pages["upload"], name=f"{name}_upload"),
+        path(f"policies/{name}/<int:pk>/", pages["entry"], name=f"{name}_entry"),
+        path(f"policies/{name}/files/<int:pk>/", pages["preview"], name=f"{name}_preview"),
+    ]
+
+
+urlpatterns = [
+    path("calculator/", public_policies.calculator_page, name="calculator"),
+    path("policies/", public_policies.public_policies, name="public_policies"),
+    path("policies/<int:pk>/", public_policies.public_policy, name="public_policy"),
+    path("policies/versions/", policies.policy_list, name="policy_list"),
+    path("policies/versions/draft/", policies.policy_draft, name="policy_draft"),
+    path("policies/versions/<int:pk>/", policies.policy_detail, name="policy_detail"),
+    path("policies/versions/<int:pk>/text/", policies.policy_text, name="policy_text"),
+    path("policies/versions/<int:pk>/revise/", policies.policy_revise, name="policy_revise"),
+    path("policies/versions/<int:pk>/replay/", replays.policy_replay, name="policy_replay"),
+    path("policies/versions/<int:pk>/withdraw/", policies.policy_withdraw, name="policy_withdraw"),
+    path("policies/versions/<int:pk>/against/<int:other>/", policies.policy_compare, name="policy_compare"),
+    re_path(
+        r"^policies/versions/(?P<pk>[0-9]+)/(?P<step>propose|publish)/$", policies.policy_step, name="policy_step"
+    ),
+    path("policies/standards/", standards.standard_list, name="standard_list"),
+    path("policies/standards/draft/", standards.standard_draft, name="standard_draft"),
+    path("policies/standards/<int:pk>/", standards.standard_detail, name="standard_detail"),
+    path("policies/standards/<int:pk>/replay/", replays.standard_replay, name="standard_replay"),
+    path("policies/standards/<int:pk>/withdraw/", standards.standard_withdraw, name="standard_withdraw"),
+    path("policies/standards/<int:pk>/end/", standards.standard_end, name="standard_end"),
+    path("policies/standards/<int:pk>/keep/", standards.standard_keep, name="standard_keep"),
+    re_path(
+        r"^policies/standards/(?P<pk>[0-9]+)/(?P<step>sign|cosign|cosign_end)/$",
+        standards.standard_step,
+        name="standard_step",
+    ),
+    path("policies/settings/", settings.setting_list, name="setting_list"),
+    path("policies/settings/<int:place>/<str:key>/", settings.setting_detail, name="setting_detail"),
+    path("policies/settings/changes/<int:pk>/cosign/", settings.setting_cosign, name="setting_cosign"),
+    path("policies/settings/changes/<int:pk>/withdraw/", settings.setting_withdraw, name="setting_withdraw"),
+    path("policies/replays/<int:pk>/", replays.replay_detail, name="replay_detail"),
+    path("policies/replays/<int:pk>/lines/<int:line>/", replays.replay_line, name="replay_line"),
+    *_list("catalogue"),
+    *_list("shortage"),
+]

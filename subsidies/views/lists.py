@@ -1,0 +1,305 @@
+"""Pages of the catalogue and the shortage list: what holds and held, adding, ending, importing a whole list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from institutions import lists
+from institutions.forms import refuse
+from institutions.lists import Difference, Entry, List
+from institutions.models import CatalogueEntry, ShortageEntry
+from portal.accounts.access import role_required
+from portal.reference.models import Jurisdiction
+from portal.shared import trail, uploads
+from portal.shared.badges import Family
+from portal.shared.components import Event, Tab
+from portal.shared.figures import date_on_paper, integer
+from portal.shared.models import Upload
+from portal.shared.refusals import Refused
+from portal.shared.scoping import get_visible
+from portal.shared.sentences import Text
+from portal.shared.tables import Column, Empty, Table, listing
+from portal.shared.templatetags.marks import badge_html
+from subsidies.list_forms import EntryEndForm, EntryForm, ListFileForm
+from subsidies.views.policy_frame import READERS, REFUSED, SIGNER, crumbs, places_of, tabs
+
+PURPOSES = {"catalogue": "catalogue list", "shortage": "shortage list"}
+SHOWN_AT_MOST = 300
+OCCUPATION = Column("occupation", _("occupation"), lambda row: row.occupation, card="name")
+CODE = Column("code", _("code"), lambda row: row.occupation.code, code=True)
+GRADE = Column("grade", _("grade"), lambda row: row.get_grade_display(), card="second")
+HOURS = Column("hours", _("standard hours"), lambda row: integer(row.standard_hours), align="right")
+PERIOD = (
+    Column("place", _("place"), lambda row: row.jurisdiction),
+    Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount"),
+    Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
+    Column("decision", _("decision"), lambda row: row.decision),
+)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One of the two lists."""
+
+    name: str
+    kind: List
+    title: Text
+    words: Text
+    columns: tuple[Column, ...]
+
+    def url(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.name}_{page}", args=args)
+
+
+CATALOGUE = Listed(
+    "catalogue", CatalogueEntry, _("Catalogue"),
+    _("Occupations and grades whose training is subsidised, with their standard hours."),
+    (OCCUPATION, CODE, GRADE, HOURS, *PERIOD),
+)  # fmt: skip
+SHORTAGE = Listed(
+    "shortage", ShortageEntry, _("Shortage list"),
+    _("Occupations the place is short of; at senior grades they bring the uplift."),
+    (OCCUPATION, CODE, *PERIOD),
+)  # fmt: skip
+
+
+def _entries(request: HttpRequest, listed: Listed) -> Any:
+    seen = Jurisdiction.objects.visible_to(request.user)
+    return listed.kind.objects.filter(jurisdiction__in=seen).select_related("occupation", "jurisdiction")
+
+
+def _listing(listed: Listed) -> Callable[..., HttpResponse]:
+    @role_required(*READERS)
+    @require_safe
+    def page(request: HttpRequest) -> HttpResponse:
+        """What holds today; all entries with those that ended where the address asks for them."""
+        every = request.GET.get("show") == "all"
+        rows = _entries(request, listed)
+        today = timezone.localdate()
+        table = listing(
+            request,
+            rows if every else rows.in_force(today),
+            listed.columns,
+            order="-from",
+            caption=listed.title,
+            empty=Empty(__("The list is empty."), __("Entries are added one by one or by a workbook.")),
+            url=lambda row: listed.url("entry", row.pk),
+        )
+        words = [
+            Tab(__("In force today"), "?", rows.in_force(today).count(), not every),
+            Tab(__("With those that ended"), "?show=all", rows.count(), every),
+        ]
+        values = {
+            "listed": listed, "table": table, "words": words, "writes": request.user.has_role(SIGNER),
+            "add_url": listed.url("add"), "upload_url": listed.url("upload"),
+            "tabs": tabs(f"{listed.name}_list"), "trail": crumbs((listed.title, "")),
+        }  # fmt: skip
+        return render(request, "subsidies/list_show.html", values)
+
+    return page
+
+
+def _adding(listed: Listed) -> Callable[..., HttpResponse]:
+    @role_required(SIGNER)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: HttpRequest) -> HttpResponse:
+        """One more entry."""
+        form = EntryForm(request.POST or None, kind=listed.kind, places=places_of(request.user))
+        if form.is_valid():
+            try:
+                made = lists.add(listed.kind, actor=request.user, now=timezone.now(), **form.terms)
+            except Refused as refused:
+                refuse(form, refused.reasons)
+            else:
+                messages.success(request, __("%(entry)s is on the list.") % {"entry": made})
+                return redirect(listed.url("list"))
+        values = {"form": form, "back": listed.url("list"), "trail": _trail(listed, __("Add an entry"))}
+        return render(request, "subsidies/list_add.html", values, status=REFUSED if form.is_bound else 200)
+
+    return page
+
+
+def _entry_page(listed: Listed) -> Callable[..., HttpResponse]:
+    @role_required(*READERS)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: HttpRequest, pk: int) -> HttpResponse:
+        """One entry, the others of the same occupation before and after it, and its end."""
+        entry = get_object_or_404(_entries(request, listed), pk=pk)
+        writes = request.user.has_role(SIGNER)
+        if request.method == "POST" and not writes:
+            raise Http404
+        form = EntryEndForm(request.POST or None)
+        if form.is_valid():
+            try:
+                lists.end(entry, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            except Refused as refused:
+                refuse(form, refused.reasons)
+            else:
+                messages.success(request, __("%(entry)s ends on its last day.") % {"entry": entry})
+                return redirect(listed.url("entry", pk))
+        values = {
+            "entry": entry, "form": form, "ends": writes and entry.valid_to is None, "events": _events(entry),
+            "same": _same(request, listed, entry), "trail": _trail(listed, str(entry)),
+        }  # fmt: skip
+        return render(request, "subsidies/list_entry.html", values, status=REFUSED if form.is_bound else 200)
+
+    return page
+
+
+def _same(request: HttpRequest, listed: Listed, entry: Entry) -> Table:
+    rows = _entries(request, listed).filter(occupation=entry.occupation).order_by("-valid_from", "-pk")
+    return Table(
+        columns=listed.columns, rows=list(rows), caption=_("Entries of this occupation"), selected=entry.pk,
+        empty=Empty(__("No entry.")), url=lambda row: listed.url("entry", row.pk),
+    )  # fmt: skip
+
+
+def _events(entry: Entry) -> list[Event]:
+    words = {"add": _("put it on the list"), "end": _("set its last day")}
+    return [
+        Event(row.at, Family.OK if row.verb == "add" else Family.MUTE, row.actor_name, words[row.verb],
+              row.details["decision"])
+        for row in trail.of(entry)
+    ]  # fmt: skip
+
+
+def _uploading(listed: Listed) -> Callable[..., HttpResponse]:
+    @role_required(SIGNER)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: HttpRequest) -> HttpResponse:
+        """Hand in a list; nothing is written before its difference was looked at."""
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = ListFileForm(*sent, places=places_of(request.user))
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            file, place, day = given.pop("workbook"), given.pop("place"), given.pop("first_day")
+            details = given | {"place": place.pk, "first_day": day.isoformat()}
+            upload = uploads.receive(
+                purpose=PURPOSES[listed.name], name=file.name, content=file.read(), owner=request.user, subject=None,
+                now=timezone.now(), details=details,
+            )  # fmt: skip
+            return redirect(listed.url("preview", upload.pk))
+        headings = "、".join(column.headings[0] for column in lists.columns_of(listed.kind))
+        values = {
+            "form": form, "back": listed.url("list"), "headings": headings,
+            "trail": _trail(listed, __("Import a list")),
+        }  # fmt: skip
+        return render(request, "subsidies/list_upload.html", values, status=REFUSED if form.is_bound else 200)
+
+    return page
+
+
+def _previewing(listed: Listed) -> Callable[..., HttpResponse]:
+    @role_required(SIGNER)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def page(request: HttpRequest, pk: int) -> HttpResponse:
+        """What the workbook changes, entry by entry; then it is written whole or not at all."""
+        rows = Upload.objects.open().filter(purpose=PURPOSES[listed.name])
+        upload = get_visible(rows, request.user, pk=pk)
+        act = request.POST.get("act", "")
+        if act == "give_up":
+            uploads.close(upload, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
+            messages.info(request, __("The file was given up; nothing was written."))
+            return redirect(listed.url("list"))
+        return _taken(request, listed, upload) if act == "confirm" else _preview(request, listed, upload)
+
+    return page
+
+
+def _difference(request: HttpRequest, listed: Listed, upload: Upload) -> tuple[Jurisdiction, Difference]:
+    said = upload.details
+    place = get_visible(Jurisdiction.objects, request.user, pk=said["place"])
+    found = lists.difference(
+        listed.kind, upload.content, upload.name, place=place, first_day=date.fromisoformat(said["first_day"]),
+        decision=said["decision"], whole=said["whole"],
+    )  # fmt: skip
+    return place, found
+
+
+def _taken(request: HttpRequest, listed: Listed, upload: Upload) -> HttpResponse:
+    place, found = _difference(request, listed, upload)
+    if found.file.error or found.file.refused:
+        return _preview(request, listed, upload, status=REFUSED)
+    try:
+        told = lists.take(listed.kind, found, place=place, actor=request.user, now=timezone.now())
+    except Refused as refused:
+        return _preview(request, listed, upload, reasons=refused.reasons, status=REFUSED)
+    uploads.close(upload, status=Upload.Status.CONFIRMED, now=timezone.now(), actor=request.user)
+    words = __("The list is written: %(added)s added, %(changed)s changed, %(ended)s ended.")
+    messages.success(request, words % told)
+    return redirect(listed.url("list"))
+
+
+def _preview(
+    request: HttpRequest, listed: Listed, upload: Upload, *, reasons: Any = (), status: int = 200
+) -> HttpResponse:
+    place, found = _difference(request, listed, upload)
+    faulty, changes = len(found.file.refused), len(found.added) + len(found.changed) + len(found.ended)
+    values = {
+        "upload": upload, "place": place, "found": found, "reasons": reasons or found.reasons,
+        "faults": _faults(found), "table": _changes(listed, found), "same": found.same,
+        "hidden": max(0, changes - SHOWN_AT_MOST), "title": listed.title,
+        "why_not": __("rows have to be mended first") if faulty else "" if changes else __("nothing changes"),
+        "trail": _trail(listed, __("Import a list")),
+    }  # fmt: skip
+    return render(request, "subsidies/list_preview.html", values, status=status)
+
+
+def _faults(found: Difference) -> Table:
+    columns = (
+        Column("row", _("row"), lambda fault: fault.row, align="right", card="amount"),
+        Column("cell", _("as written"), lambda fault: fault.cell.shown, card="name"),
+        Column("why", _("why"), lambda fault: fault.why),
+    )
+    return Table(
+        columns=columns, rows=found.file.refused, caption=_("Rows to mend"), empty=Empty(__("Every row can be read.")),
+        key=lambda fault: f"{fault.row} {fault.field}", tone=lambda fault: "bad",
+    )  # fmt: skip
+
+
+def _changes(listed: Listed, found: Difference) -> Table:
+    """Old and new beside each other, as far as the page holds them."""
+    rows = [
+        *((Family.OK, _("added"), "", entry) for entry in found.added),
+        *((Family.INFO, _("changed"), _hours(old), new) for old, new in found.changed),
+        *((Family.WARN, _("ends"), _hours(entry), entry) for entry in found.ended),
+    ]
+    columns = [
+        Column("what", _("change"), lambda row: badge_html(row[0], row[1], dense=True), card="state"),
+        Column("occupation", _("occupation"), lambda row: row[3].occupation, card="name"),
+    ]
+    if listed.kind is CatalogueEntry:
+        columns += [
+            Column("grade", _("grade"), lambda row: row[3].get_grade_display(), card="second"),
+            Column("before", _("hours so far"), lambda row: row[2], align="right"),
+            Column("after", _("standard hours"), lambda row: _hours(row[3]), align="right", card="amount"),
+        ]
+    return Table(
+        columns=columns, rows=rows[:SHOWN_AT_MOST], caption=_("What changes"), empty=Empty(__("Nothing changes.")),
+        key=lambda row: f"{row[1]} {row[3]}",
+    )  # fmt: skip
+
+
+def _hours(entry: Entry) -> str:
+    return str(getattr(entry, "standard_hours", ""))
+
+
+def _trail(listed: Listed, word: str) -> list[Tab]:
+    return crumbs((listed.title, listed.url("list")), (word, ""))
+
+
+catalogue_list, shortage_list = _listing(CATALOGUE), _listing(SHORTAGE)
+catalogue_add, shortage_add = _adding(CATALOGUE), _adding(SHORTAGE)
+catalogue_entry, shortage_entry = _entry_page(CATALOGUE), _entry_page(SHORTAGE)
+catalogue_upload, shortage_upload = _uploading(CATALOGUE), _uploading(SHORTAGE)
+catalogue_preview, shortage_preview = _previewing(CATALOGUE), _previewing(SHORTAGE)

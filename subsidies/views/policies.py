@@ -1,0 +1,278 @@
+"""Pages of policies: the versions of a place, one version, its draft, its difference from another, its signatures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from institutions.forms import refuse
+from portal.accounts.access import role_required
+from portal.shared.components import Step
+from portal.shared.figures import date_on_paper
+from portal.shared.refusals import Refused
+from portal.shared.scoping import get_visible
+from portal.shared.tables import Column, Empty, Table, listing
+from portal.shared.templatetags.marks import badge_of
+from subsidies import policies, policy_differences, replays
+from subsidies.models import Policy
+from subsidies.policy_forms import PolicyForm, ReasonForm, ReviseForm, held_packs
+from subsidies.rules import policy as packs
+from subsidies.rules.policy import PackRefused
+from subsidies.views.policy_frame import (
+    AUTHORS,
+    COSIGNER,
+    POLICIES,
+    READERS,
+    REFUSED,
+    SIGNER,
+    crumbs,
+    history,
+    places_of,
+    signatures,
+    tabs,
+)
+from subsidies.views.replays import summary
+
+State = Policy.State
+STEP_ROLES = {"propose": SIGNER, "publish": COSIGNER}
+COLUMNS = (
+    Column("version", _("version"), lambda row: row.version, card="name", code=True),
+    Column("title", _("title"), lambda row: row.title, card="second"),
+    Column("place", _("place"), lambda row: row.jurisdiction),
+    Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount"),
+    Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
+    Column("proposed", _("signed for the bureau"), lambda row: row.proposed_by or "—"),
+    Column("cosigned", _("signed for finance"), lambda row: row.cosigned_by or "—"),
+    Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
+)
+
+
+@role_required(*READERS)
+@require_safe
+def policy_list(request: HttpRequest) -> HttpResponse:
+    """Every version of the officer's places, the newest first."""
+    rows = Policy.objects.visible_to(request.user).select_related("jurisdiction", "proposed_by", "cosigned_by")
+    table = listing(
+        request,
+        rows,
+        COLUMNS,
+        order="-from",
+        caption=POLICIES,
+        empty=Empty(__("No policy yet."), __("A version begins as a draft; two people sign it before it holds.")),
+        url=lambda row: reverse("policy_detail", args=[row.pk]),
+    )
+    drafts = request.user.has_role(*AUTHORS)
+    values = {"table": table, "drafts": drafts, "tabs": tabs("policy_list"), "trail": crumbs()[:1]}
+    return render(request, "subsidies/policy_list.html", values)
+
+
+@role_required(*READERS)
+@require_safe
+def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version: its dates and signatures, what it changes, what a replay gave, and the next step for this reader."""
+    return _detail(request, _policy(request, pk))
+
+
+def _policy(request: HttpRequest, pk: int) -> Policy:
+    rows = Policy.objects.select_related("jurisdiction", "proposed_by", "cosigned_by")
+    return get_visible(rows, request.user, pk=pk)
+
+
+def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any = None) -> HttpResponse:
+    user, earlier = request.user, _before(policy)
+    replay = replays.latest(policy)
+    values = {
+        "policy": policy,
+        "facts": _facts(policy),
+        "steps": _steps(policy),
+        "replay": summary(replay) if replay else None,
+        "earlier": earlier,
+        "differences": policy_differences.between(earlier.pack, policy.pack) if earlier else {},
+        "events": history(policy),
+        "step": _step_for(policy, user),
+        "revises": policy.state == State.DRAFT and user.has_role(*AUTHORS),
+        "replays": policy.state in (State.DRAFT, State.PROPOSED) and user.has_role(*AUTHORS, COSIGNER),
+        "withdraws": _withdraws(policy, user),
+        "form": form or ReasonForm(),
+        "reasons": reasons,
+        "trail": crumbs((str(policy), "")),
+    }
+    return render(request, "subsidies/policy_detail.html", values, status=REFUSED if reasons or form else 200)
+
+
+def _before(policy: Policy) -> Policy | None:
+    """The version that this one follows, or would."""
+    standing = Policy.objects.filter(jurisdiction=policy.jurisdiction, state__in=[State.PUBLISHED, State.SUPERSEDED])
+    return standing.filter(valid_from__lt=policy.valid_from).exclude(pk=policy.pk).order_by("-valid_from").first()
+
+
+def _facts(policy: Policy) -> list[tuple[Any, Any]]:
+    document = policy.pack.document
+    return [
+        (_("Document"), document.number or __("no number shown")),
+        (_("Issued"), date_on_paper(document.issued_on)),
+        (_("Holds"), f"{date_on_paper(policy.valid_from)} — {date_on_paper(policy.valid_to)}"),
+        (_("Checksum"), policy.checksum),
+    ]
+
+
+def _steps(policy: Policy) -> list[Step]:
+    if policy.state == State.WITHDRAWN:
+        return []
+    return signatures(
+        (_("signed for the bureau"), policy.proposed_by, policy.proposed_at),
+        (_("signed for finance"), policy.cosigned_by, policy.published_at),
+    )
+
+
+def _step_for(policy: Policy, user: Any) -> str:
+    """The signature that this reader may give now."""
+    step = {State.DRAFT: "propose", State.PROPOSED: "publish"}.get(State(policy.state), "")
+    return step if step and user.has_role(STEP_ROLES[step]) else ""
+
+
+def _withdraws(policy: Policy, user: Any) -> bool:
+    if policy.state == State.PROPOSED:
+        return user.has_role(SIGNER, COSIGNER)
+    return policy.state == State.DRAFT and user.has_role(SIGNER)
+
+
+@role_required(SIGNER, COSIGNER)
+@require_POST
+def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """The bureau's or finance's signature, under the replay that was on the page."""
+    policy = _policy(request, pk)
+    if not request.user.has_role(STEP_ROLES[step]):
+        raise Http404
+    sign = {"propose": policies.propose, "publish": policies.publish}[step]
+    key = request.POST.get("seen", "")
+    try:
+        sign(policy, actor=request.user, now=timezone.now(), seen=int(key) if key.isdecimal() else 0)
+    except Refused as refused:
+        return _detail(request, policy, refused.reasons)
+    messages.success(request, __("%(policy)s is signed.") % {"policy": policy})
+    return redirect("policy_detail", pk)
+
+
+@role_required(SIGNER, COSIGNER)
+@require_POST
+def policy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a version that is not in force."""
+    policy, form = _policy(request, pk), ReasonForm(request.POST)
+    if not _withdraws(policy, request.user):
+        raise Http404
+    if not form.is_valid():
+        return _detail(request, policy, form=form)
+    policies.withdraw(policy, actor=request.user, now=timezone.now(), **form.cleaned_data)
+    messages.success(request, __("%(policy)s is given up.") % {"policy": policy})
+    return redirect("policy_detail", pk)
+
+
+@role_required(*AUTHORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_draft(request: HttpRequest) -> HttpResponse:
+    """A draft from a pack of this release, from a version there is, or from another text."""
+    places = places_of(request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PolicyForm(*sent, places=places, initial={"text": _starting_text(request)})
+    problems: Any = ()
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = policies.draft(
+                given["text"], version=given["version"], jurisdiction=given["place"], actor=request.user
+            )
+        except (PackRefused, Refused) as refused:
+            problems = _problems(form, refused)
+        else:
+            messages.success(request, __("The draft is kept. Replay lines under it before it is signed."))
+            return redirect("policy_detail", made.pk)
+    held = [(title, f"?pack={code}") for code, _id, title in held_packs()]
+    standing = Policy.objects.visible_to(request.user).order_by("-valid_from", "-pk")[:10]
+    values = {
+        "form": form, "problems": problems, "held": held, "trail": crumbs((__("New draft"), "")),
+        "standing": [(str(each), f"?version={each.pk}") for each in standing],
+    }  # fmt: skip
+    return render(request, "subsidies/policy_form.html", values, status=REFUSED if form.is_bound else 200)
+
+
+def _starting_text(request: HttpRequest) -> str:
+    """The text of the version or pack named in the address."""
+    key, code = request.GET.get("version", ""), request.GET.get("pack", "")
+    if key.isdecimal():
+        return str(get_visible(Policy.objects, request.user, pk=int(key)).text)
+    if not code:
+        return ""
+    paths = {packs.load(path).code: path for path in packs.packs_directory.glob("*.toml")}
+    if code not in paths:
+        raise Http404
+    return paths[code].read_text(encoding="utf-8")
+
+
+def _problems(form: Any, refused: PackRefused | Refused) -> list[tuple[str, str]]:
+    """What is wrong with the text, as key and reason; other refusals stand beside their fields."""
+    if isinstance(refused, PackRefused):
+        return refused.problems
+    refuse(form, refused.reasons)
+    return []
+
+
+@role_required(*AUTHORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another text for a draft."""
+    policy = _policy(request, pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReviseForm(*sent, initial={"text": policy.text})
+    problems: Any = ()
+    if form.is_valid():
+        try:
+            policies.revise(policy, form.cleaned_data["text"], actor=request.user)
+        except (PackRefused, Refused) as refused:
+            problems = _problems(form, refused)
+        else:
+            messages.success(request, __("The text is kept. Replay lines under it before it is signed."))
+            return redirect("policy_detail", pk)
+    here = (str(policy), reverse("policy_detail", args=[pk]))
+    values = {"form": form, "policy": policy, "problems": problems, "trail": crumbs(here, (__("Change the text"), ""))}
+    return render(request, "subsidies/policy_form.html", values, status=REFUSED if form.is_bound else 200)
+
+
+@role_required(*READERS)
+@require_safe
+def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """What differs between two versions, table by table."""
+    new, old = _policy(request, pk), _policy(request, other)
+    here = (str(new), reverse("policy_detail", args=[pk]))
+    versions = Policy.objects.visible_to(request.user).filter(jurisdiction=new.jurisdiction).exclude(pk=pk)
+    values = {
+        "policy": new, "old": old, "differences": policy_differences.between(old.pack, new.pack),
+        "versions": _versions(versions), "trail": crumbs(here, (__("Difference"), "")),
+    }  # fmt: skip
+    return render(request, "subsidies/policy_compare.html", values)
+
+
+def _versions(rows: Any) -> Table:
+    columns = (COLUMNS[0], COLUMNS[3], COLUMNS[7])
+    return Table(
+        columns=columns, rows=list(rows.order_by("-valid_from", "-pk")), caption=POLICIES,
+        empty=Empty(__("There is no other version.")),
+    )  # fmt: skip
+
+
+@role_required(*READERS)
+@require_safe
+def policy_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text as it was signed."""
+    policy = _policy(request, pk)
+    disposition = content_disposition_header(True, f"{policy}.toml")
+    return HttpResponse(
+        policy.text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": disposition}
+    )

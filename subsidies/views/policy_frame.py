@@ -1,0 +1,85 @@
+"""What the pages of policies, standards, settings and lists share: who reads, who signs, the tabs, the history."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.accounts.roles import Role
+from portal.reference.models import Jurisdiction
+from portal.shared import trail
+from portal.shared.badges import Family
+from portal.shared.components import Event, Step, Tab
+from portal.shared.sentences import Text
+
+READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
+AUTHORS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW)
+SIGNER, COSIGNER = Role.FINAL_REVIEW, Role.FINANCE
+REFUSED = 422
+POLICIES = _("Policies")
+PAGES: Sequence[tuple[str, Text]] = (
+    ("policy_list", _("Versions")),
+    ("standard_list", _("Local standards")),
+    ("setting_list", _("Settings")),
+    ("catalogue_list", _("Catalogue")),
+    ("shortage_list", _("Shortage list")),
+)
+VERBS: Mapping[str, tuple[Family, Text]] = {
+    "draft": (Family.MUTE, pgettext_lazy("policy history", "drafted it")),
+    "revise": (Family.MUTE, pgettext_lazy("policy history", "changed the text")),
+    "replay": (Family.INFO, pgettext_lazy("policy history", "replayed lines under it")),
+    "propose": (Family.INFO, pgettext_lazy("policy history", "signed it for the bureau")),
+    "sign": (Family.INFO, pgettext_lazy("policy history", "signed it for the bureau")),
+    "publish": (Family.OK, pgettext_lazy("policy history", "signed it for finance")),
+    "cosign": (Family.OK, pgettext_lazy("policy history", "signed it for finance")),
+    "supersede": (Family.MUTE, pgettext_lazy("policy history", "put a later one in its place")),
+    "give_way": (Family.MUTE, pgettext_lazy("policy history", "put a later one in its place")),
+    "propose_end": (Family.INFO, pgettext_lazy("policy history", "signed its end for the bureau")),
+    "cosign_end": (Family.MUTE, pgettext_lazy("policy history", "signed its end for finance")),
+    "keep": (Family.OK, pgettext_lazy("policy history", "took its end back")),
+    "withdraw": (Family.MUTE, pgettext_lazy("policy history", "gave it up")),
+}
+
+
+def tabs(current: str) -> list[Tab]:
+    """The pages that stand beside each other under the rail's policies."""
+    return [Tab(word, reverse(name), current=name == current) for name, word in PAGES]
+
+
+def crumbs(*places: tuple[Text, str]) -> list[Tab]:
+    """The trail from the list of policies down; the last place has no address."""
+    return [Tab(POLICIES, reverse("policy_list")), *(Tab(word, url) for word, url in places)]
+
+
+def places_of(user: Any) -> QuerySet[Jurisdiction]:
+    """Where the officer holds office."""
+    return Jurisdiction.objects.filter(path__in=user.jurisdiction_paths).order_by("path")
+
+
+def history(subject: Model) -> list[Event]:
+    """What was done with it, with the reason where one was given."""
+    return [
+        Event(row.at, *_words(row.verb, row.actor_name), note=row.details.get("reason", ""))
+        for row in trail.of(subject)
+    ]
+
+
+def _words(verb: str, actor: str) -> tuple[Family, Text, Text]:
+    family, words = VERBS[verb]
+    return family, actor, words
+
+
+def signatures(*signed: tuple[Text, Any, Any]) -> list[Step]:
+    """A step line of signatures: word, who, when; the first open one is the present."""
+    steps, open_yet = [], False
+    for word, actor, at in signed:
+        if at is not None:
+            steps.append(Step(word, "past", f"{at:%m-%d} {actor or __('the clock')}"))
+        else:
+            steps.append(Step(word, "future" if open_yet else "present"))
+            open_yet = True
+    return steps

@@ -1,0 +1,171 @@
+"""Public pages of policies: which hold, what one says, and what would I get. Nobody signs in and nothing is kept."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from portal.shared.figures import date_on_paper, money
+from portal.shared.tables import Column, Empty, Table
+from subsidies import calculator, line_reasons, local_standards, sheets
+from subsidies.calculator import Case, Question
+from subsidies.line_reasons import language
+from subsidies.models import Policy
+from subsidies.policy_differences import said
+from subsidies.rules.schemes import Scheme
+from subsidies.rules.vocabulary import label
+
+ASKED = ("scheme", "kind", "grade", "occupation", "employed", "cost")
+
+
+def _public() -> Any:
+    """Versions that hold, held or will hold; drafts are nobody's but the office's."""
+    states = [Policy.State.PUBLISHED, Policy.State.SUPERSEDED]
+    return Policy.objects.filter(state__in=states).select_related("jurisdiction").order_by("-valid_from", "pk")
+
+
+def _in_force(today: date) -> list[Policy]:
+    rows = Policy.objects.in_force(today).select_related("jurisdiction").order_by("jurisdiction__path", "pk")
+    return list(rows)
+
+
+@login_not_required
+@require_safe
+def public_policies(request: HttpRequest) -> HttpResponse:
+    """The policies that hold today, and the versions before them."""
+    today = timezone.localdate()
+    holding = _in_force(today)
+    others = _public().exclude(pk__in=[policy.pk for policy in holding])
+    values = {"holding": holding, "others": others}
+    return render(request, "subsidies/public_policies.html", values)
+
+
+@login_not_required
+@require_safe
+def public_policy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version: its document and where it comes from, each scheme with its sums and clauses, local standards."""
+    policy, zh = get_object_or_404(_public(), pk=pk), language() == "zh"
+    document = policy.pack.document
+    values = {
+        "policy": policy,
+        "title": document.title_zh if zh else document.title_en,
+        "facts": _facts(policy, zh),
+        "schemes": [
+            (scheme.zh if zh else scheme.en, _standards(scheme), _conditions(scheme), scheme.id)
+            for scheme in policy.pack.pack.schemes
+        ],
+        "local": _local(policy),
+        "is_draft": document.standing == "draft",
+    }
+    return render(request, "subsidies/public_policy.html", values)
+
+
+def _facts(policy: Policy, zh: bool) -> list[tuple[Any, Any]]:
+    document = policy.pack.document
+    return [
+        (_("Issued by"), document.issuer_zh if zh else document.issuer_en),
+        (_("Document number"), document.number or __("no number shown")),
+        (_("Issued"), date_on_paper(document.issued_on)),
+        (_("Where the text comes from"), document.provenance_zh if zh else document.provenance_en),
+        (_("Holds"), f"{date_on_paper(policy.valid_from)} — {date_on_paper(policy.valid_to)}"),
+        (_("Version"), policy.version),
+    ]
+
+
+def _standards(scheme: Scheme) -> Table:
+    words = language()
+    columns = (
+        Column("grade", _("grade"), lambda row: label("grade", row.grade, words) if row.grade else __("every grade"),
+               card="name"),
+        Column("kinds", _("certificate"), lambda row: said(row.kinds), card="second"),
+        Column("amount", _("at most"), lambda row: _amount(scheme, row), align="right", unit=_("yuan"), card="amount"),
+        Column("days", _("holds"), lambda row: f"{date_on_paper(row.from_day)} — {date_on_paper(row.to_day)}"),
+        Column("clause", _("clause"), lambda row: "、".join(row.clauses)),
+    )  # fmt: skip
+    return Table(
+        columns=columns, rows=scheme.standards, caption=scheme.zh if words == "zh" else scheme.en,
+        empty=Empty(__("The document sets no sum.")), key=lambda row: f"{row.grade} {row.kinds} {row.from_day}",
+    )  # fmt: skip
+
+
+def _amount(scheme: Scheme, row: Any) -> str:
+    ceiling = scheme.ceiling(row, row.from_day)
+    return __("Standard not set") if ceiling is None else money(ceiling)
+
+
+def _conditions(scheme: Scheme) -> list[str]:
+    """The clauses the conditions of a scheme rest on, each once."""
+    return list(dict.fromkeys(clause for condition in scheme.conditions for clause in condition.clauses))
+
+
+def _local(policy: Policy) -> Table:
+    """What the place pays instead of a ceiling, or where none is set."""
+    rows = [each for each in local_standards.holding_in(policy.jurisdiction) if each.scheme in policy.pack.schemes]
+    columns = (
+        Column("what", _("for"), str, card="name"),
+        Column("amount", _("amount"), lambda row: money(row.amount), align="right", unit=_("yuan"), card="amount"),
+        Column("from", _("from"), lambda row: date_on_paper(row.valid_from)),
+        Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
+        Column("decision", _("decision"), lambda row: row.decision, card="second"),
+    )
+    return Table(
+        columns=columns, rows=rows, caption=_("Local standards"),
+        empty=Empty(__("No local standard is set."), __("The sums of the policy hold.")),
+    )  # fmt: skip
+
+
+@login_not_required
+@require_safe
+def calculator_page(request: HttpRequest) -> HttpResponse:
+    """One question after the other, and at the end the amount sheet. The address alone holds the answers."""
+    today = timezone.localdate()
+    offered = {str(policy.pk): policy for policy in _in_force(today)}
+    key = request.GET.get("policy", next(iter(offered)) if len(offered) == 1 else "")
+    if not offered or not key:
+        return render(request, "subsidies/calculator.html", {"offered": _offers(offered), "asked": []})
+    if key not in offered:
+        raise Http404
+    answers = {name: request.GET[name] for name in ASKED if name in request.GET}
+    case = Case(offered[key], today, answers)
+    asked = calculator.questions(case)
+    open_question = None if calculator.answered(asked[-1], answers) else asked[-1]
+    values = {
+        "offered": _offers(offered), "policy": case.policy, "is_draft": calculator.is_draft(case),
+        "asked": _said(key, asked, answers, open_question), "question": open_question,
+        "hidden": [(question.name, answers[question.name]) for question in asked if question != open_question],
+        "wrong": open_question is not None and open_question.name in answers, "several": len(offered) > 1,
+        **({} if open_question else _result(case)),
+    }  # fmt: skip
+    return render(request, "subsidies/calculator.html", values)
+
+
+def _offers(offered: dict[str, Policy]) -> list[tuple[str, Policy]]:
+    return [(f"?policy={key}", policy) for key, policy in offered.items()]
+
+
+def _said(
+    key: str, asked: list[Question], answers: dict[str, str], open_question: Question | None
+) -> list[tuple[Any, str, str]]:
+    """Questions answered: the question, the answer, the address that asks it again."""
+    found, before = [], {"policy": key}
+    for question in asked:
+        if question is not open_question:
+            found.append((question.words, calculator.said(question, answers), f"?{urlencode(before)}"))
+            before[question.name] = answers[question.name]
+    return found
+
+
+def _result(case: Case) -> dict[str, Any]:
+    award = calculator.award(case)
+    return {
+        "sheet": sheets.of_award(award, case.policy, sheets.Audience.TRAINEE),
+        "eligible": award.eligible,
+        "told": [each.sentence for each in line_reasons.of_award(award)],
+    }

@@ -1,0 +1,253 @@
+"""Pages of local standards: the list, a draft, its signatures, its end."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from institutions.forms import refuse
+from portal.accounts.access import role_required
+from portal.reference.models import Jurisdiction
+from portal.shared.components import Step
+from portal.shared.figures import date_on_paper, money
+from portal.shared.refusals import Refused
+from portal.shared.scoping import get_visible
+from portal.shared.tables import Column, Empty, listing
+from portal.shared.templatetags.marks import badge_of
+from subsidies import local_standards, policies, replays
+from subsidies.line_reasons import language
+from subsidies.models import LocalStandard
+from subsidies.policy_forms import EndForm, ReasonForm, StandardForm
+from subsidies.views.policy_frame import (
+    AUTHORS,
+    COSIGNER,
+    READERS,
+    REFUSED,
+    SIGNER,
+    crumbs,
+    history,
+    places_of,
+    signatures,
+    tabs,
+)
+from subsidies.views.replays import summary
+
+STANDARDS = _("Local standards")
+State = LocalStandard.State
+# Which signature is asked for in a state, and of whom.
+NEXT = {
+    State.DRAFT: ("sign", SIGNER),
+    State.SIGNED: ("cosign", COSIGNER),
+    State.ENDING: ("cosign_end", COSIGNER),
+}
+SIGN: dict[str, Callable[..., LocalStandard]] = {
+    "sign": local_standards.sign,
+    "cosign": local_standards.cosign,
+    "cosign_end": local_standards.cosign_end,
+}
+COLUMNS = (
+    Column("scheme", _("scheme"), lambda row: row.scheme, card="name", code=True),
+    Column("grade", _("grade"), lambda row: row.grade_word or __("every grade"), card="second"),
+    Column("kind", _("certificate kind"), lambda row: row.get_kind_display() if row.kind else __("every kind")),
+    Column("place", _("place"), lambda row: row.jurisdiction),
+    Column("amount", _("amount"), lambda row: money(row.amount), align="right", unit=_("yuan"), card="amount"),
+    Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from"),
+    Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
+    Column("decision", _("decision"), lambda row: row.decision),
+    Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
+)
+
+
+@role_required(*READERS)
+@require_safe
+def standard_list(request: HttpRequest) -> HttpResponse:
+    """Every standard of the officer's places with its history, the newest first."""
+    rows = LocalStandard.objects.visible_to(request.user).select_related("jurisdiction")
+    table = listing(
+        request,
+        rows,
+        COLUMNS,
+        order="-from",
+        caption=STANDARDS,
+        empty=Empty(__("No local standard yet."), __("Without one the ceilings of the policy are paid.")),
+        url=lambda row: reverse("standard_detail", args=[row.pk]),
+    )
+    values = {
+        "table": table, "drafts": request.user.has_role(*AUTHORS), "tabs": tabs("standard_list"),
+        "trail": crumbs((STANDARDS, "")),
+    }  # fmt: skip
+    return render(request, "subsidies/standard_list.html", values)
+
+
+@role_required(*AUTHORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def standard_draft(request: HttpRequest) -> HttpResponse:
+    """A draft: for which scheme, kind and grade, how much, from when, on which decision."""
+    places = places_of(request.user)
+    schemes = _schemes(places)
+    form = StandardForm(request.POST or None, schemes=list(schemes.items()), places=places)
+    if form.is_valid() and (made := _drafted(request, form, schemes)):
+        messages.success(request, __("The draft is kept. Replay lines under it before it is signed."))
+        return redirect("standard_detail", made.pk)
+    here = (STANDARDS, reverse("standard_list"))
+    values = {"form": form, "trail": crumbs(here, (__("New standard"), ""))}
+    return render(request, "subsidies/standard_form.html", values, status=REFUSED if form.is_bound else 200)
+
+
+def _schemes(places: Any) -> dict[str, str]:
+    """The schemes of the policies in force in the officer's places."""
+    found: dict[str, str] = {}
+    for place in places:
+        found |= _schemes_of(place)
+    return found
+
+
+def _schemes_of(place: Jurisdiction) -> dict[str, str]:
+    try:
+        held = policies.in_force(place, timezone.localdate()).pack.schemes
+    except Refused:
+        return {}
+    return {key: f"{key} {scheme.zh if language() == 'zh' else scheme.en}" for key, scheme in held.items()}
+
+
+def _drafted(request: HttpRequest, form: StandardForm, schemes: dict[str, str]) -> LocalStandard | None:
+    terms = dict(form.cleaned_data)
+    place = terms.pop("place")
+    try:
+        return local_standards.draft(
+            place, schemes=_schemes_of(place), actor=request.user, now=timezone.now(), **terms
+        )
+    except Refused as refused:
+        refuse(form, refused.reasons)
+        return None
+
+
+@role_required(*READERS)
+@require_safe
+def standard_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A standard: its terms, what a replay gave, its signatures, and the next step for this reader."""
+    return _detail(request, _standard(request, pk))
+
+
+def _standard(request: HttpRequest, pk: int) -> LocalStandard:
+    related = ("jurisdiction", "drafted_by", "signed_by", "cosigned_by", "end_signed_by", "end_cosigned_by")
+    return get_visible(LocalStandard.objects.select_related(*related), request.user, pk=pk)
+
+
+def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **forms: Any) -> HttpResponse:
+    user, state = request.user, State(standard.state)
+    step, role = NEXT.get(state, ("", ""))
+    replay = replays.latest(standard) if state in (State.DRAFT, State.SIGNED) else None
+    values = {
+        "standard": standard,
+        "facts": _facts(standard),
+        "steps": _steps(standard),
+        "replay": summary(replay) if replay else None,
+        "replays": state in (State.DRAFT, State.SIGNED) and user.has_role(*AUTHORS, COSIGNER),
+        "step": step if step and user.has_role(role) else "",
+        "ends": state == State.IN_FORCE and user.has_role(SIGNER),
+        "keeps": state == State.ENDING and user.has_role(SIGNER, COSIGNER),
+        "withdraws": state in (State.DRAFT, State.SIGNED) and user.has_role(SIGNER, COSIGNER),
+        "end_form": EndForm(),
+        "form": ReasonForm(),
+        "reasons": reasons,
+        "events": history(standard),
+        "trail": crumbs((STANDARDS, reverse("standard_list")), (str(standard), "")),
+        **forms,
+    }
+    return render(request, "subsidies/standard_detail.html", values, status=REFUSED if reasons or forms else 200)
+
+
+def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
+    found = [
+        (_("Scheme"), standard.scheme),
+        (_("Certificate kind"), standard.get_kind_display() if standard.kind else __("every kind")),
+        (_("Grade"), standard.grade_word or __("every grade")),
+        (_("Holds"), f"{date_on_paper(standard.valid_from)} — {date_on_paper(standard.valid_to)}"),
+        (_("Decision"), standard.decision),
+    ]
+    if standard.ends_on:
+        found += [(_("Last day"), date_on_paper(standard.ends_on)), (_("Decision on the end"), standard.end_decision)]
+    return found
+
+
+def _steps(standard: LocalStandard) -> list[Step]:
+    if standard.state == State.WITHDRAWN:
+        return []
+    return signatures(
+        (_("drafted"), standard.drafted_by, standard.drafted_at),
+        (_("signed for the bureau"), standard.signed_by, standard.signed_at),
+        (_("signed for finance"), standard.cosigned_by, standard.cosigned_at),
+    )
+
+
+@role_required(SIGNER, COSIGNER)
+@require_POST
+def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """A signature under the terms, or under the end, by whoever the state asks."""
+    standard = _standard(request, pk)
+    asked = dict(NEXT.values())
+    if not request.user.has_role(asked[step]):
+        raise Http404
+    now = timezone.now()
+    seen = request.POST.get("seen", "")
+    reasons = replays.unseen(standard, int(seen) if seen.isdecimal() else 0) if step != "cosign_end" else []
+    if reasons:
+        return _detail(request, standard, reasons)
+    try:
+        SIGN[step](standard, actor=request.user, now=now)
+    except Refused as refused:
+        return _detail(request, standard, refused.reasons)
+    messages.success(request, __("%(standard)s is signed.") % {"standard": standard})
+    return redirect("standard_detail", pk)
+
+
+@role_required(SIGNER, COSIGNER)
+@require_POST
+def standard_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a standard that does not hold yet."""
+    standard, form = _standard(request, pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, standard, form=form)
+    try:
+        local_standards.withdraw(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
+    except Refused as refused:
+        return _detail(request, standard, refused.reasons)
+    messages.success(request, __("%(standard)s is given up.") % {"standard": standard})
+    return redirect("standard_detail", pk)
+
+
+@role_required(SIGNER)
+@require_POST
+def standard_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bureau's signature under the end of a standard without a successor."""
+    standard, form = _standard(request, pk), EndForm(request.POST)
+    if form.is_valid():
+        try:
+            local_standards.propose_end(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused.reasons)
+        else:
+            messages.success(request, __("The end is signed for the bureau; finance has to sign it too."))
+            return redirect("standard_detail", pk)
+    return _detail(request, standard, end_form=form)
+
+
+@role_required(SIGNER, COSIGNER)
+@require_POST
+def standard_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a proposed end back."""
+    standard = _standard(request, pk)
+    try:
+        local_standards.keep(standard, actor=request.user)
+    except Refused as refused:
+        return _detail(request, standard, refused.reasons)
+    messages.success(request, __("The standard goes on."))
+    return redirect("standard_detail", pk)

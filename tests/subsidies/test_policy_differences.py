@@ -1,0 +1,45 @@
+"""Differences between two versions: by table and key, with the clause; never what is the same."""
+
+from datetime import date
+
+from django.utils import translation
+
+from portal.shared.components import DiffRow
+from subsidies import policy_differences
+from subsidies.rules.policy import load_text
+from tests.subsidies.factories import demonstration_text
+
+
+def difference(text):
+    with translation.override("en"):
+        found = policy_differences.between(load_text(demonstration_text(), "old"), load_text(text, "new"))
+        return {table: [(str(row.name), str(row.old), str(row.new), row.clause) for row in rows]
+                for table, rows in found.items()}  # fmt: skip
+
+
+def test_same_text_differs_in_nothing():
+    assert difference(demonstration_text()) == {}
+
+
+def test_ceiling_is_named_by_scheme_grade_and_clause():
+    found = difference(demonstration_text(intermediate=1800))
+    name = "standard · vocational qualification certificate、vocational skill level certificate · intermediate worker"
+    assert found == {"JY-CERT Certificate training subsidy": [(f"{name} · at most (yuan)", "1500", "1800", "JY-61")]}
+
+
+def test_days_that_follow_the_period_are_left_out():
+    found = difference(demonstration_text(first_day=date(2026, 7, 1)))
+    assert found == {"Period": [("first day", "2025-01-01", "2026-07-01", "JY-01")]}
+
+
+def test_what_is_gone_and_what_is_new_are_said():
+    text = demonstration_text().replace("[settings.notice_working_days]", "[settings.other_days]")
+    rows = difference(text)["Settings"]
+    assert ("notice_working_days · value", "5", "not there", "") in rows
+    assert ("other_days · value", "not there", "5", "") in rows
+
+
+def test_rows_are_what_the_component_shows():
+    old, new = load_text(demonstration_text(), "a"), load_text(demonstration_text(junior=900), "b")
+    [rows] = policy_differences.between(old, new).values()
+    assert all(isinstance(row, DiffRow) for row in rows)
