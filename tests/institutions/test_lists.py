@@ -1,0 +1,214 @@
+"""The catalogue and the shortage list: entries begin and end, whole lists come as workbooks, nothing is edited."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, InternalError, transaction
+from django.urls import reverse
+
+from institutions import directories, lists
+from institutions.models import CatalogueEntry, ShortageEntry
+from portal.reference.grades import Grade
+from portal.shared import uploads
+from portal.shared.refusals import Refused
+from tests.institutions.factories import CatalogueEntryFactory, ShortageEntryFactory, UserFactory
+from tests.portal.reference.factories import OccupationFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 10, 1, 0, tzinfo=UTC)
+JULY, JUNE_30 = date(2026, 7, 1), date(2026, 6, 30)
+DECISION = "演人社〔2026〕2号"
+
+
+@pytest.fixture
+def actor(db):
+    return UserFactory(username="keeper")
+
+
+@pytest.fixture
+def occupation(db):
+    return OccupationFactory()
+
+
+@pytest.fixture
+def entry(city, occupation):
+    """Grade four with 40 hours, since 2025."""
+    return CatalogueEntryFactory(
+        jurisdiction=city, occupation=occupation, grade=Grade.INTERMEDIATE, standard_hours=40,
+        valid_from=date(2025, 1, 1),
+    )  # fmt: skip
+
+
+def added(city, occupation, actor, **terms):
+    given = {"grade": Grade.INTERMEDIATE, "standard_hours": 48, "valid_from": JULY, "decision": DECISION} | terms
+    return lists.add(CatalogueEntry, jurisdiction=city, occupation=occupation, actor=actor, now=NOW, **given)
+
+
+def difference(city, *rows, kind=CatalogueEntry, whole=True, first_day=JULY):
+    content = "\r\n".join(["职业,等级,标准课时", *rows]).encode("utf-8-sig")
+    return lists.difference(kind, content, "a.csv", place=city, first_day=first_day, decision=DECISION, whole=whole)
+
+
+def counts(found):
+    return len(found.added), len(found.changed), len(found.ended), found.same
+
+
+def test_entry_does_not_overlap_another(city, occupation, entry, actor):
+    with pytest.raises(Refused) as refused:
+        added(city, occupation, actor)
+    assert refused.value.codes == ["ENTRY_HOLDS_ALREADY"]
+
+
+def test_ended_entry_gives_way(city, occupation, entry, actor):
+    lists.end(entry, last_day=JUNE_30, decision=DECISION, actor=actor, now=NOW)
+    added(city, occupation, actor)
+    hours = [
+        directories.catalogue_entry(occupation, Grade.INTERMEDIATE, jurisdiction=city, on=day).standard_hours
+        for day in (JUNE_30, JULY)
+    ]
+    assert hours == [40, 48]
+
+
+def test_database_refuses_an_overlap(city, occupation, entry):
+    with pytest.raises(IntegrityError, match="catalogue_intermediate_once"):
+        CatalogueEntryFactory(jurisdiction=city, occupation=occupation, grade=Grade.INTERMEDIATE, valid_from=JULY)
+
+
+@pytest.mark.parametrize("changed", [{"standard_hours": 8}, {"valid_from": JULY}, {"decision": "x"}])
+def test_entry_is_never_edited(entry, changed):
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        CatalogueEntry.objects.filter(pk=entry.pk).update(**changed)
+
+
+def test_end_is_set_once(entry, actor):
+    lists.end(entry, last_day=JUNE_30, decision=DECISION, actor=actor, now=NOW)
+    with pytest.raises(Refused) as refused:
+        lists.end(entry, last_day=JULY, decision=DECISION, actor=actor, now=NOW)
+    assert refused.value.codes == ["ENTRY_ENDED"]
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        CatalogueEntry.objects.filter(pk=entry.pk).update(valid_to=JULY)
+
+
+@pytest.mark.parametrize(("day", "codes"), [(date(2026, 6, 8), ["END_TOO_EARLY"]), (date(2026, 6, 9), [])])
+def test_days_gone_by_stay(entry, actor, day, codes):
+    try:
+        lists.end(entry, last_day=day, decision=DECISION, actor=actor, now=NOW)
+        found = []
+    except Refused as refused:
+        found = refused.codes
+    assert found == codes
+
+
+def test_shortage_entry_ends_too(city, occupation, actor):
+    entry = ShortageEntryFactory(jurisdiction=city, occupation=occupation, valid_from=date(2025, 1, 1))
+    lists.end(entry, last_day=JUNE_30, decision=DECISION, actor=actor, now=NOW)
+    standing = [directories.on_shortage_list(occupation, jurisdiction=city, on=day) for day in (JUNE_30, JULY)]
+    assert standing == [True, False]
+
+
+# --- whole lists
+
+
+def test_workbook_is_compared_with_what_holds(city, occupation, entry):
+    other, gone = OccupationFactory(), OccupationFactory()
+    CatalogueEntryFactory(jurisdiction=city, occupation=gone, grade=Grade.JUNIOR, valid_from=date(2025, 1, 1))
+    found = difference(city, f"{occupation.code},四级,48", f"{other.code},五级/初级工,32")
+    assert counts(found) == (1, 1, 1, 0)
+
+
+def test_same_list_changes_nothing(city, occupation, entry, actor):
+    found = difference(city, f"{occupation.code},四级,40")
+    assert counts(found) == (0, 0, 0, 1)
+    with pytest.raises(Refused) as refused:
+        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    assert refused.value.codes == ["NOTHING_CHANGES"]
+
+
+def test_addition_ends_nothing(city, occupation, entry):
+    assert counts(difference(city, f"{OccupationFactory().code},四级,40", whole=False)) == (1, 0, 0, 0)
+
+
+def test_list_is_written_with_its_day(city, occupation, entry, actor):
+    found = difference(city, f"{occupation.code},四级,48")
+    assert lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW) == {
+        "added": 0, "changed": 1, "ended": 0,
+    }  # fmt: skip
+    entry.refresh_from_db()
+    new = CatalogueEntry.objects.exclude(pk=entry.pk).get()
+    assert (entry.valid_to, new.valid_from, new.standard_hours, new.decision) == (JUNE_30, JULY, 48, DECISION)
+
+
+def test_list_does_not_begin_before_what_it_replaces(city, occupation, entry, actor):
+    found = difference(city, f"{occupation.code},四级,48", first_day=date(2025, 1, 1))
+    with pytest.raises(Refused) as refused:
+        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    assert refused.value.codes == ["ENTRY_BEGINS_LATER"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("9-99-99-99,四级,40", "UNKNOWN_OCCUPATION"),
+        ("{code},十级,40", "GRADE_UNKNOWN"),
+        ("{code},四级,0", "BAD_HOURS"),
+    ],
+)
+def test_faulty_cell_is_named(city, occupation, row, code):
+    [fault] = difference(city, row.format(code=occupation.code)).file.refused
+    assert (fault.row, fault.code) == (1, code)
+
+
+def test_row_named_twice_is_refused(city, occupation):
+    row = f"{occupation.code},四级,40"
+    assert [fault.code for fault in difference(city, row, row).file.refused] == ["REPEATED"]
+
+
+# --- pages
+
+
+@pytest.fixture
+def keeper(officer_final, signed_in):
+    return signed_in(officer_final)
+
+
+@pytest.mark.parametrize("name", ["catalogue", "shortage"])
+def test_preview_is_confirmed(keeper, request, name):
+    upload = request.getfixturevalue(f"{name}_file")
+    address = reverse(f"{name}_preview", args=[upload.pk])
+    assert keeper.get(address).status_code == 200
+    keeper.post(address, {"act": "confirm"})
+    upload.refresh_from_db()
+    # the shortage list of the fixture says what holds already
+    assert (upload.status, CatalogueEntry.objects.count(), ShortageEntry.objects.count()) == {
+        "catalogue": ("confirmed", 2, 0), "shortage": ("open", 0, 1),
+    }[name]  # fmt: skip
+
+
+def test_file_is_handed_in_and_given_up(keeper, city, occupation, entry):
+    file = {"place": city.pk, "first_day": "2027-01-01", "decision": DECISION, "whole": "on"}
+    content = f"职业,等级,标准课时\r\n{occupation.code},四级,48\r\n".encode()
+    answer = keeper.post(reverse("catalogue_upload"), file | {"workbook": SimpleUploadedFile("a.csv", content)})
+    keeper.post(answer.url, {"act": "give_up"})
+    assert (CatalogueEntry.objects.count(), uploads.Upload.objects.get().status) == (1, "abandoned")
+
+
+def test_faulty_file_is_not_written(keeper, officer_final, city, entry, catalogue_file):
+    catalogue_file.content = "职业,等级,标准课时\r\n没有,四级,48\r\n".encode()
+    catalogue_file.save()
+    answer = keeper.post(reverse("catalogue_preview", args=[catalogue_file.pk]), {"act": "confirm"})
+    assert (answer.status_code, CatalogueEntry.objects.filter(valid_to=None).count()) == (422, 2)
+
+
+def test_entry_is_added_and_ended_on_its_pages(keeper, city, occupation):
+    form = {
+        "place": city.pk, "occupation": occupation.code, "grade": "senior", "standard_hours": "60",
+        "valid_from": "2027-01-01", "decision": DECISION,
+    }  # fmt: skip
+    keeper.post(reverse("catalogue_add"), form)
+    entry = CatalogueEntry.objects.get(grade="senior")
+    keeper.post(reverse("catalogue_entry", args=[entry.pk]), {"last_day": "2027-12-31", "decision": DECISION})
+    entry.refresh_from_db()
+    page = keeper.get(reverse("catalogue_entry", args=[entry.pk]))
+    assert (entry.valid_to, len(page.context["events"])) == (date(2027, 12, 31), 2)
+    assert keeper.post(reverse("catalogue_add"), form).status_code == 422

@@ -1,0 +1,150 @@
+"""The public calculator: asks only what decides, shows the sheet in plain words, keeps nothing."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.reference.grades import Grade
+from subsidies import policies, setting_changes
+from subsidies.city_terms import term_of
+from tests.institutions.factories import CatalogueEntryFactory, ShortageEntryFactory, UserFactory
+from tests.portal.reference.factories import OccupationFactory
+from tests.subsidies.factories import demonstration_text, published_policy, standard_in_force
+
+pytestmark = pytest.mark.django_db
+SENIOR = {"scheme": "JY-CERT", "kind": "skill_level", "grade": "senior"}
+
+
+@pytest.fixture
+def policy(city):
+    return published_policy(city)
+
+
+@pytest.fixture
+def ask(client):
+    def asked(**answers):
+        return client.get(reverse("calculator"), answers)
+
+    return asked
+
+
+@pytest.fixture
+def listed(city):
+    """An occupation in the catalogue at grade three and on the shortage list."""
+    occupation = OccupationFactory()
+    since = {"jurisdiction": city, "occupation": occupation, "valid_from": date(2025, 1, 1)}
+    CatalogueEntryFactory(grade=Grade.SENIOR, **since)
+    ShortageEntryFactory(**since)
+    return occupation
+
+
+def amount_of(answer):
+    return answer.context["sheet"].amount
+
+
+def test_nothing_in_force_is_said(ask):
+    assert ask().status_code == 200
+
+
+def test_one_thing_is_asked_after_the_other(ask, policy, listed):
+    answers, names = {}, []
+    for given in ("JY-CERT", "skill_level", "senior", listed.code, ""):
+        question = ask(**answers).context["question"]
+        names.append(question.name)
+        answers[question.name] = given
+    assert names == ["scheme", "kind", "grade", "occupation", "cost"]
+    assert ask(**answers).context["question"] is None
+
+
+def test_special_ability_asks_no_grade(ask, policy):
+    question = ask(scheme="JY-CERT", kind="special_ability").context["question"]
+    assert question.name == "occupation"
+
+
+@pytest.mark.parametrize(("cost", "yuan"), [("", 2600), ("9000", 2600), ("2100", 2100)])
+def test_answer_follows_the_rules(ask, policy, listed, cost, yuan):
+    assert amount_of(ask(**SENIOR, occupation=listed.code, cost=cost)) == yuan
+
+
+def test_employed_are_free_of_the_catalogue(ask, policy):
+    open_page = ask(**SENIOR, occupation="other")
+    assert open_page.context["question"].name == "employed"
+    for employed, eligible in (("yes", True), ("no", False)):
+        page = ask(**SENIOR, occupation="other", employed=employed, cost="")
+        assert page.context["eligible"] is eligible
+
+
+def test_local_standard_counts(ask, policy, city, listed):
+    standard_in_force(city, "1100.00", grade="senior", valid_from=date(2025, 1, 2))
+    assert amount_of(ask(**SENIOR, occupation=listed.code, cost="")) == 1430
+
+
+def test_amount_that_nobody_set_is_said(ask, policy):
+    page = ask(scheme="JY-CERT", kind="skill_level", grade="chief_technician", occupation="other", employed="yes",
+               cost="")  # fmt: skip
+    assert amount_of(page) is None
+    assert "未定标准" in page.content.decode() or "not set" in page.content.decode()
+
+
+def test_sheet_is_in_plain_words(ask, policy, listed):
+    page = ask(**SENIOR, occupation=listed.code, cost="").content.decode()
+    sheet = page[page.index('class="sheet"') : page.index("</table>")]
+    assert "JY-" not in sheet and "skill_level" not in sheet
+
+
+@pytest.mark.parametrize("wrong", [{"scheme": "XX"}, {"scheme": "JY-CERT", "kind": "other"}])
+def test_answer_that_is_none_is_asked_again(ask, policy, wrong):
+    assert ask(**wrong).context["wrong"]
+
+
+@pytest.mark.parametrize("cost", ["x", "-1", "NaN", "1e40"])
+def test_cost_that_is_no_sum_is_asked_again(ask, policy, listed, cost):
+    page = ask(**SENIOR, occupation=listed.code, cost=cost)
+    assert (page.status_code, page.context["wrong"]) == (200, True)
+
+
+def test_unknown_policy_is_not_there(ask, policy):
+    assert ask(policy="999999").status_code == 404
+
+
+def test_draft_is_marked_until_an_officer_records_that_it_holds(ask, city, listed):
+    author, finance = UserFactory(username="author"), UserFactory(username="cosigner")
+    text = demonstration_text().replace('standing = "in_force"', 'standing = "draft"')
+    draft = policies.draft(text, version="draft", jurisdiction=city, actor=author)
+    now = timezone.now()
+    policies.propose(draft, actor=author, now=now)
+    policies.publish(draft, actor=finance, now=now)
+    page = ask(**SENIOR, occupation=listed.code, cost="")
+    assert (page.context["is_draft"], amount_of(page)) == (True, 2600)
+    change = setting_changes.propose(
+        city, term_of(draft, "in_force"), True, valid_from=date(2025, 1, 1), reason="x", actor=author, now=now
+    )
+    setting_changes.cosign(change, actor=finance, now=now)
+    assert ask(**SENIOR, occupation=listed.code, cost="").context["is_draft"] is False
+
+
+def test_nothing_is_kept(ask, policy, listed):
+    def counts():
+        return {model: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+
+    before = counts()
+    ask(**SENIOR, occupation=listed.code, cost="")
+    assert counts() == before
+
+
+def test_drafts_of_the_office_are_not_public(client, policy, city):
+    draft = policies.draft(
+        demonstration_text(first_day=date(2027, 1, 1)), version="x", jurisdiction=city, actor=UserFactory()
+    )
+    assert client.get(reverse("public_policy", args=[draft.pk])).status_code == 404
+    shown = client.get(reverse("public_policies")).context
+    assert draft not in [*shown["holding"], *shown["others"]]
+
+
+def test_public_policy_names_sums_and_clauses(client, policy, city):
+    standard_in_force(city, "1100.00", valid_from=date(2027, 1, 1))
+    page = client.get(reverse("public_policy", args=[policy.pk])).content.decode()
+    assert "JY-61" in page and "1,500.00" in page and "1,100.00" in page

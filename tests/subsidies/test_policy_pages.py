@@ -1,0 +1,197 @@
+"""Pages of policies, standards, settings and replays as a clerk uses them."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.reference import city_settings
+from subsidies import replays
+from subsidies.models import LocalStandard, Policy, SettingChange
+from tests.subsidies.factories import demonstration_text
+
+pytestmark = pytest.mark.django_db
+NEXT_YEAR = date(2027, 1, 1)
+
+
+@pytest.fixture
+def bureau(officer_final, signed_in):
+    return signed_in(officer_final)
+
+
+@pytest.fixture
+def finance(finance_maker, signed_in):
+    return signed_in(finance_maker)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def draft_form(city, text, **given):
+    return {"place": city.pk, "version": "2027-01", "text": text} | given
+
+
+def test_broken_text_is_refused_with_keys_and_stays(bureau, policy, city):
+    broken = demonstration_text().replace("ceiling = 1500", "cieling = 1500").replace("number = 3", "number = 0")
+    answer = bureau.post(reverse("policy_draft"), draft_form(city, broken))
+    assert answer.status_code == 422
+    keys = {key for key, _reason in answer.context["problems"]}
+    assert "limits.per_year.number" in keys and any("cieling" in key for key in keys)
+    assert answer.context["form"]["text"].value().strip() == broken.strip()
+    assert Policy.objects.filter(version="2027-01").count() == 0
+
+
+def test_uploaded_file_comes_back_in_the_box(bureau, policy, city):
+    file = SimpleUploadedFile("draft.toml", b"nothing = 1")
+    answer = bureau.post(reverse("policy_draft"), draft_form(city, "", file=file))
+    assert (answer.status_code, answer.context["form"]["text"].value()) == (422, "nothing = 1")
+
+
+def test_file_that_is_no_text_is_refused(bureau, policy, city):
+    file = SimpleUploadedFile("draft.toml", b"\xff\xfe\x00")
+    answer = bureau.post(reverse("policy_draft"), draft_form(city, "what was typed", file=file))
+    assert (answer.status_code, answer.context["form"]["text"].value()) == (422, "what was typed")
+
+
+def test_draft_starts_from_a_version_or_a_pack(bureau, policy):
+    from_version = bureau.get(reverse("policy_draft"), {"version": policy.pk})
+    from_pack = bureau.get(reverse("policy_draft"), {"pack": "JY"})
+    assert from_version.context["form"]["text"].value() == policy.text
+    assert 'id = "jiangyin-2019"' in from_pack.context["form"]["text"].value()
+
+
+def test_version_goes_from_draft_to_published_by_two(bureau, finance, submitted_claim, policy, city):
+    text = demonstration_text(first_day=NEXT_YEAR, intermediate=1800)
+    bureau.post(reverse("policy_draft"), draft_form(city, text))
+    draft = Policy.objects.get(version="2027-01")
+    page = reverse("policy_detail", args=[draft.pk])
+    assert "1500" in text_of(bureau.get(page)) and "1800" in text_of(bureau.get(page))
+    bureau.post(reverse("policy_replay", args=[draft.pk]))
+    seen = {"seen": replays.latest(draft).pk}
+    bureau.post(reverse("policy_step", args=[draft.pk, "propose"]), seen)
+    finance.post(reverse("policy_step", args=[draft.pk, "publish"]), seen)
+    draft.refresh_from_db()
+    assert (draft.state, draft.proposed_by.username, draft.cosigned_by.username) == (
+        "published", "officer_final", "finance_maker",
+    )  # fmt: skip
+
+
+def test_signature_without_the_replay_is_refused(bureau, draft_policy):
+    answer = bureau.post(reverse("policy_step", args=[draft_policy.pk, "propose"]), {"seen": "0"})
+    draft_policy.refresh_from_db()
+    assert (answer.status_code, draft_policy.state) == (422, "draft")
+
+
+def test_finance_cannot_propose(finance, draft_policy):
+    assert finance.post(reverse("policy_step", args=[draft_policy.pk, "propose"])).status_code == 404
+
+
+def test_first_reviewer_may_draft_and_not_sign(officer_first, signed_in, draft_policy):
+    client = signed_in(officer_first)
+    assert client.get(reverse("policy_revise", args=[draft_policy.pk])).status_code == 200
+    assert client.post(reverse("policy_step", args=[draft_policy.pk, "propose"])).status_code == 403
+
+
+def test_finance_sees_what_it_is_to_sign(finance, finished_replay, proposed_policy):
+    page = text_of(finance.get(reverse("policy_detail", args=[proposed_policy.pk])))
+    assert reverse("policy_step", args=[proposed_policy.pk, "publish"]) in page
+
+
+def test_replay_shows_both_sheets_of_a_line(bureau, finished_replay):
+    row = finished_replay.lines.first()
+    page = bureau.get(reverse("replay_line", args=[finished_replay.pk, row.line_id]))
+    assert (page.context["before"].amount, page.context["after"].amount) == (row.before, row.after)
+
+
+def test_replay_can_be_narrowed_to_an_outcome(bureau, finished_replay):
+    address = reverse("replay_detail", args=[finished_replay.pk])
+    gains, losses = (bureau.get(address, {"outcome": name}) for name in ("gains", "loses"))
+    assert (len(gains.context["table"].rows), len(losses.context["table"].rows)) == (2, 0)
+    assert bureau.get(address, {"outcome": "other"}).status_code == 404
+
+
+# --- standards
+
+
+def standard_form(city, **given):
+    return {
+        "place": city.pk, "scheme": "JY-CERT", "kind": "", "grade": "intermediate", "amount": "1200",
+        "valid_from": "2027-01-01", "decision": "演人社〔2026〕8号", **given,
+    }  # fmt: skip
+
+
+def test_standard_goes_from_draft_to_force_by_two(bureau, finance, policy, city):
+    bureau.post(reverse("standard_draft"), standard_form(city))
+    standard = LocalStandard.objects.get()
+    bureau.post(reverse("standard_replay", args=[standard.pk]))
+    seen = {"seen": replays.latest(standard).pk}
+    bureau.post(reverse("standard_step", args=[standard.pk, "sign"]), seen)
+    finance.post(reverse("standard_step", args=[standard.pk, "cosign"]), seen)
+    standard.refresh_from_db()
+    assert (standard.state, standard.signed_by.username, standard.cosigned_by.username) == (
+        "in_force", "officer_final", "finance_maker",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({"amount": "0"}, "amount"), ({"decision": ""}, "decision"), ({"grade": "x"}, "grade")]
+)
+def test_faulty_standard_keeps_what_was_typed(bureau, policy, city, given, field):
+    answer = bureau.post(reverse("standard_draft"), standard_form(city, **given))
+    form = answer.context["form"]
+    assert (answer.status_code, form["valid_from"].value()) == (422, "2027-01-01")
+    assert form[field].errors
+
+
+def test_end_of_a_standard_is_signed_by_both(bureau, finance, running_standard):
+    end = {"last_day": "2027-12-31", "decision": "演人社〔2026〕20号"}
+    bureau.post(reverse("standard_end", args=[running_standard.pk]), end)
+    finance.post(reverse("standard_step", args=[running_standard.pk, "cosign_end"]))
+    running_standard.refresh_from_db()
+    assert (running_standard.state, running_standard.valid_to) == ("ended", date(2027, 12, 31))
+
+
+# --- settings
+
+
+def test_every_setting_opens_and_takes_a_value(bureau, policy, city):
+    """Boxes fit the unit: figures, shares, yes and no, allowances."""
+    values = {
+        "notice_working_days": {"value": "7"}, "online_ratio": {"value": "0.5"},
+        "measures_in_force": {"value": "yes"}, "voucher_value_cny": {"value": "600"},
+        "living_allowance": {"amount": "30", "unit": "training_day", "most": "30"},
+    }  # fmt: skip
+    for key, value in values.items():
+        address = reverse("setting_detail", args=[city.pk, key])
+        answer = bureau.post(address, value | {"valid_from": "2027-01-01", "reason": "演人社〔2026〕9号"})
+        assert answer.status_code == 302, key
+        assert bureau.get(address).status_code == 200
+    assert SettingChange.objects.filter(state="proposed").count() == 4
+
+
+def test_share_above_one_is_refused(bureau, policy, city):
+    address = reverse("setting_detail", args=[city.pk, "online_ratio"])
+    answer = bureau.post(address, {"value": "1.5", "valid_from": "2027-01-01", "reason": "x"})
+    assert answer.status_code == 422
+
+
+def test_finance_signs_a_setting(finance, waiting_setting, city):
+    finance.post(reverse("setting_cosign", args=[waiting_setting.pk]))
+    assert city_settings.value("voucher_value_cny", jurisdiction=city, on=NEXT_YEAR) == "600"
+
+
+def test_finance_cannot_set_a_value(finance, policy, city):
+    address = reverse("setting_detail", args=[city.pk, "online_ratio"])
+    assert finance.post(address, {"value": "0.5"}).status_code == 404
+
+
+def test_unknown_setting_is_not_there(bureau, policy, city):
+    assert bureau.get(reverse("setting_detail", args=[city.pk, "other"])).status_code == 404
+
+
+def test_published_version_shows_no_way_to_withdraw(bureau, policy):
+    assert reverse("policy_withdraw", args=[policy.pk]) not in text_of(
+        bureau.get(reverse("policy_detail", args=[policy.pk]))
+    )
