@@ -36,6 +36,11 @@ def job(kind: str) -> Callable[[Job], Job]:
     return register
 
 
+def is_job(kind: str) -> bool:
+    """Whether a job is registered under this kind."""
+    return kind in _jobs
+
+
 def doorbell(function: Callable[[int], Any]) -> None:
     """Name the function that wakes a worker for a run (the Celery task registers itself)."""
     _doorbell[:] = [function]

@@ -182,4 +182,4 @@ def test_unheld_scheme_is_named(jiangyin: Policy) -> None:
 
 
 def schemes_of(text: str) -> str:
-    return text[text.index("# Conditions of every scheme.") :].partition("\n[carriers]\n")[0]
+    return text[text.index("# Conditions of every scheme.") :].partition("\n# What carries each clause")[0]

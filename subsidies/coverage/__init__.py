@@ -1,0 +1,1 @@
+"""What carries each clause of a document, resolved and not believed."""
