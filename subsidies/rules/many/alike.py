@@ -10,7 +10,6 @@ import numpy as np
 from subsidies.rules.amounts import HUNDRED
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
-from subsidies.rules.facts import Facts, Person
 from subsidies.rules.many.awards import NOT_SET
 from subsidies.rules.many.lanes import Lane
 from subsidies.rules.many.table import CODES, Column, Rows, Table
@@ -20,6 +19,7 @@ from subsidies.rules.policy import Policy
 ROOM = 2**20
 LARGEST = 2**26  # numbers up to here are looked up, larger ones sorted
 NEVER = -1
+_ENTITLED = CODES["pension"].index("entitled")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -49,10 +49,17 @@ def kinds_of(table: Table, lanes: Sequence[Lane], pensioner: Column) -> tuple[Co
     return numbers, example
 
 
-def kind(table: Table, row: int, lanes: Sequence[Lane], pensioner: bool, policy: Policy) -> Kind:
-    """The kind that the row is an example of."""
-    lane = 0 if table.lane is None else int(table.lane[row])
-    award = assess(_plain(table.facts(row), pensioner), policy)
+def kinds(table: Table, examples: Rows, pensioner: Column, lanes: Sequence[Lane], policy: Policy) -> list[Kind]:
+    """The kinds that the rows are examples of: without cost and number of persons, which columns reckon with."""
+    pension = np.where(pensioner[examples], _ENTITLED, 0)
+    found = table.only(examples)
+    plain = replace(found, cost=None, headcount=None, pension_from=None, coded={**found.coded, "pension": pension})
+    return [_kind(plain, row, lanes, policy) for row in range(len(examples))]
+
+
+def _kind(plain: Table, row: int, lanes: Sequence[Lane], policy: Policy) -> Kind:
+    lane = 0 if plain.lane is None else int(plain.lane[row])
+    award = assess(plain.facts(row), policy)
     fen = NOT_SET if award.amount is None else int(award.amount * HUNDRED)
     limited = award.eligible and award.amount is not None and lanes[lane].scheme.cost_limit is not None
     return Kind(lane, award, fen, _figured(award) if limited else NEVER)
@@ -60,7 +67,7 @@ def kind(table: Table, row: int, lanes: Sequence[Lane], pensioner: bool, policy:
 
 def pensioners(table: Table, lanes: Sequence[Lane]) -> Column:
     """Who is entitled to a pension on the day that the row's scheme looks at."""
-    entitled = table.coded.get("pension", np.zeros(len(table), np.uint8)) >= CODES["pension"].index("entitled")
+    entitled = table.coded.get("pension", np.zeros(len(table), np.uint8)) >= _ENTITLED
     if table.pension_from is None:
         return entitled
     told = ~np.isnat(table.pension_from)
@@ -108,13 +115,6 @@ def _day_tested(table: Table, lanes: Sequence[Lane]) -> Column:
     on_start = np.array([lane.pension_on_class_start for lane in lanes])
     asked = on_start[0] if table.lane is None else on_start[table.lane]
     return np.where(asked & ~np.isnat(table.class_start), table.class_start, table.date)
-
-
-def _plain(facts: Facts, pensioner: bool) -> Facts:
-    """The facts without cost and number of persons, which are reckoned with in columns."""
-    ties = facts.person.ties if facts.person else None
-    person = Person(ties=ties, pension="entitled" if pensioner else None)
-    return replace(facts, actual_cost_cny=None, headcount=1, person=person)
 
 
 def _figured(award: Award) -> int:

@@ -26,14 +26,19 @@ class Given(NamedTuple):
     rung: Column
 
 
-def given(table: Table, queue: Queue, policy: Policy, exclusions: tuple[str, ...]) -> Given:
-    """The earlier subsidies in effect of the persons in the queue."""
-    history = table.history
-    occupations = {name: code for code, name in enumerate(table.occupations)}
-    said = [_said(entry, occupations, policy, exclusions) for entry in history.entries]
-    run, here = places(queue.persons, history.person)
-    entries = np.array(said, np.int64).reshape(-1, 6)[history.which[here]]
-    return Given(run[here], *entries.T)
+class Before:
+    """The earlier subsidies of a table, each made ready once."""
+
+    def __init__(self, table: Table, policy: Policy, exclusions: tuple[str, ...]) -> None:
+        self.exclusions, self.history = exclusions, table.history
+        occupations = {name: code for code, name in enumerate(table.occupations)}
+        said = [_said(entry, occupations, policy, exclusions) for entry in table.history.entries]
+        self.entries = np.array(said, np.int64).reshape(-1, 6)
+
+    def of(self, queue: Queue) -> Given:
+        """Those of the persons in the queue."""
+        run, here = places(queue.persons, self.history.person)
+        return Given(run[here], *self.entries[self.history.which[here]].T)
 
 
 def _said(

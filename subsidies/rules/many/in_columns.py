@@ -1,12 +1,14 @@
 """The awards of claims that columns can say: the kinds assessed once, the past folded, cost and persons reckoned."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from subsidies.rules.many.alike import NEVER, Kind, kind, kinds_of, pensioners
+from subsidies.rules.many.alike import NEVER, Kind, kinds, kinds_of, pensioners
 from subsidies.rules.many.awards import FUND_CODES, PAYEE_CODES, ReasonBits
+from subsidies.rules.many.given import Before
 from subsidies.rules.many.lanes import FIRST_EXCLUSION, Lane
 from subsidies.rules.many.past import Past
 from subsidies.rules.many.queue import Queue
@@ -57,12 +59,12 @@ def in_columns(table: Table, policy: Policy, lanes: Sequence[Lane], bits: Reason
     """The answers for a table that is not empty and that columns can say."""
     pensioner = pensioners(table, lanes)
     numbers, examples = kinds_of(table, lanes, pensioner)
-    kinds = [kind(table, row, lanes, bool(pensioner[row]), policy) for row in examples.tolist()]
+    alike = kinds(table, examples, pensioner, lanes, policy)
     exclusions = _exclusions(table, lanes)
-    answers = Answers(kinds, lanes, exclusions, bits)
-    signs = _signs_of_past(table, lanes, exclusions, answers, numbers)
+    answers = Answers(alike, lanes, exclusions, bits)
+    signs = _signs_of_past(table, lanes, Before(table, policy, exclusions), answers, numbers)
     found = answers.of(numbers, signs)
-    _limit_to_cost(table, kinds, numbers, found, bits)
+    _limit_to_cost(table, alike, numbers, found, bits)
     if table.headcount is not None:
         found.fen[found.fen > 0] *= table.headcount[found.fen > 0]
     return found
@@ -75,26 +77,27 @@ def _exclusions(table: Table, lanes: Sequence[Lane]) -> tuple[str, ...]:
     return tuple(sorted(excluding & had))
 
 
-def _signs_of_past(
-    table: Table, lanes: Sequence[Lane], exclusions: tuple[str, ...], answers: Answers, numbers: Column
-) -> Column:
+def _signs_of_past(table: Table, lanes: Sequence[Lane], before: Before, answers: Answers, numbers: Column) -> Column:
     """The first claims of all persons at once, then their second ones, and so on: what is had marks the later ones."""
-    queue = Queue.of(table)
-    turns, sizes = queue.turns()
-    past = Past(table, queue, turns, lanes, exclusions)
-    kinds = numbers[past.rows]
+    signs = np.empty(len(table), np.uint16)
+    for queue in Queue.of(table).portions():
+        turns, sizes = queue.turns()
+        past = Past(table, queue, turns, lanes, before)
+        signs[past.rows] = _fold(past, sizes, answers, numbers[past.rows])
+    return signs
+
+
+def _fold(past: Past, sizes: Sequence[int], answers: Answers, kinds: Column) -> Column:
+    """The signs of the claims, in the order of their turns."""
     clear, lane = answers.clear[kinds], answers.lane[kinds]
-    signs, begin = np.empty(len(table), np.uint16), 0
-    for size, later in zip(sizes, [*sizes[1:], 0], strict=True):
-        found = past.signs(slice(begin, begin + size))
-        signs[begin : begin + size] = found
+    signs, begin = np.empty(len(kinds), np.uint16), 0
+    for size, later in pairwise([*sizes, 0]):
+        signs[begin : begin + size] = found = past.signs(slice(begin, begin + size))
         again = slice(begin, begin + later)  # only what comes before another claim of the person matters
         had = clear[again] & ~answers.refuses[lane[again], found[:later]]
         past.add(begin + np.flatnonzero(had))
         begin += size
-    in_rows = np.empty_like(signs)
-    in_rows[past.rows] = signs
-    return in_rows
+    return signs
 
 
 def _limit_to_cost(table: Table, kinds: Sequence[Kind], numbers: Column, found: Columns, bits: ReasonBits) -> None:

@@ -37,35 +37,24 @@ CONDITIONS: Mapping[type[Condition], set[str]] = {
     LowerAfterHigher: set(),
     ExcludedBy: {"scheme", "reason_code"},
 }
-SCHEME = {
-    "id",
-    "zh",
-    "en",
-    "stages",
-    "funds",
-    "payee",
-    "standards",
-    "uplift",
-    "cost_limit",
-    "prepayment",
-    "conditions",
-    "basis",
-    "local_standard",
-}
-STANDARD = {"kinds", "grade", "ceiling", "same_as", "not_set", "from_day", "to_day"}
+SCHEME = {"id", "zh", "en", "stages", "funds", "payee", "basis", "local_standard", "standards", "conditions"}
+SCHEME |= {"uplift", "cost_limit", "prepayment"}
+STANDARD = {"kinds", "grade", "ceiling", "rate", "same_as", "free", "not_set", "from_day", "to_day"}
+UPLIFT = {"share", "grades", "kinds", "employees_only"}
 LIMITS = {"per_year", "repeat", "number", "counted", "may_be_overridden", "apart"}
 # Open questions, and the answers to them that columns know.
-ANSWERS: Mapping[str, object] = {
-    "per": "person",
-    "source": "local_standard",
-    "signed_by": (),
-    "year": "calendar",
-    "dated_by": "certificate",
-    "within": "ever",
-    "other_places": True,
-    "special_ability_is_junior": False,
-    "counts": "entitlement",
-    "grade": "certificate",
+ANSWERS: Mapping[str, tuple[object, ...]] = {
+    "per": ("person",),
+    "source": ("local_standard",),
+    "signed_by": ((),),
+    "year": ("calendar",),
+    "dated_by": ("certificate",),
+    "within": ("ever",),
+    "other_places": (True,),
+    "special_ability_is_junior": (False,),
+    "counts": ("entitlement",),
+    "grade": ("certificate",),
+    "taken_on": ("standard", "ceiling"),
 }
 
 # What is only quoted, or money that is only advanced, is no subsidy had.
@@ -103,6 +92,7 @@ class Lane:
             (limits.repeat, LIMITS),
         ]
         tables += [(self.scheme, SCHEME), (self.scheme.basis, set()), (self.scheme.local_standard, set())]
+        tables += [(self.scheme.uplift, UPLIFT)]
         tables += [(row, STANDARD) for row in self.scheme.standards]
         conditions = [one for one in self.conditions if isinstance(one, Condition)]
         tables += [(condition, CONDITIONS.get(type(condition), set())) for condition in conditions]
@@ -157,7 +147,7 @@ class Lane:
 def _understood(table: Table, keys: set[str]) -> bool:
     """Whether columns know every key that is given, or the answer given under it."""
     open_questions = table.model_fields_set - keys
-    return all(key in ANSWERS and getattr(table, key) == ANSWERS[key] for key in open_questions)
+    return all(key in ANSWERS and getattr(table, key) in ANSWERS[key] for key in open_questions)
 
 
 def mark_of(policy: Policy, scheme: str, exclusions: tuple[str, ...]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from subsidies.rules.facts import decisive_grade
-from subsidies.rules.many.given import Given, given
+from subsidies.rules.many.given import Before, Given
 from subsidies.rules.many.lanes import CAPPED, HIGHER, REPEATED, Lane, mark_of
 from subsidies.rules.many.numbering import changes, in_order, places
 from subsidies.rules.many.queue import Queue
@@ -30,16 +30,16 @@ class Past:
     that order. Claims spoken of together are of different persons.
     """
 
-    def __init__(self, table: Table, queue: Queue, turns: Rows, lanes: Sequence[Lane], exclusions: tuple[str, ...]):
+    def __init__(self, table: Table, queue: Queue, turns: Rows, lanes: Sequence[Lane], before: Before) -> None:
         policy, self.rows = lanes[0].policy, queue.rows[turns]
         limit = policy.limits.per_year
         self.limit = limit.number if limit else _NO_LIMIT
         self.lane = None if table.lane is None else table.lane[self.rows]
         self.uses = np.array([lane.counted for lane in lanes], np.int16)
-        self.leaves = np.array([mark_of(policy, lane.scheme_id, exclusions) for lane in lanes], np.uint16)
-        before = given(table, queue, policy, exclusions)
-        self._number_years(queue, turns, before)
-        self._number_things(table, queue, turns, before)
+        self.leaves = np.array([mark_of(policy, lane.scheme_id, before.exclusions) for lane in lanes], np.uint16)
+        given = before.of(queue)
+        self._number_years(queue, turns, given)
+        self._number_things(table, queue, turns, given)
 
     def signs(self, at: slice) -> Column:
         """The signs that claims get now."""
@@ -57,28 +57,28 @@ class Past:
         self.highest[work] = np.maximum(self.highest[work], self.rung[at] * binds)
         self.marks[_NOWHERE] = self.highest[_NOWHERE] = 0
 
-    def _number_years(self, queue: Queue, turns: Rows, before: Given) -> None:
+    def _number_years(self, queue: Queue, turns: Rows, given: Given) -> None:
         begins = changes(queue.run) | changes(queue.year)
         slot = np.cumsum(begins, dtype=np.int32) - 1
         self.slot, self.used = slot[turns], np.zeros(int(slot[-1]) + 1, np.int16)
         years = queue.run[begins].astype(np.int64) * _YEARS + queue.year[begins]
-        place, there = places(years, before.run * _YEARS + before.year)
-        np.add.at(self.used, place[there], before.uses[there].astype(np.int16))
+        place, there = places(years, given.run * _YEARS + given.year)
+        np.add.at(self.used, place[there], given.uses[there].astype(np.int16))
 
-    def _number_things(self, table: Table, queue: Queue, turns: Rows, before: Given) -> None:
+    def _number_things(self, table: Table, queue: Queue, turns: Rows, given: Given) -> None:
         """A number from 1 for each occupation of a person, and for each grade of it."""
-        kind, grade = (table.coded.get(name, np.zeros(len(table), np.uint8)) for name in ("certificate_kind", "grade"))
+        kind, grade = (_codes(table, name, queue.rows) for name in ("certificate_kind", "grade"))
         decisive = _DECISIVE[kind, grade]
-        self.rung, self.written = RUNGS[decisive[self.rows]], _WRITTEN[grade[self.rows]]
-        occupation = np.concatenate([table.occupation[queue.rows], before.occupation])
-        of_person = np.concatenate([queue.run, before.run]) * np.int64(len(table.occupations) + 1) + occupation + 1
-        of_grade = of_person * _PLACES + np.concatenate([decisive[queue.rows], before.grade])
+        self.rung, self.written = RUNGS[decisive[turns]], _WRITTEN[grade[turns]]
+        occupation = np.concatenate([table.occupation[queue.rows], given.occupation])
+        of_person = np.concatenate([queue.run, given.run]) * np.int64(len(table.occupations) + 1) + occupation + 1
+        of_grade = of_person * _PLACES + np.concatenate([decisive, given.grade])
         order, ordered = in_order(of_grade, nearly=True)
         thing, work = (_numbers(order, values, occupation < 0) for values in (ordered, ordered // _PLACES))
         self.thing, self.work = thing[turns], work[turns]
         self.marks, self.highest = np.zeros(len(order) + 1, np.uint16), np.zeros(len(order) + 1, np.int8)
-        np.bitwise_or.at(self.marks, thing[len(turns) :], before.mark.astype(np.uint16))
-        np.maximum.at(self.highest, work[len(turns) :], before.rung.astype(np.int8))
+        np.bitwise_or.at(self.marks, thing[len(turns) :], given.mark.astype(np.uint16))
+        np.maximum.at(self.highest, work[len(turns) :], given.rung.astype(np.int8))
         self.marks[_NOWHERE] = self.highest[_NOWHERE] = 0
 
 
@@ -87,3 +87,7 @@ def _numbers(order: Rows, ordered: Column, nowhere: Column) -> Column:
     numbers[order] = np.cumsum(changes(ordered), dtype=np.int32)
     numbers[nowhere] = _NOWHERE
     return numbers
+
+
+def _codes(table: Table, name: str, rows: Rows) -> Column:
+    return table.coded[name][rows] if name in table.coded else np.zeros(len(rows), np.uint8)

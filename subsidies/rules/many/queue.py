@@ -1,11 +1,15 @@
 """The claims of a table as the fold takes them: person by person, each person's by date and row; and turn by turn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from subsidies.rules.many.numbering import changes, in_order
 from subsidies.rules.many.table import Column, Rows, Table
+
+PORTION = 2**17  # claims
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +36,15 @@ class Queue:
         first = np.flatnonzero(begins)
         run = np.cumsum(begins, dtype=np.int32) - 1
         return cls(rows, run, years[ordered & ((1 << width) - 1)] + 1970, first, person[first])
+
+    def portions(self) -> Iterator["Queue"]:
+        """The queue in parts, each with whole persons, that a processor's own memory can hold."""
+        cuts = np.searchsorted(self.first, np.arange(0, len(self.rows), PORTION))
+        for begin, end in pairwise(np.unique(np.append(cuts, len(self.first))).tolist()):
+            part = slice(self.first[begin], self.first[end] if end < len(self.first) else None)
+            first = self.first[begin:end] - self.first[begin]
+            run = self.run[part] - np.int32(begin)
+            yield Queue(self.rows[part], run, self.year[part], first, self.persons[begin:end])
 
     def turns(self) -> tuple[Rows, list[int]]:
         """The places in the queue turn by turn: the first claims of all persons, then the second ones, and so on; and

@@ -70,10 +70,7 @@ def table_of(
         class_start=_days(facts.training_class.start_date if facts else None for facts in said),
         history=_history(persons, before or {}),
         others=others,
-        **{
-            name: _whole(NOT_RECORDED if facts is None else read(facts) for facts in said)
-            for name, read in COUNTED.items()
-        },
+        **{name: _counted(read, said) for name, read in COUNTED.items()},
     )
 
 

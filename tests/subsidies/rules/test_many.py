@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.facts import Facts, HistoryEntry
+from subsidies.rules.many import queue
 from subsidies.rules.many.assess import assess_many
 from subsidies.rules.many.awards import FUND_CODES, PAYEE_CODES, Awards
 from subsidies.rules.many.reading import table_of
@@ -39,7 +41,7 @@ def wider(*, limited: bool) -> Policy:
 
 
 WIDER, WITHOUT_LIMITS = wider(limited=True), wider(limited=False)
-thorough = settings(max_examples=200, deadline=None)
+thorough = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 histories = st.dictionaries(st.sampled_from(PERSONS), st.lists(entries, max_size=4), max_size=2)
 named = st.sampled_from([None, *PERSONS])
@@ -113,6 +115,12 @@ BLANK = {"scheme": "JY-CERT", "date": "2020-01-01"}
 
 def of_person(case: dict[str, Any], person: str | None) -> dict[str, Any]:
     return {**case, "person": {**case.get("person", {}), "id": person}}
+
+
+@pytest.fixture(autouse=True)
+def _small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the few claims of a test are folded in several portions, as a million are."""
+    monkeypatch.setattr(queue, "PORTION", 4)
 
 
 @thorough
