@@ -65,6 +65,6 @@ def bench(words: list[str]) -> int:
     if not words:
         names = sorted(path.stem for path in (paths.ROOT / "benchmarks").glob("[a-z]*.py"))
         raise Refusal(f"Which one? ./xunbu bench {' | '.join(names)}")
-    packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "test"])
+    packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "bench"])
     with database() as environment:
         return processes.pass_through([paths.PYTHON, "-P", "-m", f"benchmarks.{words[0]}", *words[1:]], environment)
