@@ -102,12 +102,22 @@ def _masked(name: str, text: str) -> str:
     return HIDDEN[name](text) if name in HIDDEN and long else text
 
 
+def boxes(lines: Sequence[Line]) -> dict[tuple[int, str], str]:
+    """What the repair fields of these lines hold at first, by row and field."""
+    return {
+        (line.row.number, fault.field): _boxed(line.row, fault.field) for line in lines for fault in line.row.refused
+    }
+
+
+def _boxed(row: Row, name: str) -> str:
+    return row.cells[name].text.strip() if name in row.cells and name not in HIDDEN else ""
+
+
 def _repair(line: Line, name: str) -> SafeString:
-    value = "" if name in HIDDEN else line.row.cells[name].text if name in line.row.cells else ""
     listed = ' list="groups"' if name == "group" else ""
     return format_html(
         '<input class="repair" name="repair:{}:{}" value="{}" form="{}"{} autocomplete="off" aria-label="{}">',
-        line.row.number, name, value, REPAIR_FORM, SafeString(listed),
+        line.row.number, name, _boxed(line.row, name), REPAIR_FORM, SafeString(listed),
         sentence(_("Row %(row)s, %(field)s: right value"), row=line.row.number, field=LABELS[name]),
     )  # fmt: skip
 

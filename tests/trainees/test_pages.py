@@ -1,5 +1,6 @@
 """Pages of rosters, attendance, registers and persons: they work, they are scoped, nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +90,21 @@ def test_repairs_and_leaving_out_on_the_page(staff: Any, own: Any, messy: Upload
     staff.post(url, {"act": "leave_out_all"})
     staff.post(url, {"act": "confirm"})
     assert Enrolment.objects.count() == 24
+
+
+def test_a_box_emptied_on_purpose_is_a_repair_and_one_left_alone_is_none(staff: Any, own: Any, messy: Upload) -> None:
+    url = address("roster_preview", own.pk, messy.pk)
+    as_it_stands = {"repair:18:id_number": "", "repair:24:name": "冒名者", "repair:28:name": ""}
+    staff.post(url, {"act": "repair", "repair:27:group": "", **as_it_stands})
+    messy.refresh_from_db()
+    assert messy.repairs == {"27:group": ""}
+    assert 27 not in {line.row.number for line in staff.get(url).context["preview"].refused}
+
+
+def test_enter_in_a_repair_box_keeps_the_repairs(staff: Any, own: Any, messy: Upload) -> None:
+    page = staff.get(address("roster_preview", own.pk, messy.pk)).content.decode()
+    buttons = [button for button in re.findall(r"<button[^>]*>", page) if 'form="rows"' in button]
+    assert 'value="repair"' in buttons[0]  # a browser presses the first button of a form
 
 
 def test_giving_up_drops_the_file(staff: Any, own: Any, messy: Upload) -> None:

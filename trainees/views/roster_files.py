@@ -68,7 +68,7 @@ def roster_annotated(request: HttpRequest, pk: int, upload: int) -> HttpResponse
 
 
 def _act(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:
-    _keep_repairs(request, held)
+    _keep_repairs(request, training_class, held)
     match request.POST.get("act", ""):
         case "confirm":
             return _confirm(request, training_class, held)
@@ -84,12 +84,12 @@ def _act(request: HttpRequest, training_class: TrainingClass, held: Upload) -> H
     return redirect(f"{reverse('roster_preview', args=[training_class.pk, held.pk])}?{request.GET.urlencode()}")
 
 
-def _keep_repairs(request: HttpRequest, held: Upload) -> None:
-    for key, value in request.POST.items():
-        kind, _colon, place = key.partition(":")
-        row, _colon, name = place.partition(":")
-        if kind == "repair" and row.isdecimal() and name in {column.name for column in FILE_COLUMNS} and value.strip():
-            uploads.repair(held, row=int(row), field=name, value=value.strip())
+def _keep_repairs(request: HttpRequest, training_class: TrainingClass, held: Upload) -> None:
+    found = roster_import.preview(held, training_class=training_class)
+    for (row, name), before in roster_table.boxes(found.refused).items():
+        typed = request.POST.get(f"repair:{row}:{name}", before).strip()
+        if typed != before:
+            uploads.repair(held, row=row, field=name, value=typed)
 
 
 def _leave_out(request: HttpRequest, held: Upload) -> None:
