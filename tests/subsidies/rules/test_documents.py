@@ -1,12 +1,14 @@
 """What the packs list is what the documents name: groups, kinds, types, providers, targets, sources."""
 
+import tomllib
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from subsidies.rules.pack import cited_readings
-from subsidies.rules.policy import Policy, held
+from subsidies.rules.policy import Policy, held, packs_directory
 
 POLICIES = held()
 # Open questions of each document that change money or who gets it, or what is shown.
@@ -314,3 +316,20 @@ def test_ownership_decides_nothing(code: str) -> None:
 
 def conditions(policy: Policy) -> list[Any]:
     return [*policy.pack.conditions, *(each for scheme in policy.pack.schemes for each in scheme.conditions)]
+
+
+def _six_years_on(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _six_years_on(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_six_years_on(inner) for inner in value]
+    return value.replace(year=value.year + 6) if isinstance(value, date) else value
+
+
+def test_demonstration_is_jiangyin_six_years_on() -> None:
+    """Two texts of one policy: whoever changes the one changes the other."""
+    texts = [(packs_directory / f"{name}.toml").read_text("utf-8") for name in ("jiangyin-2019", "demonstration")]
+    jiangyin, demonstration = (tomllib.loads(text) for text in texts)
+    apart = {"document", "settings", "carriers"}  # where the demonstration says what it is, and sets what it needs
+    differing = {key for key in jiangyin if _six_years_on(jiangyin[key]) != demonstration.get(key)}
+    assert differing == apart
