@@ -106,7 +106,7 @@ def _rows(case: Case) -> list[Any]:
 
 
 def _kind(case: Case) -> Question | None:
-    kinds = dict.fromkeys(kind for row in _rows(case) for kind in row.kinds)
+    kinds = dict.fromkeys(kind for row in _rows(case) for kind in row.kinds or ())
     if not kinds:
         return None
     return Question("kind", _("Which certificate?"), [(kind, label("kind", kind, language())) for kind in kinds])

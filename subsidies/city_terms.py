@@ -11,7 +11,9 @@ from portal.shared.sentences import Text
 from subsidies.line_reasons import language
 from subsidies.models import Policy
 
-Unit = Literal["working_days", "days", "share", "count", "switch", "yuan", "allowance"]
+Unit = Literal[
+    "working_days", "days", "months", "hours", "share", "count", "yuan", "day_of_month", "switch", "allowance"
+]
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def terms_of(policy: Policy) -> list[Term]:
 
 
 def moves_money(unit: str) -> bool:
-    """Working days and counts set the pace of the office; everything else changes what is paid."""
-    return unit not in ("working_days", "days")
+    """Days and counts set the pace of the office; everything else changes what is paid."""
+    return unit not in ("working_days", "days", "count", "day_of_month")
 
 
 def term_of(policy: Policy, key: str) -> Term:
@@ -65,8 +67,17 @@ def shown(term: Term, value: Any) -> str:
         return str(_("%(amount)s yuan a %(unit)s, at most %(most)s")) % {
             "amount": value["amount_cny"], "unit": ALLOWANCE_UNITS[value["unit"]], "most": value["max_units"],
         }  # fmt: skip
-    return f"{value} {UNITS[term.unit]}".strip() if term.unit != "share" else f"{value}"
+    return f"{value} {UNITS[term.unit]}".strip()
 
 
 ALLOWANCE_UNITS = {"training_day": _("training day"), "month": _("month")}
-UNITS: dict[str, Text] = {"working_days": _("working days"), "days": _("days"), "count": "", "yuan": _("yuan")}
+UNITS: dict[str, Text] = {
+    "working_days": _("working days"),
+    "days": _("days"),
+    "months": _("months"),
+    "hours": _("hours"),
+    "day_of_month": _("(day of the month)"),
+    "yuan": _("yuan"),
+    "count": "",
+    "share": "",
+}

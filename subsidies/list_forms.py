@@ -24,7 +24,7 @@ class EntryForm(forms.Form):
     place = PlaceField()
     occupation = OccupationField(label=_("occupation"))
     valid_from = forms.DateField(label=_("from"), widget=DayInput())
-    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
 
     def __init__(self, *args: Any, kind: List, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class EntryEndForm(forms.Form):
     """The last day of an entry."""
 
     last_day = forms.DateField(label=_("last day"), widget=DayInput())
-    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
 
 
 class ListFileForm(forms.Form):
@@ -53,7 +53,7 @@ class ListFileForm(forms.Form):
 
     place = PlaceField()
     first_day = forms.DateField(label=_("holds from"), widget=DayInput())
-    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
     whole = forms.BooleanField(
         label=_("This is the whole list: what it does not name ends the day before"), required=False
     )

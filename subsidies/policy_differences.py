@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pydantic import BaseModel
 
 from portal.shared.components import DiffRow
@@ -19,7 +19,8 @@ from subsidies.rules.reasons import figure
 from subsidies.rules.vocabulary import CERTIFICATE_KINDS, FUNDS, GRADES, GROUPS, PAYEES, TRAINING_MODES
 
 NOT_THERE = gettext_lazy("not there")
-SOURCES = ("clauses", "readings")
+# What a table rests on, and what of the portal carries a clause, are no terms of the policy.
+LEFT_OUT = ("clauses", "readings", "carriers")
 # What tells one row of a list from the others.
 NAMES = ("id", "check", "kinds", "kind", "grade", "codes", "modes", "level", "years")
 CODES = {**GRADES, **CERTIFICATE_KINDS, **FUNDS, **PAYEES, **TRAINING_MODES, **GROUPS}
@@ -31,15 +32,22 @@ TABLES: dict[str, Text] = {
     "funds": gettext_lazy("Funds"),
     "limits": gettext_lazy("Limits"),
     "rounding": gettext_lazy("Rounding"),
+    "targets": gettext_lazy("Targets"),
+    "figures": gettext_lazy("Figures"),
+    "lists": gettext_lazy("Lists"),
+    "kinship": gettext_lazy("Relatives"),
+    "grades": gettext_lazy("Grades"),
+    "modes": gettext_lazy("Ways of training"),
     "settings": gettext_lazy("Settings"),
     "conditions": gettext_lazy("Conditions of every scheme"),
 }
 KEYS: dict[str, Text] = {
     "ceiling": gettext_lazy("at most (yuan)"),
+    "rate": gettext_lazy("fixed sum (yuan)"),
     "from_day": gettext_lazy("from"),
     "to_day": gettext_lazy("to"),
-    "first_day": gettext_lazy("first day"),
-    "last_day": gettext_lazy("last day"),
+    "first_day": pgettext_lazy("policy", "first day"),
+    "last_day": pgettext_lazy("policy", "last day"),
     "standards": gettext_lazy("standard"),
     "conditions": gettext_lazy("condition"),
     "share": gettext_lazy("share"),
@@ -83,17 +91,19 @@ def between(old: Policy, new: Policy) -> dict[str, list[DiffRow]]:
 def _same(then: Value | None, now: Value | None, old: Policy, new: Policy) -> bool:
     if then is None or now is None:
         return False
-    follows = {
-        ("from_day", old.period.first_day.isoformat(), new.period.first_day.isoformat()),
-        ("to_day", old.period.last_day.isoformat(), new.period.last_day.isoformat()),
-    }
-    return then.said == now.said or (now.path[-1], then.said, now.said) in follows
+    days = (then.said, now.said)
+    follows = (_ends(old, new, "first_day"), _ends(old, new, "last_day"))
+    return then.said == now.said or (days in follows and now.path[0] != "period")
+
+
+def _ends(old: Policy, new: Policy, name: str) -> tuple[str, str]:
+    return said(getattr(old.period, name)), said(getattr(new.period, name))
 
 
 def _values(table: Any, path: tuple[str, ...] = (), clause: str = "") -> Iterator[Value]:
     if isinstance(table, BaseModel):
         clause = next(iter(getattr(table, "clauses", ())), clause)
-        parts: Any = [(name, getattr(table, name)) for name in type(table).model_fields if name not in SOURCES]
+        parts: Any = [(name, getattr(table, name)) for name in type(table).model_fields if name not in LEFT_OUT]
     elif isinstance(table, Mapping):
         parts = table.items()
     elif isinstance(table, tuple) and any(isinstance(item, BaseModel) for item in table):

@@ -90,6 +90,7 @@ class StandardForm(forms.ModelForm):
         model = LocalStandard
         fields = ["scheme", "kind", "grade", "amount", "valid_from", "decision"]
         widgets = {"valid_from": DayInput()}
+        labels = {"decision": _("rests on")}
         help_texts = {
             "kind": _("Left empty, it holds for every kind."),
             "grade": _("Left empty, it holds for every grade."),
@@ -110,7 +111,7 @@ class EndForm(forms.Form):
     """The end of a standard without a successor."""
 
     last_day = forms.DateField(label=_("last day"), widget=DayInput())
-    decision = forms.CharField(label=_("decision"), max_length=200)
+    decision = forms.CharField(label=_("rests on"), max_length=200)
 
 
 class SettingForm(forms.Form):

@@ -42,6 +42,6 @@ def _stretched(value: Any, period: dict[str, Any]) -> Any:
 def _day(key: str, value: Any, period: dict[str, Any]) -> date | None:
     if key in FIRST_KEYS and value == period["first_day"]:
         return date.min
-    if key in LAST_KEYS and value == period["last_day"]:
+    if key in LAST_KEYS and value == period.get("last_day"):
         return date.max
     return None

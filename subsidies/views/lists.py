@@ -43,7 +43,7 @@ PERIOD = (
     Column("place", _("place"), lambda row: row.jurisdiction),
     Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount"),
     Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
-    Column("decision", _("decision"), lambda row: row.decision),
+    Column("decision", _("rests on"), lambda row: row.decision),
 )
 
 

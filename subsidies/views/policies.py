@@ -34,6 +34,7 @@ from subsidies.views.policy_frame import (
     SIGNER,
     crumbs,
     history,
+    period,
     places_of,
     signatures,
     tabs,
@@ -118,7 +119,7 @@ def _facts(policy: Policy) -> list[tuple[Any, Any]]:
     return [
         (_("Document"), document.number or __("no number shown")),
         (_("Issued"), date_on_paper(document.issued_on)),
-        (_("Holds"), f"{date_on_paper(policy.valid_from)} — {date_on_paper(policy.valid_to)}"),
+        (_("Holds"), period(policy.valid_from, policy.valid_to)),
         (_("Checksum"), policy.checksum),
     ]
 

@@ -1,6 +1,7 @@
 """What the pages of policies, standards, settings and lists share: who reads, who signs, the tabs, the history."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -14,6 +15,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Step, Tab
+from portal.shared.figures import date_on_paper
 from portal.shared.sentences import Text
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -58,6 +60,13 @@ def crumbs(*places: tuple[Text, str]) -> list[Tab]:
 def places_of(user: Any) -> QuerySet[Jurisdiction]:
     """Where the officer holds office."""
     return Jurisdiction.objects.filter(path__in=user.jurisdiction_paths).order_by("path")
+
+
+def period(first: date, last: date | None) -> str:
+    """From a day to a day, or until further notice."""
+    if last is None:
+        return __("from %(day)s on") % {"day": date_on_paper(first)}
+    return f"{date_on_paper(first)} — {date_on_paper(last)}"
 
 
 def history(subject: Model) -> list[Event]:

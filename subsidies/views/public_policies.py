@@ -7,21 +7,36 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal.shared.figures import date_on_paper, money
+from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
 from subsidies import calculator, line_reasons, local_standards, sheets
 from subsidies.calculator import Case, Question
 from subsidies.line_reasons import language
 from subsidies.models import Policy
 from subsidies.policy_differences import said
+from subsidies.rules.clauses import catalogue
 from subsidies.rules.schemes import Scheme
+from subsidies.rules.standards import Standard
 from subsidies.rules.vocabulary import label
+from subsidies.views.policy_frame import period
 
+# What a clause's carriers are, in words for the public.
+CARRIERS: dict[str, Text] = {
+    "key": _("figures and terms of the policy"),
+    "check": _("checks"),
+    "page": _("pages"),
+    "report": _("reports"),
+    "job": _("automatic jobs"),
+    "field": _("records"),
+    "command": _("commands"),
+}
 ASKED = ("scheme", "kind", "grade", "occupation", "employed", "cost")
 
 
@@ -62,6 +77,7 @@ def public_policy(request: HttpRequest, pk: int) -> HttpResponse:
             for scheme in policy.pack.pack.schemes
         ],
         "local": _local(policy),
+        "clauses": _clauses(policy, zh),
         "is_draft": document.standing == "draft",
     }
     return render(request, "subsidies/public_policy.html", values)
@@ -74,7 +90,7 @@ def _facts(policy: Policy, zh: bool) -> list[tuple[Any, Any]]:
         (_("Document number"), document.number or __("no number shown")),
         (_("Issued"), date_on_paper(document.issued_on)),
         (_("Where the text comes from"), document.provenance_zh if zh else document.provenance_en),
-        (_("Holds"), f"{date_on_paper(policy.valid_from)} — {date_on_paper(policy.valid_to)}"),
+        (_("Holds"), period(policy.valid_from, policy.valid_to)),
         (_("Version"), policy.version),
     ]
 
@@ -84,9 +100,10 @@ def _standards(scheme: Scheme) -> Table:
     columns = (
         Column("grade", _("grade"), lambda row: label("grade", row.grade, words) if row.grade else __("every grade"),
                card="name"),
-        Column("kinds", _("certificate"), lambda row: said(row.kinds), card="second"),
-        Column("amount", _("at most"), lambda row: _amount(scheme, row), align="right", unit=_("yuan"), card="amount"),
-        Column("days", _("holds"), lambda row: f"{date_on_paper(row.from_day)} — {date_on_paper(row.to_day)}"),
+        Column("kinds", _("certificate"), lambda row: said(row.kinds) if row.kinds else __("every kind"),
+               card="second"),
+        Column("amount", _("amount"), lambda row: _amount(scheme, row), align="right", unit=_("yuan"), card="amount"),
+        Column("days", _("holds"), _days),
         Column("clause", _("clause"), lambda row: "、".join(row.clauses)),
     )  # fmt: skip
     return Table(
@@ -95,14 +112,51 @@ def _standards(scheme: Scheme) -> Table:
     )  # fmt: skip
 
 
-def _amount(scheme: Scheme, row: Any) -> str:
-    ceiling = scheme.ceiling(row, row.from_day)
-    return __("Standard not set") if ceiling is None else money(ceiling)
+def _days(row: Standard) -> str:
+    return period(row.from_day, row.to_day) if row.from_day else __("the whole period")
 
 
-def _conditions(scheme: Scheme) -> list[str]:
-    """The clauses the conditions of a scheme rest on, each once."""
-    return list(dict.fromkeys(clause for condition in scheme.conditions for clause in condition.clauses))
+def _amount(scheme: Scheme, row: Standard) -> str:
+    if row.free:
+        return __("a right without money")
+    if row.award:
+        return f"{money(row.award.least)}–{money(row.award.most)}"
+    if row.rate is not None:
+        return money(row.rate)
+    same = (other.ceiling for other in scheme.standards if other.grade == row.same_as)
+    ceiling = row.ceiling if row.same_as is None else next(same)
+    return __("Standard not set") if ceiling is None else __("at most %(sum)s") % {"sum": money(ceiling)}
+
+
+def _clauses(policy: Policy, zh: bool) -> Table:
+    """Clause by clause what the document says in short, and what of the portal carries it."""
+    pack = policy.pack.pack
+    prefix = f"{pack.document.clause_prefix}-"
+    rows = [(key, clause) for key, clause in catalogue().items() if key.startswith(prefix)]
+    columns = (
+        Column("id", _("clause"), lambda row: format_html('<span class="clause" id="{}">{}</span>', row[0], row[0]),
+               card="amount"),
+        Column("article", _("article"), lambda row: row[1].article, card="second"),
+        Column("says", _("says"), lambda row: row[1].zh if zh else row[1].en, card="name"),
+        Column("carried", _("carried by"), lambda row: _carried(pack.carriers.get(row[0], ()))),
+    )  # fmt: skip
+    return Table(
+        columns=columns, rows=rows, caption=_("Clause by clause"), key=lambda row: row[0],
+        empty=Empty(__("The clauses of this document are not held.")),
+    )  # fmt: skip
+
+
+def _carried(carriers: Any) -> str:
+    if carriers == "context":
+        return __("asks nothing of the portal")
+    kinds = dict.fromkeys(carrier.partition(":")[0] for carrier in carriers)
+    return "、".join(str(CARRIERS[kind]) for kind in kinds) or "—"
+
+
+def _conditions(scheme: Scheme) -> list[tuple[str, str]]:
+    """The clauses the conditions of a scheme rest on, each once, with their place on the page."""
+    clauses = dict.fromkeys(clause for condition in scheme.conditions for clause in condition.clauses)
+    return [(clause, f"#{clause}") for clause in clauses]
 
 
 def _local(policy: Policy) -> Table:
@@ -113,7 +167,7 @@ def _local(policy: Policy) -> Table:
         Column("amount", _("amount"), lambda row: money(row.amount), align="right", unit=_("yuan"), card="amount"),
         Column("from", _("from"), lambda row: date_on_paper(row.valid_from)),
         Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
-        Column("decision", _("decision"), lambda row: row.decision, card="second"),
+        Column("decision", _("rests on"), lambda row: row.decision, card="second"),
     )
     return Table(
         columns=columns, rows=rows, caption=_("Local standards"),

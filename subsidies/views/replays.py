@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import role_required
@@ -46,7 +47,8 @@ COLUMNS = (
     Column("after", _("under the draft"), lambda row: _figure(row.after), align="right", unit=_("yuan")),
     Column("change", _("change"), lambda row: change(row.change), sort="change", align="right", unit=_("yuan"),
            card="amount"),
-    Column("outcome", _("outcome"), _outcome, export=lambda row: row.get_outcome_display(), card="state"),
+    Column("outcome", pgettext_lazy("replay", "outcome"), _outcome, export=lambda row: row.get_outcome_display(),
+           card="state"),
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from subsidies.views.policy_frame import (
     SIGNER,
     crumbs,
     history,
+    period,
     places_of,
     signatures,
     tabs,
@@ -60,7 +61,7 @@ COLUMNS = (
     Column("amount", _("amount"), lambda row: money(row.amount), align="right", unit=_("yuan"), card="amount"),
     Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from"),
     Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
-    Column("decision", _("decision"), lambda row: row.decision),
+    Column("decision", _("rests on"), lambda row: row.decision),
     Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
 )
 
@@ -170,11 +171,11 @@ def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
         (_("Scheme"), standard.scheme),
         (_("Certificate kind"), standard.get_kind_display() if standard.kind else __("every kind")),
         (_("Grade"), standard.grade_word or __("every grade")),
-        (_("Holds"), f"{date_on_paper(standard.valid_from)} — {date_on_paper(standard.valid_to)}"),
-        (_("Decision"), standard.decision),
+        (_("Holds"), period(standard.valid_from, standard.valid_to)),
+        (_("Rests on"), standard.decision),
     ]
     if standard.ends_on:
-        found += [(_("Last day"), date_on_paper(standard.ends_on)), (_("Decision on the end"), standard.end_decision)]
+        found += [(_("Last day"), date_on_paper(standard.ends_on)), (_("The end rests on"), standard.end_decision)]
     return found
 
 

@@ -15,12 +15,12 @@ LONG_BEFORE = datetime(2025, 1, 2, 1, 0, tzinfo=UTC)
 
 
 def demonstration_text(*, first_day: date | None = None, **ceilings: int) -> str:
-    """The demonstration pack, with another first day and other ceilings by grade where they are given."""
+    """The demonstration pack, with another first day and, by grade, other ceilings of its first scheme."""
     text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
     if first_day:
         text = text.replace("2025-01-01", first_day.isoformat())
     for grade, yuan in ceilings.items():
-        text, count = re.subn(rf'(grade = "{grade}"\nceiling = )\d+', rf"\g<1>{yuan}", text)
+        text, count = re.subn(rf'(grade = "{grade}"\nceiling = )\d+', rf"\g<1>{yuan}", text, count=1)
         assert count, grade
     return text
 
