@@ -67,6 +67,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class RevocationForm(ReasonForm):
+    """A reason, and the word of the person that the step is meant: nothing leads back."""
+
+    meant = forms.BooleanField(
+        label=_("The certificate is invalid for good; I have checked its number and holder."),
+        error_messages={"required": _("Please check number and holder and tick it; nothing was revoked.")},
+    )
+
+
 class OpenResultField(forms.ModelChoiceField):
     """Somebody whose result is open, told apart by the masked number where two share a name."""
 

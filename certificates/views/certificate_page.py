@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import issuing
-from certificates.forms import ReasonForm
+from certificates.forms import ReasonForm, RevocationForm
 from certificates.models import Certificate
 from portal.accounts.access import role_required
 from portal.accounts.roles import BUREAU_ROLES, INSTITUTION_ROLES, Role
@@ -22,6 +22,7 @@ from portal.shared.components import Event, Tab
 from portal.shared.scoping import get_visible
 
 STEPS = {"suspend": issuing.suspend, "reinstate": issuing.reinstate, "revoke": issuing.revoke}
+FORMS: dict[str, type[ReasonForm]] = {"suspend": ReasonForm, "reinstate": ReasonForm, "revoke": RevocationForm}
 DONE = {
     "suspend": gettext_lazy("The certificate is suspended."),
     "reinstate": gettext_lazy("The certificate is valid again."),
@@ -52,7 +53,7 @@ def certificate_change(request: HttpRequest, pk: int) -> HttpResponse:
     certificate, step = _certificate(request, pk), request.POST.get("step", "")
     if step not in STEPS:
         raise Http404
-    form = ReasonForm(request.POST, prefix=step)
+    form = FORMS[step](request.POST, prefix=step)
     if not form.is_valid():
         steps = dict.fromkeys(open_steps(certificate, request.user)) | {step: form}
         return _page(request, certificate, steps, status=422)
@@ -74,7 +75,7 @@ def _certificate(request: HttpRequest, pk: int) -> Certificate:
 
 
 def _page(request: HttpRequest, certificate: Certificate, steps: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    forms = {step: form or ReasonForm(prefix=step) for step, form in steps.items()}
+    forms = {step: form or FORMS[step](prefix=step) for step, form in steps.items()}
     root = [] if request.user.has_role(*INSTITUTION_ROLES) else [Tab(_("Certificates"), reverse("certificate_list"))]
     context = {
         "certificate": certificate,

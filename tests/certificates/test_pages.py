@@ -118,7 +118,11 @@ def test_detail_changes_standing(browser, certificate):
     page = browser.post(change, {"step": "suspend", "suspend-reason": "核实成绩"}, follow=True).content.decode()
     assert "暂停使用" in page
     assert "核实成绩" in page
-    browser.post(change, {"step": "revoke", "revoke-reason": "替考"})
+    unsure = browser.post(change, {"step": "revoke", "revoke-reason": "替考"})
+    certificate.refresh_from_db()
+    assert (unsure.status_code, certificate.state) == (422, "suspended")
+    assert "替考" in unsure.content.decode() and "证书没有撤销" in unsure.content.decode()
+    browser.post(change, {"step": "revoke", "revoke-reason": "替考", "revoke-meant": "on"})
     certificate.refresh_from_db()
     assert certificate.state == Certificate.State.REVOKED
     assert browser.post(change, {"step": "expire"}).status_code == 404
