@@ -10,7 +10,7 @@ import pytest
 
 from subsidies.rules.assess import StageNotOffered, assess
 from subsidies.rules.facts import HistoryEntry
-from subsidies.rules.many import alike
+from subsidies.rules.many import alike, queue
 from subsidies.rules.many.assess import assess_many
 from subsidies.rules.many.awards import NOT_SET, ReasonBits
 from subsidies.rules.many.history import History
@@ -101,6 +101,37 @@ def test_history_of_absent_persons(jiangyin: Policy) -> None:
     assert assess_many(table("2020-05-01", history=history), jiangyin).eligible.all()
     here = replace(history, person=np.array([0]))
     assert not assess_many(table("2020-05-01", history=here), jiangyin).eligible.any()
+
+
+def test_history_in_every_portion(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Persons of different portions each have their own past: repeats, uses of the year, higher grades."""
+    monkeypatch.setattr(queue, "PORTION", 1)
+    had = tuple(
+        HistoryEntry(date=date(2020, 1, month), scheme="JY-CERT", occupation=occupation, grade=grade)
+        for month, (occupation, grade) in enumerate(
+            [("焊工", "junior"), ("钳工", "senior"), ("钳工", "technician")], 1
+        )
+    )
+    history = History(person=np.array([1, 1, 1, 2, 3]), which=np.array([0, 1, 2, 0, 1]), entries=had)
+    days, trades = ["2020-05-01"] * 4, np.array([0, 0, 0, 1])
+    awards = assess_many(table(*days, person=np.arange(4), occupation=trades, history=history), jiangyin)
+    assert [sorted(awards.codes(row)) for row in range(4)] == [
+        ["STANDARD_APPLIED"],
+        ["ANNUAL_CAP_REACHED", "REPEAT_SAME_OCCUPATION_GRADE"],
+        ["REPEAT_SAME_OCCUPATION_GRADE"],
+        ["REVIEW_REQUIRED", "STANDARD_APPLIED"],
+    ]
+
+
+def test_special_ability_beside_grades(jiangyin: Policy) -> None:
+    """Special ability is a grade of its own, but one written as a lower grade is looked at after a higher one."""
+    coded_so = {
+        "certificate_kind": coded("certificate_kind", "skill_level", "special_ability", "special_ability"),
+        "grade": coded("grade", "senior", "junior", None),
+    }
+    awards = assess_many(table("2020-05-01", "2020-06-01", "2020-07-01", coded=coded_so), jiangyin)
+    assert awards.having("REVIEW_REQUIRED").tolist() == [False, True, False]
+    assert awards.having("REPEAT_SAME_OCCUPATION_GRADE").tolist() == [False, False, True]
 
 
 def test_past_years_and_later_ones_count(jiangyin: Policy) -> None:
