@@ -22,7 +22,7 @@ from subsidies.rules.checks.groups import (
     InGroups,
     PrizeWinner,
 )
-from subsidies.rules.checks.hires import HeldAtHire, HiredWithin, NewlyHired
+from subsidies.rules.checks.hires import HeldAtHire, HiredWithin, NewlyHired, StayedSinceHire
 from subsidies.rules.checks.history import (
     ExcludedBy,
     LowerAfterHigher,
@@ -62,6 +62,7 @@ _Any = (
     | PrizeWinner
     | NewlyHired
     | HiredWithin
+    | StayedSinceHire
     | HeldAtHire
     | ThroughWork
     | LevelReached
