@@ -114,6 +114,17 @@ def test_numbers_are_read_exactly(run: Any) -> None:
     assert answer["steps"][1]["inputs"] == {"cost": "333.339"}
 
 
+def test_any_id_is_given_back(run: Any) -> None:
+    ids = [b"7", b"null", b'{"part": "A"}', b"1.50", b"[1e999]"]
+    answers, _ = run(*(line("ID").replace(b'"ID"', given, 1) for given in ids))
+    assert [answer["id"] for answer in answers] == [7, None, {"part": "A"}, "1.50", ["1E+999"]]
+
+
+def test_line_of_marks_alone_is_empty(run: Any) -> None:
+    answers, _ = run(b"\xef\xbb\xbf\r\n", b" \t\n", line("A"))
+    assert [answer["id"] for answer in answers] == ["A"]
+
+
 def test_settlement_and_hours_are_told(run: Any) -> None:
     settled = line("A", name="own_training", stage="settle", headcount=1, prepay={"prepaid_cny": 2000})
     hours = line("B", hours={"on_site": 10, "online": 5})

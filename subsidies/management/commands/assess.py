@@ -1,8 +1,10 @@
 import json
 import sys
 from argparse import ArgumentParser
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from string import whitespace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +13,8 @@ from subsidies.rules.award import Award
 from subsidies.rules.cases import CaseRefused, answer, assessed
 from subsidies.rules.policy import PackRefused, Policy, held, load
 from subsidies.rules.sheet import sheet
+
+EMPTY = BOM_UTF8 + whitespace.encode()  # what a line without a case is made of
 
 
 class Command(BaseCommand):
@@ -40,7 +44,7 @@ class Command(BaseCommand):
     def _answer_all(self, lines: Iterable[bytes], policies: Mapping[str, Policy], *, explain: bool) -> int:
         refused = 0
         for line in lines:
-            if not line.strip():
+            if not line.strip(EMPTY):
                 continue
             try:
                 case_id, award = assessed(line, policies)
@@ -54,7 +58,8 @@ class Command(BaseCommand):
         return refused
 
     def _print(self, told: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(told))
+        # An ID may hold a number of its own, read as a decimal, which JSON has not.
+        self.stdout.write(json.dumps(told, default=str))
 
     def _explain(self, case_id: object, award: Award) -> None:
         self.stderr.write(sheet(str(case_id), award), style_func=str)
