@@ -62,13 +62,13 @@ def _one_of(codes: Mapping[str, object], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-# The bound keeps absurd exponents out of the arithmetic; no subsidy comes near it.
+# The bounds keep absurd exponents and counts out of the arithmetic; no subsidy comes near them.
 _BOUNDS = Field(ge=0, lt=Decimal("1e12"))
 
 # Of facts, which come as JSON
 Number = Annotated[Decimal, BeforeValidator(_exact), _BOUNDS]
 Day = Annotated[date, BeforeValidator(_iso_day)]
-Count = Annotated[StrictInt, Field(ge=0)]
+Count = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 Flag = StrictBool | None
 # Null and left out say the same, also where the value has a default of its own.
 OrDefault = BeforeValidator(_left_out)

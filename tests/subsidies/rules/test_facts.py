@@ -30,6 +30,7 @@ from tests.subsidies.rules.situations import facts, situation
         ({"actual_cost_cny": Decimal("NaN")}, "actual_cost_cny", "finite"),
         ({"headcount": "2"}, "headcount", "valid integer"),
         ({"headcount": -1}, "headcount", "greater than or equal to 0"),
+        ({"headcount": 1_000_001}, "headcount", "less than or equal to 1000000"),
         ({"shortage": "yes"}, "shortage", "valid boolean"),
         ({"shortage": 1}, "shortage", "valid boolean"),
         ({"grade": "master"}, "grade", "not a known grade"),
