@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.shared.figures import date_on_paper, money
@@ -86,7 +87,7 @@ def public_policy(request: HttpRequest, pk: int) -> HttpResponse:
 def _facts(policy: Policy, zh: bool) -> list[tuple[Any, Any]]:
     document = policy.pack.document
     return [
-        (_("Issued by"), document.issuer_zh if zh else document.issuer_en),
+        (pgettext_lazy("document", "Issued by"), document.issuer_zh if zh else document.issuer_en),
         (_("Document number"), document.number or __("no number shown")),
         (_("Issued"), date_on_paper(document.issued_on)),
         (_("Where the text comes from"), document.provenance_zh if zh else document.provenance_en),
