@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from subsidies.rules.amounts import HUNDRED, drop_fractions
+from subsidies.rules.amounts import drop_fractions
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason, figure
 from subsidies.rules.reckoning import Reckoning
 from subsidies.rules.schemes import Prepayment, Scheme
-from subsidies.rules.steps import ZERO, round_down
+from subsidies.rules.steps import HUNDRED, ZERO, round_down
 from subsidies.rules.terms import Terms
 
 

@@ -1,7 +1,6 @@
 """The amount as a chain of steps: standard, uplift, cost limit, times, rounding, headcount, employer ceiling."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from subsidies.rules.bases import Times
 from subsidies.rules.facts import Facts
@@ -12,8 +11,6 @@ from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import EmployerLimit, Standard, Uplift
 from subsidies.rules.steps import ZERO, round_down
 from subsidies.rules.terms import Terms
-
-HUNDRED = Decimal(100)
 
 
 def work_out(facts: Facts, scheme: Scheme, row: Standard, terms: Terms) -> Reckoning:
@@ -63,11 +60,10 @@ def _uplift(sum_: Reckoning, facts: Facts, uplift: Uplift, terms: Terms) -> None
 
 
 def _raise(sum_: Reckoning, uplift: Uplift) -> None:
-    told = {"percent": figure(uplift.share * HUNDRED)}
     base = sum_.ceiling if uplift.taken_on == "ceiling" and sum_.ceiling is not None else sum_.figure
-    sum_.step("uplift", uplift.clause, sum_.figure + base * uplift.share, told)
+    sum_.step("uplift", uplift.clause, sum_.figure + base * uplift.share, uplift.told)
     sum_.no_longer_unchanged()
-    sum_.say("UPLIFT_APPLIED", uplift.clause, told)
+    sum_.say("UPLIFT_APPLIED", uplift.clause, uplift.told)
 
 
 def _cost_limit(sum_: Reckoning, facts: Facts, scheme: Scheme) -> None:

@@ -1,5 +1,6 @@
 """One assessment: every check is run, every reason is told, and the amount comes with its steps."""
 
+from datetime import date
 from decimal import Decimal
 
 from subsidies.rules.advances import advance, advance_refused, settle
@@ -33,8 +34,7 @@ def assess(facts: Facts, policy: Policy) -> Award:
     rates = policy.rates[scheme.id, facts.certificate_kind, grade]
     if not rates and scheme.knows_kind(facts.certificate_kind) and not _without_level(found):
         found.append(Reason("GRADE_NOT_COVERED", scheme.clause, {"grade": grade or "none"}))
-    row = next((row for row in rates if row.runs_on(facts.date)), None)
-    sum_ = _sum(facts, scheme, row, policy)
+    sum_ = _sum(facts, scheme, _on(facts.date, rates), policy)
     against = [reason for reason in found if reason.refuses]
     if sum_.against is not None:
         against.append(sum_.against)
@@ -52,10 +52,17 @@ def assess(facts: Facts, policy: Policy) -> Award:
     )
 
 
+def _on(day: date, rates: tuple[Standard, ...]) -> Standard | None:
+    for row in rates:
+        if row.runs_on(day):
+            return row
+    return None
+
+
 def _checked(facts: Facts, scheme: Scheme, policy: Policy) -> list[Reason]:
     terms = policy.terms
-    checks = policy.checks[scheme.id, facts.stage]
-    found = [reason for check in checks if (reason := check.against(facts, terms)) is not None]
+    asked = policy.asked[facts.scheme, facts.stage, facts.has_past]
+    found = [reason for against in asked if (reason := against(facts, terms)) is not None]
     if facts.stage == "prepay" and (unavailable := advance_refused(facts, scheme)):
         found.append(unavailable)
     return found

@@ -4,6 +4,7 @@ Every table of a pack names the clauses it rests on, and the readings (AMB-nn) i
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
@@ -23,7 +24,7 @@ class Ruled(Table):
     clauses: Annotated[tuple[ClauseID, ...], Field(min_length=1)]
     readings: tuple[ReadingID, ...] = ()
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """The clause shown."""
         return self.clauses[0]

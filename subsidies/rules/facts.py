@@ -146,6 +146,11 @@ class Facts:
         return self.shortage if at_filing is None else at_filing
 
     @property
+    def has_past(self) -> bool:
+        """Whether the person, or the disabled person through whom they come, had any subsidy before."""
+        return bool(self.history) or (self.person is not None and bool(self.person.relative_history))
+
+    @property
     def level(self) -> str | None:
         """An apprentice's level: the planned one at a quote or an advance, then the one shown to be reached."""
         plan = self.apprenticeship

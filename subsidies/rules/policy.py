@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from subsidies.rules.checks.condition import Check
+from subsidies.rules.checks.condition import Ask, Check
+from subsidies.rules.checks.history import OfThePast
 from subsidies.rules.document import Document, Period
 from subsidies.rules.pack import Pack, faults
 from subsidies.rules.schemes import Scheme
@@ -120,6 +121,15 @@ class Policy:
             ]
             for scheme in self.pack.schemes
             for stage in STAGES
+        }
+
+    @cached_property
+    def asked(self) -> Mapping[tuple[str, str, bool], Sequence[Ask]]:
+        """What is asked of a claim, by scheme ID, stage and whether the person has had anything before."""
+        return {
+            (*key, past): [check.against for check in checks if past or not isinstance(check, OfThePast)]
+            for key, checks in self.checks.items()
+            for past in (False, True)
         }
 
     @cached_property

@@ -1,9 +1,10 @@
 """The rate an amount starts from: a ceiling with a local standard below it, a fixed sum, a shortfall, an award."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from subsidies.rules.facts import Facts
-from subsidies.rules.reasons import Reason, figure
+from subsidies.rules.reasons import Inputs, Reason, figure
 from subsidies.rules.reckoning import Reckoning
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import AwardRange, Standard
@@ -40,10 +41,15 @@ def _standard(sum_: Reckoning, facts: Facts, scheme: Scheme, row: Standard) -> N
 
 
 def _published(sum_: Reckoning, facts: Facts, row: Standard, amount: Decimal) -> None:
-    told = {"paid_for": _paid_for(facts), "ceiling": figure(amount)}
-    sum_.step("standard", row.clause, amount, told if told["paid_for"] else told | {"text": "standard_alone"})
+    sum_.step("standard", row.clause, amount, _of_standard(_paid_for(facts), amount))
     if row.same_as is None:
-        sum_.say("STANDARD_APPLIED", row.clause)
+        sum_.reasons.append(row.applied)
+
+
+@lru_cache(maxsize=4096)
+def _of_standard(paid_for: str, amount: Decimal) -> Inputs:
+    told = {"paid_for": paid_for, "ceiling": figure(amount)}
+    return told if paid_for else told | {"text": "standard_alone"}
 
 
 def _paid_for(facts: Facts) -> str:

@@ -1,12 +1,15 @@
 """What is paid: rates by certificate kind, grade and day, and what officers have set beside them."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
 from subsidies.rules.document import Ruled, Table
 from subsidies.rules.parts import LocalDecisions
+from subsidies.rules.reasons import Inputs, Reason, figure
+from subsidies.rules.steps import HUNDRED
 from subsidies.rules.values import Amount, CertificateKind, Grade, PlainDay, Text
 
 
@@ -52,6 +55,11 @@ class Standard(Ruled):
             raise ValueError("to_day lies before from_day")
         return self
 
+    @cached_property
+    def applied(self) -> Reason:
+        """The reason of whoever is paid the row as it stands: the same for every claim, so made once."""
+        return Reason("STANDARD_APPLIED", self.clause)
+
     def covers(self, kind: str | None, grade: str | None) -> bool:
         """Whether the row is for this certificate; before there is one, any kind will do."""
         return (kind is None or self.takes(kind)) and (self.grade is None or self.grade == grade)
@@ -77,6 +85,11 @@ class Uplift(Ruled):
     kinds: Annotated[tuple[CertificateKind, ...], Field(min_length=1)]
     taken_on: Literal["standard", "ceiling", "limited_cost"] = "standard"
     employees_only: StrictBool = False
+
+    @cached_property
+    def told(self) -> Inputs:
+        """What the sentences of its steps and reasons name."""
+        return {"percent": figure(self.share * HUNDRED)}
 
 
 class CostLimit(Ruled):

@@ -11,6 +11,7 @@ from subsidies.rules.reasons import NOTHING, Inputs, worded
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+HUNDRED = Decimal(100)
 
 NAMES: Mapping[str, tuple[str, str]] = {
     "standard": ("补贴标准", "Standard"),

@@ -1,6 +1,6 @@
 """The shape of every check: a table of the pack that can hold itself against facts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
 from subsidies.rules.document import Ruled
@@ -8,6 +8,8 @@ from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import NOTHING, Inputs, Reason
 from subsidies.rules.terms import Terms
 from subsidies.rules.values import Stage
+
+Ask = Callable[[Facts, Terms], Reason | None]
 
 
 class Check(Protocol):

@@ -11,16 +11,20 @@ from subsidies.rules.values import SchemeID
 from subsidies.rules.vocabulary import GRADE_LADDER
 
 
-class WithinYearlyLimit(Condition):
+class OfThePast(Condition):
+    """A condition on earlier subsidies; without any it has nothing to say and is not asked."""
+
+
+class WithinYearlyLimit(OfThePast):
     """The person has a use left in the year of the certificate's date."""
 
     check: Literal["within_yearly_limit"]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
-        limit, earlier = terms.limits.per_year, record(facts, terms)
-        if limit is None or not earlier:
+        limit = terms.limits.per_year
+        if limit is None:
             return None
-        used = sum(_counts(entry, facts, limit, terms) for entry in earlier)
+        used = sum(_counts(entry, facts, limit, terms) for entry in record(facts, terms))
         if used < limit.number:
             return None
         if limit.may_be_overridden and (said := lifted(facts, "ANNUAL_CAP_REACHED")):
@@ -29,7 +33,7 @@ class WithinYearlyLimit(Condition):
         return self.reason("ANNUAL_CAP_REACHED", counts)
 
 
-class NotRepeated(Condition):
+class NotRepeated(OfThePast):
     """The same occupation at the same grade was not enjoyed before, by any kind of certificate.
 
     The grade is the certificate's, or an apprentice's level.
@@ -40,7 +44,7 @@ class NotRepeated(Condition):
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         rule = terms.limits.repeat
-        if rule is None or not record(facts, terms):
+        if rule is None:
             return None
         for entry in same_grade(facts, terms, of=self.grade):
             if entry.scheme not in rule.apart and (rule.within == "ever" or entry.date.year == facts.date.year):
@@ -48,7 +52,7 @@ class NotRepeated(Condition):
         return None
 
 
-class ExcludedBy(Condition):
+class ExcludedBy(OfThePast):
     """Another subsidy was not paid for the same certificate, that is the same occupation and grade."""
 
     check: Literal["excluded_by"]
@@ -59,15 +63,13 @@ class ExcludedBy(Condition):
     grade: Literal["certificate", "apprentice"] = "certificate"
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
-        if not record(facts, terms):
-            return None
         for entry in same_grade(facts, terms, of=self.grade):
             if entry.scheme == self.scheme:
                 return self.reason(self.reason_code, _what(entry))
         return None
 
 
-class PaidForHire(Condition):
+class PaidForHire(OfThePast):
     """This subsidy was not paid before for the same person with the same employer, or for the person anywhere."""
 
     check: Literal["paid_for_hire"]
@@ -85,13 +87,13 @@ class PaidForHire(Condition):
         return None
 
 
-class LowerAfterHigher(Condition):
+class LowerAfterHigher(OfThePast):
     """A lower grade after a higher one of the same occupation is payable, but an officer looks."""
 
     check: Literal["lower_after_higher"]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
-        if facts.grade not in GRADE_LADDER or not record(facts, terms):
+        if facts.grade not in GRADE_LADDER:
             return None
         higher = GRADE_LADDER[GRADE_LADDER.index(facts.grade) + 1 :]
         apart = terms.limits.repeat.apart if terms.limits.repeat else ()

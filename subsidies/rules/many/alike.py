@@ -7,13 +7,13 @@ from decimal import ROUND_CEILING
 
 import numpy as np
 
-from subsidies.rules.amounts import HUNDRED
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.many.awards import NOT_SET
 from subsidies.rules.many.lanes import Lane
 from subsidies.rules.many.table import CODES, Column, Rows, Table
 from subsidies.rules.policy import Policy
+from subsidies.rules.steps import HUNDRED
 
 # Beyond so many possible numbers, those that occur are numbered anew.
 ROOM = 2**20

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from subsidies.rules.amounts import HUNDRED
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.many.one_by_one import before
 from subsidies.rules.many.table import Column, Rows, Table
 from subsidies.rules.policy import Policy
+from subsidies.rules.steps import HUNDRED
 from subsidies.rules.vocabulary import FUNDS, PAYEES
 
 NOT_SET = -1  # fen, where the conditions are met and the policy sets no amount

@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 import numpy as np
 
-from subsidies.rules.amounts import HUNDRED
 from subsidies.rules.facts import Facts, HistoryEntry, LocalDecisions, Person, Prepay
 from subsidies.rules.many.history import History
 from subsidies.rules.many.lanes import Lane
 from subsidies.rules.many.table import CODES, HIGHEST, NOT_RECORDED, Column, Table
 from subsidies.rules.policy import Policy
+from subsidies.rules.steps import HUNDRED
 from subsidies.rules.values import Tie
 
 Read = Callable[[Facts], Any]

@@ -10,10 +10,9 @@ from typing import Any, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from subsidies.rules.amounts import HUNDRED
 from subsidies.rules.facts import ClassFacts, Employer, Facts, Hours, Institution, LocalDecisions, Person
 from subsidies.rules.many.history import History
-from subsidies.rules.steps import ZERO
+from subsidies.rules.steps import HUNDRED, ZERO
 from subsidies.rules.values import Payer, Stage, Tie
 from subsidies.rules.vocabulary import CERTIFICATE_KINDS, FUNDS, GRADE_LADDER, GRADES, ROUTES, TRAINING_MODES
 
