@@ -37,7 +37,7 @@ def test_apprentice_without_an_agreed_level_is_paid_by_the_one_reached() -> None
 
 @pytest.mark.clause("JY-67")
 def test_apprentice_without_a_level_had_none_before() -> None:
-    earlier = [{"date": "2020-01-10", "scheme": "JY-CERT", "occupation": "机械加工", "grade": "senior"}]
+    earlier = [{"date": "2020-01-10", "scheme": "JY-CERT", "occupation": "机械加工"}]
     levels = {"planned_level": None, "reached_level": None}
     award = assess(facts("apprentice", apprenticeship=levels, history=earlier), held()["JY"])
     assert award.codes == ("LEVEL_NOT_REACHED",)
