@@ -136,7 +136,7 @@ def own_bodies(user: Any) -> QuerySet[Institution]:
 
 
 def _upload(request: HttpRequest, pk: int) -> tuple[Upload, Institution]:
-    upload = get_visible(Upload.objects.open().filter(purpose=issuing.PURPOSE), request.user, pk=pk)
+    upload = uploads.opened(request.user, pk, purpose=issuing.PURPOSE, back="certificate_upload")
     return upload, get_visible(own_bodies(request.user), request.user, pk=upload.subject_id)
 
 

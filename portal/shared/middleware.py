@@ -44,7 +44,7 @@ class PersonalPagesMiddleware:
 
 
 class RefusedMiddleware:
-    """A refusal that no page caught itself: back to where the person came from, with every reason said."""
+    """A refusal that no page caught itself: on the page it names or the person came from, with every reason said."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -57,7 +57,7 @@ class RefusedMiddleware:
             return None
         for reason in exception.reasons:
             messages.error(request, str(reason))
-        return redirect(self._origin(request))
+        return redirect(exception.back or self._origin(request))
 
     def _origin(self, request: HttpRequest) -> str:
         referrer = request.headers.get("Referer", "")

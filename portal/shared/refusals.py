@@ -22,11 +22,15 @@ class Reason:
 
 
 class Refused(Exception):
-    """An operation was not carried out; `reasons` lists every ground, never only the first."""
+    """An operation was not carried out; `reasons` lists every ground, never only the first.
 
-    def __init__(self, *reasons: Reason) -> None:
+    `back` is the page on which they are said; without one, the page the person came from.
+    """
+
+    def __init__(self, *reasons: Reason, back: str = "") -> None:
         super().__init__("; ".join(reason.code for reason in reasons))
         self.reasons: Sequence[Reason] = reasons
+        self.back = back
 
     @property
     def codes(self) -> list[str]:

@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.shared import trail
 from portal.shared.models import Upload
+from portal.shared.refusals import Reason, Refused
+from portal.shared.scoping import get_visible
+from portal.shared.sentences import sentence
 
 KEPT_FOR = timedelta(days=7)
+CLOSED = _("“%(name)s” was dealt with already (%(status)s). Please hand the file in again if it is still needed.")
 
 
 def receive(
@@ -41,6 +46,23 @@ def receive(
         **place,
     )
     return made
+
+
+def opened(user: Any, pk: int, *, purpose: str, subject: models.Model | None = None, back: str) -> Upload:
+    """The person's own file under way for this purpose and thing, or 404.
+
+    Raises `Refused` UPLOAD_CLOSED, said on the page `back`, for one dealt with in another window.
+    """
+    about = _place(subject) if subject else {}
+    found: Upload = get_visible(Upload.objects, user, pk=pk, purpose=purpose, **about)
+    if found.status != Upload.Status.OPEN:
+        raise Refused(closed(found), back=back)
+    return found
+
+
+def closed(upload: Upload) -> Reason:
+    """That the file is under way no more."""
+    return Reason("UPLOAD_CLOSED", sentence(CLOSED, name=upload.name, status=upload.get_status_display()))
 
 
 def repair(upload: Upload, *, row: int, field: str, value: str) -> None:

@@ -204,8 +204,7 @@ def _previewing(listed: Listed) -> Callable[..., HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         """What the workbook changes, entry by entry; then it is written whole or not at all."""
-        rows = Upload.objects.open().filter(purpose=PURPOSES[listed.name])
-        upload = get_visible(rows, request.user, pk=pk)
+        upload = uploads.opened(request.user, pk, purpose=PURPOSES[listed.name], back=listed.url("list"))
         act = request.POST.get("act", "")
         if act == "give_up":
             uploads.close(upload, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)

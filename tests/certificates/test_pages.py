@@ -103,7 +103,8 @@ def test_given_up_file_is_gone(browser, trainees):
     upload = Upload.objects.get()
     browser.post(reverse("certificate_abandon", args=[upload.pk]))
     assert Upload.objects.get().content is None
-    assert browser.get(reverse("certificate_preview", args=[upload.pk])).status_code == 404
+    answer = browser.get(reverse("certificate_preview", args=[upload.pk]))
+    assert (answer.status_code, answer.url) == (302, reverse("certificate_upload"))
 
 
 def test_upload_is_its_owners_alone(browser, signed_in, evaluator, trainees):

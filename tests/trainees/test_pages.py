@@ -111,7 +111,13 @@ def test_giving_up_drops_the_file(staff: Any, own: Any, messy: Upload) -> None:
     staff.post(address("roster_preview", own.pk, messy.pk), {"act": "give_up"})
     messy.refresh_from_db()
     assert (messy.status, messy.content) == ("abandoned", None)
-    assert staff.get(address("roster_preview", own.pk, messy.pk)).status_code == 404
+
+
+def test_file_dealt_with_in_another_window_says_so(staff: Any, own: Any, messy: Upload) -> None:
+    staff.post(address("roster_preview", own.pk, messy.pk), {"act": "give_up"})
+    answer = staff.post(address("roster_preview", own.pk, messy.pk), {"repair:22:name": "王小明"}, follow=True)
+    assert answer.redirect_chain == [(address("class_roster", own.pk), 302)]
+    assert "已处理（已放弃）" in answer.content.decode()
 
 
 def test_marked_workbook_comes_back(staff: Any, own: Any, messy: Upload, tmp_path: Any) -> None:

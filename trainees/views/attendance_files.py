@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +23,7 @@ from trainees import attendance, attendance_import
 from trainees.attendance_import import PURPOSE
 from trainees.device_export import COLUMNS as FILE_COLUMNS
 from trainees.views.attendance import KEEPERS
-from trainees.views.class_files import hand_in, open_upload
+from trainees.views.class_files import hand_in
 from trainees.views.rosters import REFUSED
 
 SHOWN_AT_MOST = 200
@@ -46,7 +47,7 @@ def attendance_upload(request: HttpRequest, pk: int) -> HttpResponse:
 def attendance_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
     """What would come of the file, and taking it."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    held = open_upload(request, upload, purpose=PURPOSE, subject=training_class)
+    held = _opened(request, upload, training_class)
     if request.method == "POST" and request.POST.get("act") == "give_up":
         uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
         messages.info(request, _("The file was given up; nothing was written."))
@@ -54,6 +55,11 @@ def attendance_preview(request: HttpRequest, pk: int, upload: int) -> HttpRespon
     if request.method == "POST":
         return _confirm(request, training_class, held)
     return _page(request, training_class, held)
+
+
+def _opened(request: HttpRequest, upload: int, training_class: TrainingClass) -> Upload:
+    back = reverse("class_attendance", args=[training_class.pk])
+    return uploads.opened(request.user, upload, purpose=PURPOSE, subject=training_class, back=back)
 
 
 def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:

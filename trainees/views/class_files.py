@@ -1,4 +1,4 @@
-"""A workbook handed in for a class: kept for its preview, opened again by whoever handed it in."""
+"""A workbook handed in for a class, kept for its preview."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,6 @@ from institutions.templatetags.class_frame import class_trail
 from portal.shared import uploads
 from portal.shared.models import Upload
 from portal.shared.refusals import Reason
-from portal.shared.scoping import get_visible
 from portal.shared.spreadsheets.columns import Column
 from trainees.forms import WorkbookForm, refuse
 from trainees.views.rosters import REFUSED
@@ -45,10 +44,3 @@ def receive(request: HttpRequest, file: Any, *, purpose: str, subject: Any, **de
         purpose=purpose, name=file.name, content=file.read(), owner=request.user, subject=subject,
         now=timezone.now(), details=details,
     )  # fmt: skip
-
-
-def open_upload(request: HttpRequest, pk: int, *, purpose: str, subject: Any = None) -> Upload:
-    """The person's own open file for this purpose and thing, or 404."""
-    about = {"subject_type": subject._meta.label_lower, "subject_id": str(subject.pk)} if subject else {}
-    found: Upload = get_visible(Upload.objects.open(), request.user, pk=pk, purpose=purpose, **about)
-    return found

@@ -26,7 +26,7 @@ from trainees import registers
 from trainees.forms import ExtractForm
 from trainees.models import RegisterExtract
 from trainees.registers import PURPOSE, Preview
-from trainees.views.class_files import open_upload, receive
+from trainees.views.class_files import receive
 from trainees.views.rosters import REFUSED
 
 SHOWN_AT_MOST = 200
@@ -75,7 +75,7 @@ def register_upload(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register_preview(request: HttpRequest, upload: int) -> HttpResponse:
     """What the extract says; unreadable rows are left out here, then it is written whole or not at all."""
-    held = open_upload(request, upload, purpose=PURPOSE)
+    held = uploads.opened(request.user, upload, purpose=PURPOSE, back="register_list")
     act = request.POST.get("act", "")
     if act == "give_up":
         uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)

@@ -23,7 +23,7 @@ from portal.shared.spreadsheets.annotating import annotated
 from trainees import enrolments, roster_import, roster_page, roster_table
 from trainees.roster import COLUMNS as FILE_COLUMNS
 from trainees.roster_import import PURPOSE, Confirmed
-from trainees.views.class_files import hand_in, open_upload
+from trainees.views.class_files import hand_in
 from trainees.views.rosters import REFUSED, WRITERS, workbook
 
 ROWS_A_PAGE = 200
@@ -47,7 +47,7 @@ def roster_upload(request: HttpRequest, pk: int) -> HttpResponse:
 def roster_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
     """What the file would do; repairs, rows left out and the confirmation are posted here."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    held = open_upload(request, upload, purpose=PURPOSE, subject=training_class)
+    held = _opened(request, upload, training_class)
     if request.method == "POST":
         return _act(request, training_class, held)
     return _page(request, training_class, held)
@@ -58,13 +58,18 @@ def roster_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
 def roster_annotated(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
     """The same workbook with faulty and normalised cells marked."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    held = open_upload(request, upload, purpose=PURPOSE, subject=training_class)
+    held = _opened(request, upload, training_class)
     found = roster_import.preview(held, training_class=training_class)
     if found.error is not None:
         raise Refused(Reason(found.file.error_code, found.error))
     return workbook(
         annotated(bytes(held.content), held.name, found.file), f"roster-{training_class.number}-marked.xlsx"
     )
+
+
+def _opened(request: HttpRequest, upload: int, training_class: TrainingClass) -> Upload:
+    back = reverse("class_roster", args=[training_class.pk])
+    return uploads.opened(request.user, upload, purpose=PURPOSE, subject=training_class, back=back)
 
 
 def _act(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:
