@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.shared.middleware.PersonalPagesMiddleware",
+    "portal.shared.middleware.FormAddressMiddleware",
     "portal.shared.middleware.RefusedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

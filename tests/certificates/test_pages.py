@@ -107,6 +107,12 @@ def test_given_up_file_is_gone(browser, trainees):
     assert (answer.status_code, answer.url) == (302, reverse("certificate_upload"))
 
 
+def test_address_of_a_form_opened_by_itself_has_words(browser, trainees):
+    answer = browser.get(reverse("certificate_abandon", args=[1]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "没有改动任何内容" in answer.content.decode()
+
+
 def test_upload_is_its_owners_alone(browser, signed_in, evaluator, trainees):
     response = upload_sample(browser)
     assert signed_in(evaluator).get(response.url).status_code == 404
