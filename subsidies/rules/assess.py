@@ -13,7 +13,7 @@ from subsidies.rules.reasons import Reason
 from subsidies.rules.reckoning import Reckoning
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import Standard
-from subsidies.rules.steps import ZERO
+from subsidies.rules.steps import ZERO, round_down
 
 
 class StageNotOffered(LookupError):
@@ -102,9 +102,10 @@ def _refusal(facts: Facts, policy: Policy, against: list[Reason], sum_: Reckonin
 def _paid_before(facts: Facts) -> Decimal | None:
     """What comes back when nothing is due: the advance at settlement, and whatever was advanced on a fraud."""
     if facts.stage == "settle":
-        return facts.prepay.prepaid_cny or ZERO
+        return round_down(facts.prepay.prepaid_cny or ZERO)
     if facts.fraud_confirmed:
-        return facts.prepay.prepaid_cny or facts.prepay.already_prepaid_cny
+        advanced = facts.prepay.prepaid_cny or facts.prepay.already_prepaid_cny
+        return None if advanced is None else round_down(advanced)
     return None
 
 

@@ -5,7 +5,7 @@ A broken pack is refused as a whole, with file, key and reason of everything fou
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -45,7 +45,7 @@ class SchemeNotHeld(LookupError):
 class Policy:
     """A checked pack with its schemes compiled into just the checks each stage needs."""
 
-    pack: Pack
+    pack: Pack = field(repr=False)
 
     @property
     def document(self) -> Document:

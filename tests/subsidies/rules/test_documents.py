@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from subsidies.rules.clauses import catalogue
 from subsidies.rules.pack import cited_readings
 from subsidies.rules.policy import Policy, held, packs_directory
 
@@ -34,6 +35,18 @@ def codes(code: str, field: str, *clauses: str) -> set[str]:
 def target(code: str, metric: str) -> tuple[str, Decimal | None]:
     found = next(target for target in POLICIES[code].pack.targets if target.metric == metric)
     return found.relation, found.value
+
+
+def test_every_clause_is_in_the_catalogue() -> None:
+    counted = {code: sum(1 for clause in catalogue() if clause.startswith(f"{code}-")) for code in READINGS}
+    assert counted == {"JY": 119, "NY": 42, "SC": 47, "QD": 59, "BC": 59}
+    assert counted == {code: POLICIES[code].document.last_clause for code in READINGS}
+
+
+def test_clauses_are_told_in_both_languages() -> None:
+    for clause_id, clause in catalogue().items():
+        assert any("一" <= sign <= "鿿" for sign in clause.zh), clause_id
+        assert clause.en.isascii(), clause_id
 
 
 @pytest.mark.parametrize("code", READINGS)
