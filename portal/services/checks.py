@@ -22,6 +22,10 @@ STATIC_CHECKS: dict[str, Sequence[str | Path]] = {
     "translations": (paths.PYTHON, "-m", "tests.project.translations"),
     "templates": (_BIN / "djlint", "--lint", "templates"),
     "types": (_BIN / "mypy",),
+    "every line and branch of the rules": (
+        *(paths.PYTHON, "-m", "pytest", "-q", "tests/subsidies/rules", "--cov=subsidies.rules", "--cov-branch"),
+        *("--cov-report=term-missing:skip-covered", "--cov-fail-under=100"),
+    ),
 }
 TEST_RUNS: dict[str, Sequence[str]] = {
     "tests": ("-m", "not browser", "-n", "2"),
