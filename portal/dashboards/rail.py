@@ -30,6 +30,7 @@ HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
 OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
 CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, waiting.returned_classes)
+CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
 CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.open_claims)
 FIRST_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.first_reviews)
@@ -59,7 +60,7 @@ POLICIES_SIGNED = Place(
 RAILS: dict[str, Sequence[Place]] = {
     Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES),
     Role.MANAGER: (HOME, CLASSES, CLAIMS, PREMISES),
-    Role.TEACHER: (HOME, CLASSES, PREMISES),
+    Role.TEACHER: (HOME, CLASSES_TAUGHT, PREMISES),
     Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES),
     Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
                         REGISTERS, POLICIES),

@@ -22,8 +22,8 @@ from portal.shared.spreadsheets.reading import Unreadable, read_all
 HEADING_WITHIN = 30
 _ROW_NUMBER = ("序号", "序", "行号", "no", "no.", "#")
 _NO_COLUMN = _(
-    "The table has no column “%(missing)s”; it only has %(found)s. "
-    "Please add the column or start from the empty table; nothing was written."
+    "The table lacks: %(missing)s. It has: %(found)s. "
+    "Please add what is missing, or ask whoever made the file for the original; nothing was written."
 )
 _ASIDE = re.compile(r"\(.*?\)|[*:]")
 

@@ -34,7 +34,7 @@ def test_heading_on_the_second_sheet():
 def test_missing_column_names_what_is_there():
     found = table(["电话", "单位"], ["1", "2"])
     assert found.error_code == "NO_COLUMN"
-    assert str(found.error).startswith("表格里没有“姓名”这一列，只有电话、单位。")
+    assert str(found.error).startswith("表格缺少：姓名。现有的列：电话、单位。")
     assert (found.rows, found.accepted) == ((), [])
 
 
