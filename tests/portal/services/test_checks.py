@@ -43,9 +43,15 @@ def test_every_check_has_a_program() -> None:
         "translations",
         "templates",
         "types",
-        "every line and branch of the rules",
     ]
     assert all(Path(words[0]).exists() for words in checks.STATIC_CHECKS.values())
+
+
+def test_rules_run_once_and_under_coverage() -> None:
+    whole, some = checks._runs([]), checks._runs(["tests/portal"])
+    assert [name for name, options in whole.items() if "tests/subsidies/rules" in options] == ["rules"]
+    assert all("--ignore=tests/subsidies/rules" in whole[name] for name in checks.TEST_RUNS)
+    assert list(some) == list(checks.TEST_RUNS)
 
 
 def test_apt_line_names_what_is_missing(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
