@@ -85,8 +85,7 @@ def _sum(facts: Facts, scheme: Scheme, row: Standard | None, policy: Policy) -> 
 
 def _refusal(facts: Facts, policy: Policy, against: list[Reason], sum_: Reckoning) -> Award:
     """Nothing is paid. The steps are listed all the same, and a last one takes the figure to nothing."""
-    if sum_.steps:
-        sum_.step("refused", against[0].clause, ZERO, {"reason": against[0].code})
+    sum_.step("refused", against[0].clause, ZERO, {"reason": against[0].code})
     return Award(
         eligible=False,
         amount=ZERO,

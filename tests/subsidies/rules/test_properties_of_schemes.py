@@ -106,6 +106,7 @@ def test_steps_add_up(case: Case) -> None:
     for step in award.steps:
         assert step.before == (figure or 0)
         figure = step.after
+    assert award.steps
     assert figure == award.amount
 
 
