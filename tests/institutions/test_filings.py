@@ -7,11 +7,12 @@ import pytest
 from django.utils.translation import override
 
 from institutions import filings, timetable
-from institutions.models import CatalogueEntry, TrainingClass
+from institutions.models import TrainingClass
 from portal.reference.models import CitySetting
 from portal.shared import trail
 from portal.shared.refusals import Refused
 from tests.institutions.factories import (
+    CatalogueEntryFactory,
     ListingFactory,
     ShortageEntryFactory,
     SiteFactory,
@@ -92,8 +93,10 @@ def test_city_may_ask_for_days_before(days, codes):
 
 @pytest.mark.parametrize(("standard", "codes"), [(32, None), (33, ["HOURS_BELOW_STANDARD"])])
 def test_hours_reach_catalogue_standard(standard, codes):
-    made = ready()
-    CatalogueEntry.objects.filter(occupation=made.occupation).update(standard_hours=standard)
+    made = ready(catalogued=False)
+    CatalogueEntryFactory(
+        jurisdiction=made.institution.jurisdiction, occupation=made.occupation, standard_hours=standard
+    )
     if codes is None:
         assert file(made).state == "filed"
     else:
