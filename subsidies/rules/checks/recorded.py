@@ -3,7 +3,7 @@
 What is not recorded never decides against anyone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -122,7 +122,7 @@ class OneOf(Condition):
         return self.reason(self.reason_code, {INPUT_NAMES.get(self.fact, self.fact): code, "condition": self.fact})
 
 
-def _known(fact: str, paths: object) -> str:
-    if fact not in paths:  # type: ignore[operator]
+def _known(fact: str, paths: Container[str]) -> str:
+    if fact not in paths:
         raise ValueError(f"{fact!r} is no fact this check can ask for")
     return fact
