@@ -36,6 +36,7 @@ from subsidies.views.policy_frame import (
     history,
     period,
     places_of,
+    seen_replay,
     signatures,
     tabs,
 )
@@ -153,9 +154,8 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if not request.user.has_role(STEP_ROLES[step]):
         raise Http404
     sign = {"propose": policies.propose, "publish": policies.publish}[step]
-    key = request.POST.get("seen", "")
     try:
-        sign(policy, actor=request.user, now=timezone.now(), seen=int(key) if key.isdecimal() else 0)
+        sign(policy, actor=request.user, now=timezone.now(), seen=seen_replay(request))
     except Refused as refused:
         return _detail(request, policy, refused.reasons)
     messages.success(request, __("%(policy)s is signed.") % {"policy": policy})

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -92,3 +93,9 @@ def signatures(*signed: tuple[Text, Any, Any]) -> list[Step]:
             steps.append(Step(word, "future" if open_yet else "present"))
             open_yet = True
     return steps
+
+
+def seen_replay(request: HttpRequest) -> int:
+    """The key of the replay that was on the page when it was signed; 0 for none."""
+    key = request.POST.get("seen", "")
+    return int(key) if key.isdecimal() else 0

@@ -35,6 +35,7 @@ from subsidies.views.policy_frame import (
     history,
     period,
     places_of,
+    seen_replay,
     signatures,
     tabs,
 )
@@ -198,8 +199,7 @@ def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if not request.user.has_role(asked[step]):
         raise Http404
     now = timezone.now()
-    seen = request.POST.get("seen", "")
-    reasons = replays.unseen(standard, int(seen) if seen.isdecimal() else 0) if step != "cosign_end" else []
+    reasons = replays.unseen(standard, seen_replay(request)) if step != "cosign_end" else []
     if reasons:
         return _detail(request, standard, reasons)
     try:
