@@ -66,7 +66,10 @@ def _stamp() -> dict[str, str]:
 
 def _pip(locks: list[str]) -> None:
     progress(f"Installing Python packages: {', '.join(locks)}")
-    words = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    # The lists are complete. Asked to look for needs itself, an older pip takes the newest release for a package that
+    # another one needs with extras, and then refuses it for having no hash.
+    words = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    words += ["--require-hashes", "--no-deps"]
     lists = [word for name in locks for word in ("--requirement", f"requirements/{name}.txt")]
     if subprocess.run([*words, *lists], cwd=ROOT, stdout=sys.stderr).returncode:
         raise Refusal(

@@ -8,25 +8,30 @@ from pathlib import Path
 
 import pytest
 
-from portal.services.paths import ROOT
+from portal.services.paths import PYTHON, ROOT
 from tests.portal.services.conftest import clean_environment
+
+
+def _wheel(checkout: Path, name: str, version: str, needs: str = "") -> Path:
+    wheel = checkout / f"{name}_of_test-{version}-py3-none-any.whl"
+    information = f"{name}_of_test-{version}.dist-info"
+    told = f"Metadata-Version: 2.1\nName: {name}-of-test\nVersion: {version}\nProvides-Extra: more\n"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{name}_of_test.py", f"VERSION = {version!r}\n")
+        archive.writestr(f"{information}/METADATA", told + (f"Requires-Dist: {needs}\n" if needs else ""))
+        archive.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{information}/RECORD", "")
+    return wheel
+
+
+def _digest(wheel: Path) -> str:
+    return f"--hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"
 
 
 def _lock(checkout: Path, name: str, version: str) -> None:
     """Writes requirements/NAME.txt with one package of that name, locked by its hash."""
-    wheel = checkout / f"{name}_of_test-{version}-py3-none-any.whl"
-    information = f"{name}_of_test-{version}.dist-info"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr(f"{name}_of_test.py", f"VERSION = {version!r}\n")
-        archive.writestr(
-            f"{information}/METADATA", f"Metadata-Version: 2.1\nName: {name}-of-test\nVersion: {version}\n"
-        )
-        archive.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{information}/RECORD", "")
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    (checkout / "requirements" / f"{name}.txt").write_text(
-        f"{name}-of-test @ {wheel.as_uri()} --hash=sha256:{digest}\n"
-    )
+    wheel = _wheel(checkout, name, version)
+    (checkout / "requirements" / f"{name}.txt").write_text(f"{name}-of-test @ {wheel.as_uri()} {_digest(wheel)}\n")
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +93,19 @@ def test_broken_environment_is_made_anew(checkout: Path) -> None:
     (checkout / ".venv/bin/python").unlink()
     _setup(checkout)
     assert _version(checkout, "base") == "3.0"
+
+
+def test_lock_holds_though_newer_release_is_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(checkout))
+    locked = [_wheel(checkout, "needed", "1.0"), _wheel(checkout, "needing", "1.0", "needed-of-test[more]>=1.0")]
+    _wheel(checkout, "needed", "1.1")
+    lines = [f"{wheel.name.partition('_')[0]}-of-test==1.0 {_digest(wheel)}" for wheel in locked]
+    (checkout / "requirements/base.txt").write_text("\n".join(lines))
+    _setup(checkout)
+    assert _version(checkout, "needed") == "1.0"
+
+
+def test_locks_hold_everything_their_packages_need() -> None:
+    done = subprocess.run([PYTHON, "-m", "pip", "check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
