@@ -21,7 +21,7 @@ from subsidies import calculator, line_reasons, local_standards, sheets
 from subsidies.calculator import Case, Question
 from subsidies.line_reasons import language
 from subsidies.models import Policy
-from subsidies.policy_differences import said
+from subsidies.policy_words import said
 from subsidies.rules.clauses import catalogue
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import Standard

@@ -33,10 +33,10 @@ def test_days_that_follow_the_period_are_left_out():
 
 
 def test_what_is_gone_and_what_is_new_are_said():
-    text = demonstration_text().replace("[settings.notice_working_days]", "[settings.other_days]")
+    text = demonstration_text().replace('zh = "公示期"\nen = "Public notice"', 'zh = "公开期"\nen = "Other days"')
     rows = difference(text)["Settings"]
-    assert ("notice_working_days · value", "5", "not there", "") in rows
-    assert ("other_days · value", "not there", "5", "") in rows
+    assert ("Public notice · value", "5", "not there", "") in rows
+    assert ("Other days · value", "not there", "5", "") in rows
 
 
 def test_rows_are_what_the_component_shows():
