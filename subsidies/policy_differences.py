@@ -28,15 +28,16 @@ def between(old: Policy, new: Policy) -> dict[str, list[DiffRow]]:
 
 
 def _same(then: Value | None, now: Value | None, old: Policy, new: Policy) -> bool:
-    if then is None or now is None:
-        return False
-    days = (then.said, now.said)
-    follows = (_ends(old, new, "first_day"), _ends(old, new, "last_day"))
-    return then.said == now.said or (days in follows and now.path[0] != "period")
+    days = tuple(value.said if value else "" for value in (then, now))
+    if days[0] == days[1]:
+        return True
+    in_period = any(value.path[0] == "period" for value in (then, now) if value)
+    return not in_period and days in (_ends(old, new, "first_day"), _ends(old, new, "last_day"))
 
 
 def _ends(old: Policy, new: Policy, name: str) -> tuple[str, str]:
-    return said(getattr(old.period, name)), said(getattr(new.period, name))
+    first, second = (getattr(policy.period, name) for policy in (old, new))
+    return said(first) if first else "", said(second) if second else ""
 
 
 def _table(value: Value | None, old: Policy, new: Policy) -> str:

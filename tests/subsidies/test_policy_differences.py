@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import translation
 
 from portal.shared.components import DiffRow
-from subsidies import policy_differences
+from subsidies import policy_differences, policy_texts
 from subsidies.rules.policy import load_text
 from tests.subsidies.factories import demonstration_text
 
@@ -30,6 +30,11 @@ def test_ceiling_is_named_by_scheme_grade_and_clause():
 def test_days_that_follow_the_period_are_left_out():
     found = difference(demonstration_text(first_day=date(2026, 7, 1)))
     assert found == {"Period": [("first day", "2025-01-01", "2026-07-01", "JY-01")]}
+
+
+def test_ends_that_follow_an_opened_period_are_left_out():
+    text = policy_texts.changed(demonstration_text(), {("period", "last_day"): None})
+    assert difference(text) == {"Period": [("last day", "2027-12-31", "not there", "JY-01")]}
 
 
 def test_what_is_gone_and_what_is_new_are_said():
