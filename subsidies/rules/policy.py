@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import compress, product
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from subsidies.rules.checks.condition import Ask, Check
-from subsidies.rules.checks.history import OfThePast
+from subsidies.rules.checks.condition import PARTS, Ask, Check
 from subsidies.rules.document import Document, Period
 from subsidies.rules.pack import Pack, faults
 from subsidies.rules.schemes import Scheme
@@ -21,6 +21,8 @@ from subsidies.rules.standards import Standard
 from subsidies.rules.terms import Limits, Terms
 from subsidies.rules.vocabulary import CERTIFICATE_KINDS, GRADES, STAGES
 
+# By part, in the order of PARTS: whether the facts record it.
+Recorded = tuple[bool, ...]
 packs_directory = Path(__file__).resolve().parent.parent / "packs"
 
 
@@ -124,12 +126,13 @@ class Policy:
         }
 
     @cached_property
-    def asked(self) -> Mapping[tuple[str, str, bool], Sequence[Ask]]:
-        """What is asked of a claim, by scheme ID, stage and whether the person has had anything before."""
+    def asked(self) -> Mapping[tuple[str, str, Recorded], Sequence[Ask]]:
+        """What is asked of a claim, by scheme ID, stage and which parts of its facts are recorded."""
         return {
-            (*key, past): [check.against for check in checks if past or not isinstance(check, OfThePast)]
+            (*key, recorded): [check.against for check in checks if check.RESTS_ON in known]
             for key, checks in self.checks.items()
-            for past in (False, True)
+            for recorded in product((False, True), repeat=len(PARTS))
+            for known in [{None, *compress(PARTS, recorded)}]
         }
 
     @cached_property

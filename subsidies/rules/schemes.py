@@ -65,11 +65,9 @@ class Scheme(Ruled):
         """Whether the scheme has any row for the certificate kind."""
         return kind is None or any(row.takes(kind) for row in self.standards)
 
-    def ceiling(self, row: Standard, day: date) -> Amount | None:
-        """The row's ceiling in yuan, through `same_as` where it says so; None where no amount is set."""
-        if row.same_as is None:
-            return row.ceiling
-        return next(other.ceiling for other in self.standards if other.grade == row.same_as and other.runs_on(day))
+    def ceiling_of(self, grade: str, day: date) -> Amount | None:
+        """The ceiling of a grade in yuan on a day, for the rows that name it in `same_as`."""
+        return next(row.ceiling for row in self.standards if row.grade == grade and row.runs_on(day))
 
     def faults(self, period: Period) -> Iterator[tuple[str, str]]:
         """What is wrong with the standards taken together: (key, reason) pairs."""
