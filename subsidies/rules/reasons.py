@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from string import Formatter
 from typing import NamedTuple
 
-from subsidies.rules.sentences import PLAIN, SENTENCES
+from subsidies.rules.sentences import SENTENCES
 from subsidies.rules.vocabulary import label
 
 Inputs = Mapping[str, str]
@@ -48,12 +47,5 @@ class Reason(NamedTuple):
 
     def sentence(self, language: str, **inputs: str) -> str:
         """The reason for people, in "zh" or "en"; `inputs` add to or replace the values kept."""
-        values = {**self.inputs, **inputs}
         _, chinese, english = SENTENCES[self.code]
-        if self.code in PLAIN and not _named_in(chinese) <= values.keys():
-            chinese, english = PLAIN[self.code]
-        return worded(chinese if language == "zh" else english, values, language)
-
-
-def _named_in(template: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
+        return worded(chinese if language == "zh" else english, {**self.inputs, **inputs}, language)

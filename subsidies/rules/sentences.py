@@ -322,10 +322,3 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
         "The voucher was issued after the training had begun.",
     ),
 }
-# What is said instead where the check did not look at the values that the fuller sentence names.
-PLAIN: Mapping[str, tuple[str, str]] = {
-    "TRAINING_NOT_DONE": (
-        "没有完成规定的培训，不发放培训补贴。",
-        "The training that is asked for was not done; no training subsidy is paid.",
-    ),
-}

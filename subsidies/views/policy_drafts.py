@@ -13,6 +13,7 @@ from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.shared.refusals import Refused
 from subsidies import policies, policy_boxes, policy_texts
+from subsidies.line_reasons import language
 from subsidies.models import Policy
 from subsidies.policy_boxes import PartForm
 from subsidies.policy_forms import PolicyForm, ReviseForm, StartForm
@@ -74,13 +75,14 @@ def _problems(form: Any, refused: PackRefused | Refused) -> list[tuple[str, str]
     if isinstance(refused, Refused):
         refuse(form, refused.reasons)
         return []
-    placed = [
-        (key, reason, form.box_of(key) if isinstance(form, PartForm) else None) for key, reason in refused.problems
-    ]
-    for _key, reason, box in placed:
+    elsewhere = []
+    for fault in refused.problems:
+        box, why = form.box_of(fault.key) if isinstance(form, PartForm) else None, fault.sentence(language())
         if box:
-            form.add_error(box, reason)
-    return [(key, reason) for key, reason, box in placed if not box]
+            form.add_error(box, why)
+        else:
+            elsewhere.append((fault.key, why))
+    return elsewhere
 
 
 @role_required(*AUTHORS)

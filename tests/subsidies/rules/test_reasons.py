@@ -67,17 +67,3 @@ def test_local_standard_step_has_its_own_words() -> None:
     assert step.name("zh") == "补贴标准"
     assert "本地标准400元" in step.text("zh")
     assert "sets no amount" in step.text("en")
-
-
-@pytest.mark.parametrize(
-    ("values", "chinese"),
-    [
-        ({"route": "evaluation"}, "证书取得方式为直接评价，未参加培训，不发放培训补贴。"),
-        ({"condition": "ttw.done"}, "没有完成规定的培训，不发放培训补贴。"),
-        ({"measure": "training_days", "months": "0", "required": "1"}, "没有完成规定的培训，不发放培训补贴。"),
-    ],
-)
-def test_missing_training_is_told_by_what_the_check_looked_at(values: dict[str, str], chinese: str) -> None:
-    reason = Reason("TRAINING_NOT_DONE", "SC-12", values)
-    assert reason.sentence("zh") == chinese
-    assert "not recorded" not in reason.sentence("en")
