@@ -159,13 +159,12 @@ def _write_settings(policy: Policy) -> None:
     standing.filter(Q(valid_to=None) | Q(valid_to__gte=policy.valid_from)).update(
         valid_to=policy.valid_from - timedelta(days=1)
     )
-    for key, setting in policy.pack.pack.settings.items():
-        if setting.value is not None:
-            city_settings.put(
-                key,
-                format(setting.value, "f"),
-                jurisdiction=policy.jurisdiction,
-                valid_from=policy.valid_from,
-                valid_to=policy.valid_to,
-                clause=", ".join(setting.clauses) or str(policy),  # where the document is silent
-            )
+    # where the document is silent the policy itself stands for the clause
+    decided = {
+        key: city_settings.Decided(format(setting.value, "f"), ", ".join(setting.clauses) or str(policy))
+        for key, setting in policy.pack.pack.settings.items()
+        if setting.value is not None
+    }
+    city_settings.put_all(
+        decided, jurisdiction=policy.jurisdiction, valid_from=policy.valid_from, valid_to=policy.valid_to
+    )

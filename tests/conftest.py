@@ -8,6 +8,7 @@ from django.template import engines
 
 pytest_plugins = [
     "tests.fixtures.browser",
+    "tests.fixtures.worlds",
     "tests.fixtures.personas",
     "tests.fixtures.payments",
     "tests.fixtures.policies",

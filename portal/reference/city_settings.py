@@ -1,7 +1,8 @@
 """Reading and writing what published policies set: the only way the apps below subsidies learn of a policy."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,13 @@ NOT_SET = _(
     "No policy in force in %(place)s on %(day)s sets “%(key)s”. The human resources bureau has to publish one that "
     "does."
 )
+
+
+class Decided(NamedTuple):
+    """A value and the clause that decides it."""
+
+    value: Any
+    clause: str
 
 
 class SettingMissing(Refused):
@@ -41,17 +49,26 @@ def value(key: str, *, jurisdiction: Jurisdiction, on: date) -> Any:
     return held[key]
 
 
-@transaction.atomic
 def put(
     key: str, value: Any, *, jurisdiction: Jurisdiction, valid_from: date, valid_to: date | None = None, clause: str
 ) -> CitySetting:
-    """Set a value from a day on: a value standing with an open end and an earlier start ends the day before.
+    """Set one value from a day on, as `put_all` does."""
+    decided = {key: Decided(value, clause)}
+    return put_all(decided, jurisdiction=jurisdiction, valid_from=valid_from, valid_to=valid_to)[0]
+
+
+@transaction.atomic
+def put_all(
+    decided: Mapping[str, Decided], *, jurisdiction: Jurisdiction, valid_from: date, valid_to: date | None = None
+) -> list[CitySetting]:
+    """Set values by key from a day on: what stands with an open end and an earlier start ends the day before.
 
     Any other overlap is refused by the database (IntegrityError): what has been decided for a period is not
     rewritten by accident.
     """
-    standing = CitySetting.objects.filter(jurisdiction=jurisdiction, key=key, valid_to=None, valid_from__lt=valid_from)
-    standing.update(valid_to=valid_from - timedelta(days=1))
-    return CitySetting.objects.create(
-        jurisdiction=jurisdiction, key=key, value=value, valid_from=valid_from, valid_to=valid_to, clause=clause
+    standing = CitySetting.objects.filter(jurisdiction=jurisdiction, valid_to=None, valid_from__lt=valid_from)
+    standing.filter(key__in=decided).update(valid_to=valid_from - timedelta(days=1))
+    period = {"jurisdiction": jurisdiction, "valid_from": valid_from, "valid_to": valid_to}
+    return CitySetting.objects.bulk_create(
+        CitySetting(key=key, value=each.value, clause=each.clause, **period) for key, each in decided.items()
     )

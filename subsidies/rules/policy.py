@@ -157,28 +157,33 @@ def load(path: Path) -> Policy:
     return load_text(text, name=path.name)
 
 
-@lru_cache(maxsize=64)
 def load_text(text: str, name: str) -> Policy:
-    """Read a pack from TOML text; `name` stands for the file in refusals. Raises PackRefused.
-
-    The same text gives the same policy, which never changes; reading it takes longer than hundreds of assessments.
-    """
+    """Read a pack from TOML text; `name` stands for the file in refusals. Raises PackRefused."""
     try:
-        pack = Pack.model_validate(_tables(text, name))
+        return _read(text)
+    except PackRefused as refused:
+        raise PackRefused(name, refused.problems) from None
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Policy:
+    """The same text gives the same policy, which never changes; reading it takes longer than hundreds of assessments."""
+    try:
+        pack = Pack.model_validate(_tables(text))
     except ValidationError as error:
-        raise PackRefused(name, of_error(error)) from None
+        raise PackRefused("", of_error(error)) from None
     if problems := list(faults(pack)):
-        raise PackRefused(name, problems)
+        raise PackRefused("", problems)
     return Policy(pack)
 
 
-def _tables(text: str, name: str) -> dict[str, Any]:
+def _tables(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise PackRefused(name, [no_toml(error, text)]) from None
+        raise PackRefused("", [no_toml(error, text)]) from None
     except (ValueError, ArithmeticError, RecursionError):
-        raise PackRefused(name, [Fault("file", "BEYOND_MEASURE")]) from None
+        raise PackRefused("", [Fault("file", "BEYOND_MEASURE")]) from None
 
 
 def held() -> dict[str, Policy]:

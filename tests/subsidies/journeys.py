@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from certificates import issuing
 from certificates.judging import Entry
 from certificates.models import Certificate
@@ -20,6 +18,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.identity import parse
 from subsidies import claims, filings, notices, payments, reviews
 from subsidies.models import Claim, ClaimLine, Fund, PaymentBatch, Policy
+from tests.fixtures import worlds
 from tests.fixtures.personas import make_user
 from tests.institutions.factories import (
     CatalogueEntryFactory,
@@ -217,7 +216,6 @@ class Stage:
 def staged(blocker: Any, *, people: int = 5) -> Iterator[Stage]:
     """A claim due, built once for a module of tests and rolled back at its end; each test works on a savepoint of its
     own inside. `blocker` is the fixture django_db_blocker; read rows anew, the objects here are as they were built."""
-    with blocker.unblock(), transaction.atomic():
+    with worlds.kept(blocker):
         found, actors = ground(JurisdictionFactory()), cast()
         yield Stage(found, actors, claim_due(found, cast=actors, people=people_with_accounts(people)))
-        transaction.set_rollback(True)

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -8,7 +9,10 @@ from institutions.models import Listing
 from portal.shared import workflow
 from subsidies.checks import BY_NAME, CHECKS, running
 from subsidies.models import Check, ClaimLine
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution
 from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory
+from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 from tests.subsidies.review_stage import NOW
 from tests.trainees.factories import AttendanceMarkFactory, EnrolmentFactory, RegisterRecordFactory
@@ -17,9 +21,15 @@ from trainees.models import RegisterExtract
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stage(city, institution_a):
-    return review_stage.submitted(city, institution_a)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with worlds.kept(django_db_blocker):
+        city = JurisdictionFactory()
+        school = make_institution("甲培训学校", city, 1)
+        yield SimpleNamespace(city=city, institution_a=school, stage=review_stage.submitted(city, school))
+
+
+city, institution_a, stage = worlds.parts("city", "institution_a", "stage")
 
 
 def _outcome(stage, name, *, place=0, now=NOW):

@@ -1,17 +1,18 @@
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
 
 from portal.reference.models import WorkingDayOverride
 from portal.shared import workflow
 from portal.shared.refusals import Refused
 from subsidies import notices, reviews
-from subsidies.models import Claim, ClaimLine, LedgerEntry, Notice, NoticeLine, Objection
-from tests.institutions.factories import UserFactory
+from subsidies.models import Notice, NoticeLine, Objection
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution
+from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 from tests.subsidies.review_stage import china
 
@@ -60,8 +61,24 @@ def test_city_day_off_prolongs_the_notice(city):
     assert notices.last_day(notice).isoformat() == "2026-03-24"
 
 
-def test_rows_are_masked_and_never_change(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """A claim whose lines are all accepted."""
+    with worlds.kept(django_db_blocker):
+        city = JurisdictionFactory()
+        yield SimpleNamespace(city=city, stage=review_stage.accepted(city, make_institution("甲培训学校", city, 1)))
+
+
+city, stage = worlds.parts("city", "stage")
+
+
+@pytest.fixture
+def notice(stage):
+    """Its lines on public notice."""
+    return review_stage.published(stage)
+
+
+def test_rows_are_masked_and_never_change(stage, notice):
     row, person = notice.lines.first(), stage.lines()[0].person
     assert re.fullmatch(r"\d{4}\*{12}[\dX]{2}", row.masked_id_number)
     assert (row.masked_name, "*" in row.masked_name) != (person.name, False)
@@ -69,23 +86,20 @@ def test_rows_are_masked_and_never_change(city, institution_a):
         NoticeLine.objects.filter(pk=row.pk).update(amount=1)
 
 
-def test_hash_tells_of_another_row(city, institution_a):
-    _stage, notice = review_stage.on_notice(city, institution_a)
+def test_hash_tells_of_another_row(notice):
     assert notices.is_intact(notice)
     notice.title = "另一个标题"
     assert not notices.is_intact(notice)
 
 
-def test_held_claims_and_lines_wait(city, institution_a):
-    stage = review_stage.accepted(city, institution_a)
+def test_held_claims_and_lines_wait(city, stage):
     reviews.hold(stage.lines()[0], actor=stage.cast.final, now=journeys.PUBLISHED, note="核实账户")
     assert notices.waiting(city).count() == 2
     reviews.hold_claim(stage.claim, actor=stage.cast.final, now=journeys.PUBLISHED, note="核实机构")
     assert notices.waiting(city).count() == 0
 
 
-def test_line_held_after_preparing_stops_publishing(city, institution_a):
-    stage = review_stage.accepted(city, institution_a)
+def test_line_held_after_preparing_stops_publishing(city, stage):
     notice = notices.prepare(city, title="公示", actor=stage.cast.first, now=journeys.PUBLISHED)
     reviews.hold(stage.lines()[0], actor=stage.cast.final, now=journeys.PUBLISHED, note="核实账户")
     with pytest.raises(Refused) as refused:
@@ -93,8 +107,7 @@ def test_line_held_after_preparing_stops_publishing(city, institution_a):
     assert refused.value.codes == ["LINES_CHANGED"]
 
 
-def test_discarded_notice_gives_lines_back(city, institution_a):
-    stage = review_stage.accepted(city, institution_a)
+def test_discarded_notice_gives_lines_back(city, stage):
     notice = notices.prepare(city, title="公示", actor=stage.cast.first, now=journeys.PUBLISHED)
     assert notices.waiting(city).count() == 0
     notices.discard(notice, actor=stage.cast.first)
@@ -102,8 +115,7 @@ def test_discarded_notice_gives_lines_back(city, institution_a):
     assert again.line_count == 3
 
 
-def test_database_keeps_line_on_one_notice(city, institution_a):
-    stage = review_stage.accepted(city, institution_a)
+def test_database_keeps_line_on_one_notice(city, stage):
     notice = notices.prepare(city, title="公示", actor=stage.cast.first, now=journeys.PUBLISHED)
     other = Notice.objects.create(
         number="GS-X", jurisdiction=city, title="另一份", working_days=5, prepared_at=journeys.PUBLISHED
@@ -114,8 +126,7 @@ def test_database_keeps_line_on_one_notice(city, institution_a):
         row.save(force_insert=True)
 
 
-def test_nothing_ends_before_the_term(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a)
+def test_nothing_ends_before_the_term(stage, notice):
     second = timedelta(seconds=1)
     assert notices.end_due(now=notice.closes_at - second) == []
     assert set(stage.claim.lines.values_list("state", flat=True)) == {"in_notice"}
@@ -124,8 +135,7 @@ def test_nothing_ends_before_the_term(city, institution_a):
     assert notices.end_due(now=notice.closes_at + second) == []
 
 
-def test_rows_are_public_to_the_last_second(city, institution_a):
-    _stage, notice = review_stage.on_notice(city, institution_a)
+def test_rows_are_public_to_the_last_second(notice):
     assert notices.is_public(notice, now=notice.closes_at - timedelta(seconds=1))
     assert not notices.is_public(notice, now=notice.closes_at)
 
@@ -136,8 +146,7 @@ def _object(notice, place=1, **more):
     return notices.object_to(row, **{"text": "此人未参训", "name": "", "contact": "", "now": at} | more)
 
 
-def test_objection_holds_its_line_alone(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a)
+def test_objection_holds_its_line_alone(stage, notice):
     _object(notice)
     notices.end_due(now=notice.closes_at)
     assert sorted(stage.claim.lines.values_list("state", flat=True)) == ["approved", "approved", "disputed"]
@@ -145,8 +154,7 @@ def test_objection_holds_its_line_alone(city, institution_a):
     assert stage.claim.state == "in_notice"
 
 
-def test_upheld_objection_refuses_and_releases(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a)
+def test_upheld_objection_refuses_and_releases(city, stage, notice):
     objection, hearer = _object(notice), review_stage.another_officer(city)
     notices.end_due(now=notice.closes_at)
     notices.decide_objection(objection, upheld=True, answer="属实", actor=hearer, now=notice.closes_at)
@@ -157,8 +165,7 @@ def test_upheld_objection_refuses_and_releases(city, institution_a):
     assert (stage.claim.state, stage.claim.line_count, stage.claim.amount) == ("approved", 2, 3000)
 
 
-def test_dismissed_objection_lets_the_line_go_on(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a)
+def test_dismissed_objection_lets_the_line_go_on(city, stage, notice):
     objection, hearer = _object(notice), review_stage.another_officer(city)
     notices.end_due(now=notice.closes_at)
     notices.decide_objection(objection, upheld=False, answer="已核实", actor=hearer, now=notice.closes_at)
@@ -167,15 +174,13 @@ def test_dismissed_objection_lets_the_line_go_on(city, institution_a):
     assert stage.claim.state == "approved"
 
 
-def test_second_objection_keeps_the_line_waiting(city, institution_a):
-    _stage, notice = review_stage.on_notice(city, institution_a)
+def test_second_objection_keeps_the_line_waiting(city, notice):
     one, _two, hearer = _object(notice), _object(notice), review_stage.another_officer(city)
     notices.decide_objection(one, upheld=False, answer="已核实", actor=hearer, now=notice.closes_at)
     assert one.notice_line.line.state == "disputed"
 
 
-def test_dismissal_leaves_an_officers_hold(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a)
+def test_dismissal_leaves_an_officers_hold(city, stage, notice):
     line = notice.lines.get(place=1).line
     reviews.hold(line, actor=stage.cast.final, now=journeys.PUBLISHED, note="核实账户")
     objection = _object(notice)
@@ -187,8 +192,7 @@ def test_dismissal_leaves_an_officers_hold(city, institution_a):
 
 
 @pytest.mark.parametrize("who", ["clerk", "first", "final"])
-def test_reviewers_cannot_hear_the_objection(city, institution_a, who):
-    stage, notice = review_stage.on_notice(city, institution_a)
+def test_reviewers_cannot_hear_the_objection(stage, notice, who):
     with pytest.raises(Refused) as refused:
         notices.decide_objection(
             _object(notice), upheld=False, answer="好", actor=getattr(stage.cast, who), now=notice.closes_at
@@ -196,69 +200,16 @@ def test_reviewers_cannot_hear_the_objection(city, institution_a, who):
     assert refused.value.codes == ["OWN_WORK"]
 
 
-def test_objections_end_with_the_term(city, institution_a):
-    _stage, notice = review_stage.on_notice(city, institution_a)
+def test_objections_end_with_the_term(notice):
     with pytest.raises(Refused) as refused:
         _object(notice, now=notice.closes_at)
     assert refused.value.codes == ["NOTICE_CLOSED"]
 
 
-def test_row_already_taken_out_takes_no_objection(city, institution_a):
-    _stage, notice = review_stage.on_notice(city, institution_a)
+def test_row_already_taken_out_takes_no_objection(city, notice):
     objection = _object(notice)
     actor = review_stage.another_officer(city)
     notices.decide_objection(objection, upheld=True, answer="属实", actor=actor, now=journeys.PUBLISHED)
     with pytest.raises(Refused) as refused:
         _object(notice)
     assert refused.value.codes == ["LINE_SETTLED"]
-
-
-def _at_once(count, act):
-    start = threading.Barrier(count)
-
-    def run(number):
-        try:
-            start.wait()
-            return act(number)
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_prepare_each_line_once(city, institution_a):
-    stage = review_stage.accepted(city, institution_a)
-    officers = [stage.cast.first, UserFactory(username="rival")]
-
-    def prepare(number):
-        return notices.prepare(city, title="公示", actor=officers[number], now=journeys.PUBLISHED).line_count
-
-    answers = _at_once(2, prepare)
-    assert sorted(answers, key=str) == [3, ["NOTHING_TO_SHOW"]]
-    assert NoticeLine.objects.count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_clocks_commit_the_money_once(city, institution_a):
-    _stage, notice = review_stage.on_notice(city, institution_a)
-    _at_once(2, lambda _number: len(notices.end_due(now=notice.closes_at)))
-    committed = LedgerEntry.objects.filter(account="committed")
-    assert sum(entry.amount for entry in committed) == 4500
-    assert ClaimLine.objects.filter(state="approved").count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_last_two_lines_moved_at_once_carry_the_claim(city, institution_a):
-    stage, notice = review_stage.on_notice(city, institution_a, people=2)
-    objections, hearer = [_object(notice, 1), _object(notice, 2)], review_stage.another_officer(city)
-
-    def uphold(number):
-        objection = Objection.objects.get(pk=objections[number].pk)
-        notices.decide_objection(objection, upheld=True, answer="属实", actor=hearer, now=notice.closes_at)
-
-    _at_once(2, uphold)
-    assert Claim.objects.get(pk=stage.claim.pk).state == "rejected"

@@ -156,3 +156,11 @@ def test_settings_follow_the_change(city, first, author, cosigner):
     published(policies.draft(text, version="2026-07", jurisdiction=city, actor=author), author, cosigner)
     held = [city_settings.value("notice_working_days", jurisdiction=city, on=day) for day in (date(2026, 6, 30), JULY)]
     assert held == ["5", "7"]
+
+
+def test_settings_are_written_at_once(second, author, cosigner, django_assert_max_num_queries):
+    """However many values a pack sets."""
+    policies.propose(second, actor=author, now=JUNE)
+    with django_assert_max_num_queries(22):
+        policies.publish(second, actor=cosigner, now=JUNE)
+    assert len(city_settings.values(jurisdiction=second.jurisdiction, on=JULY)) == 7

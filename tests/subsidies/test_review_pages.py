@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,9 @@ from django.utils import timezone
 from portal.accounts.roles import Role
 from subsidies import notices, reviews
 from subsidies.models import Claim, ClaimLine, Notice, Objection
-from tests.fixtures.personas import make_user
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution, make_user
+from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 
 pytestmark = pytest.mark.django_db
@@ -16,16 +19,30 @@ BAR = 'class="action-bar"'
 SEEN = {"seen": 0}
 
 
-@pytest.fixture
-def first(city, institution_a, officer_first, officer_final):
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
     """A claim in first review by the personas."""
-    return review_stage.in_first_review(city, institution_a, first=officer_first, final=officer_final)
+    with worlds.kept(django_db_blocker):
+        city = JurisdictionFactory()
+        people = {
+            "officer_first": make_user("officer_first", Role.FIRST_REVIEW, jurisdiction=city),
+            "officer_final": make_user("officer_final", Role.FINAL_REVIEW, jurisdiction=city),
+        }
+        roles = {"first": people["officer_first"], "final": people["officer_final"]}
+        school = make_institution("甲培训学校", city, 1)
+        first = review_stage.in_first_review(city, school, **roles)
+        yield SimpleNamespace(city=city, institution_a=school, first=first, **people)
+
+
+city, institution_a, officer_first, officer_final, first = worlds.parts(
+    "city", "institution_a", "officer_first", "officer_final", "first"
+)
 
 
 @pytest.fixture
-def final(city, institution_a, officer_first, officer_final):
-    """A claim in final review by the personas."""
-    return review_stage.in_final_review(city, institution_a, first=officer_first, final=officer_final)
+def final(first):
+    """The claim in final review."""
+    return review_stage.passed_on(first)
 
 
 def _page(client, stage, **query):
@@ -99,7 +116,7 @@ def test_who_may_not_act_reads_why(final, officer_first, signed_in):
 
 
 def test_own_work_is_said_with_the_name(city, institution_a, officer_first, signed_in):
-    stage = review_stage.submitted(city, institution_a, clerk=officer_first)
+    stage = review_stage.handed_in(city, institution_a, number=2, clerk=officer_first)
     text = _page(signed_in(officer_first), stage).content.decode()
     assert "officer_first已办理过这份申领的其他环节" in text
     assert BAR not in text
@@ -141,7 +158,8 @@ def test_return_keeps_what_was_typed(first, officer_first, signed_in):
 def test_sixty_lines_cost_few_queries(
     city, institution_a, officer_first, officer_final, signed_in, django_assert_max_num_queries
 ):
-    stage = review_stage.in_first_review(city, institution_a, people=60, first=officer_first, final=officer_final)
+    roles = {"first": officer_first, "final": officer_final}
+    stage = review_stage.taken(review_stage.handed_in(city, institution_a, people=60, number=2, **roles))
     client = signed_in(officer_first)
     _page(client, stage)  # what the frame of every page keeps in the cache is there from now on
     with django_assert_max_num_queries(25):
@@ -149,8 +167,8 @@ def test_sixty_lines_cost_few_queries(
 
 
 @pytest.fixture
-def waiting(city, institution_a, officer_first, officer_final):
-    return review_stage.accepted(city, institution_a, first=officer_first, final=officer_final)
+def waiting(final):
+    return review_stage.concluded(final)
 
 
 @pytest.fixture

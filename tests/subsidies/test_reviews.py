@@ -1,16 +1,18 @@
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
 
 from certificates.models import Certificate
 from portal.shared import workflow
 from portal.shared.refusals import Refused
 from subsidies import reviews
 from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution
 from tests.institutions.factories import UserFactory
+from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 from tests.subsidies.review_stage import NOW
 
@@ -62,23 +64,39 @@ def test_every_other_transition_is_refused(model, table):
     assert wrong > 60
 
 
-def test_all_checks_pass_for_clean_lines(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with worlds.kept(django_db_blocker):
+        city = JurisdictionFactory()
+        school = make_institution("甲培训学校", city, 1)
+        yield SimpleNamespace(city=city, institution_a=school, stage=review_stage.in_first_review(city, school))
+
+
+city, institution_a, stage = worlds.parts("city", "institution_a", "stage")
+
+
+@pytest.fixture
+def final(stage):
+    """The claim in final review."""
+    return review_stage.passed_on(stage)
+
+
+def test_all_checks_pass_for_clean_lines(stage):
     found = Check.objects.filter(line__claim=stage.claim)
     assert found.count() == 3 * 11
     assert set(found.values_list("outcome", flat=True)) == {"passed"}
 
 
 def test_submitter_cannot_begin_the_review(city, institution_a):
-    stage = review_stage.submitted(city, institution_a)
+    stage = review_stage.handed_in(city, institution_a, number=2)
     with pytest.raises(Refused) as refused:
         reviews.take(stage.claim, actor=stage.cast.clerk, now=NOW)
     assert refused.value.codes == ["OWN_WORK"]
 
 
 @pytest.mark.parametrize("who", ["clerk", "first"])
-def test_final_review_bars_earlier_actors(city, institution_a, who):
-    stage = review_stage.in_final_review(city, institution_a)
+def test_final_review_bars_earlier_actors(final, who):
+    stage = final
     actor, line = getattr(stage.cast, who), stage.lines()[0]
     for act in (
         lambda: reviews.decide_line(line, outcome="accept", actor=actor, now=LATER),
@@ -92,8 +110,7 @@ def test_final_review_bars_earlier_actors(city, institution_a, who):
     assert Claim.objects.get().state == "final_review"
 
 
-def test_helper_of_first_review_is_barred_from_final(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_helper_of_first_review_is_barred_from_final(stage):
     helper = UserFactory(username="helper")
     one, *others = stage.lines()
     reviews.give_opinion(one, outcome="accept", actor=helper, now=NOW)
@@ -107,28 +124,26 @@ def test_helper_of_first_review_is_barred_from_final(city, institution_a):
     assert refused.value.codes == ["OWN_WORK"]
 
 
-def test_database_keeps_reviewers_apart(city, institution_a):
-    stage = review_stage.in_final_review(city, institution_a)
+def test_database_keeps_reviewers_apart(final):
+    stage = final
     with pytest.raises(IntegrityError, match="first_reviewed_is_not_final_reviewed"), transaction.atomic():
         ClaimLine.objects.filter(pk=stage.lines()[0].pk).update(final_reviewed_by=stage.cast.first)
 
 
-def test_refusal_needs_ground_and_words(city, institution_a):
-    line = review_stage.in_first_review(city, institution_a).lines()[0]
+def test_refusal_needs_ground_and_words(stage):
+    line = stage.lines()[0]
     with pytest.raises(Refused) as refused:
         reviews.give_opinion(line, outcome="refuse", actor=UserFactory(), now=NOW, note=" ")
     assert refused.value.codes == ["CODE_MISSING", "REASON_MISSING"]
 
 
-def test_claim_is_passed_on_only_when_looked_at(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_claim_is_passed_on_only_when_looked_at(stage):
     with pytest.raises(Refused) as refused:
         reviews.pass_on(stage.claim, actor=stage.cast.first, now=NOW)
     assert refused.value.codes == ["LINES_UNREVIEWED"]
 
 
-def test_failed_check_forbids_acceptance(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_failed_check_forbids_acceptance(stage):
     line = stage.lines()[0]
     Check.objects.create(line=line, name="issuing_body", outcome="failed", finding={"said": "not_listed"}, at=NOW)
     with pytest.raises(Refused) as refused:
@@ -136,8 +151,8 @@ def test_failed_check_forbids_acceptance(city, institution_a):
     assert refused.value.codes == ["CHECK_NOT_MET"]
 
 
-def test_certificate_revoked_meanwhile_stops_the_end(city, institution_a):
-    stage = review_stage.in_final_review(city, institution_a)
+def test_certificate_revoked_meanwhile_stops_the_end(final):
+    stage = final
     certificate = stage.lines()[0].certificate
     workflow.perform(certificate, "revoke", actor=UserFactory(), now=LATER, reason="替考")
     with pytest.raises(Refused) as refused:
@@ -147,7 +162,7 @@ def test_certificate_revoked_meanwhile_stops_the_end(city, institution_a):
 
 
 def test_bulk_takes_clean_lines_alone(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a, people=4)
+    stage = review_stage.taken(review_stage.handed_in(city, institution_a, people=4, number=2))
     open_check, held, spoken, clean = stage.lines()
     Check.objects.create(line=open_check, name="pension", outcome="judge", finding={"said": "no_extract"}, at=NOW)
     reviews.hold(held, actor=stage.cast.first, now=NOW, note="等成绩单")
@@ -158,8 +173,8 @@ def test_bulk_takes_clean_lines_alone(city, institution_a):
     assert opinions == {open_check.pk: "", held.pk: "", spoken.pk: "refuse", clean.pk: "accept"}
 
 
-def test_refused_line_gives_its_use_back(city, institution_a):
-    stage = review_stage.in_final_review(city, institution_a)
+def test_refused_line_gives_its_use_back(final):
+    stage = final
     line = stage.lines()[0]
     reviews.decide_line(line, outcome="refuse", codes=["OTHER"], note="假", actor=stage.cast.final, now=LATER)
     line.refresh_from_db()
@@ -168,8 +183,7 @@ def test_refused_line_gives_its_use_back(city, institution_a):
     assert (stage.claim.state, stage.claim.line_count, stage.claim.amount) == ("in_notice", 2, 3000)
 
 
-def test_all_refused_rejects_the_claim(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_all_refused_rejects_the_claim(stage):
     for line in stage.lines():
         reviews.give_opinion(line, outcome="refuse", codes=["OTHER"], note="假", actor=stage.cast.first, now=NOW)
     reviews.pass_on(stage.claim, actor=stage.cast.first, now=NOW)
@@ -178,8 +192,8 @@ def test_all_refused_rejects_the_claim(city, institution_a):
     assert set(Entitlement.objects.values_list("state", flat=True)) == {"released"}
 
 
-def test_held_line_stops_the_stage_until_resumed(city, institution_a):
-    stage = review_stage.in_final_review(city, institution_a)
+def test_held_line_stops_the_stage_until_resumed(final):
+    stage = final
     line = reviews.hold(stage.lines()[0], actor=stage.cast.final, now=LATER, note="等异议答复")
     with pytest.raises(Refused) as refused:
         reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER)
@@ -188,8 +202,7 @@ def test_held_line_stops_the_stage_until_resumed(city, institution_a):
     assert reviews.conclude(stage.claim, actor=stage.cast.final, now=LATER).state == "in_notice"
 
 
-def test_word_of_somebody_else_is_shown_first(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_word_of_somebody_else_is_shown_first(stage):
     line, other = stage.lines()[0], UserFactory(username="li", display_name="李明华")
     reviews.give_opinion(line, outcome="refuse", codes=["OTHER"], note="成绩单不清", actor=other, now=NOW)
     with pytest.raises(Refused) as refused:
@@ -200,8 +213,7 @@ def test_word_of_somebody_else_is_shown_first(city, institution_a):
     assert "成绩单不清" in said
 
 
-def test_returned_claim_keeps_what_was_right(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_returned_claim_keeps_what_was_right(stage):
     right, wrong, _open = stage.lines()
     reviews.give_opinion(right, outcome="accept", actor=stage.cast.first, now=NOW)
     reviews.give_opinion(wrong, outcome="refuse", codes=["OTHER"], note="缺证", actor=stage.cast.first, now=NOW)
@@ -210,39 +222,15 @@ def test_returned_claim_keeps_what_was_right(city, institution_a):
     assert sorted(stage.claim.lines.values_list("first_opinion", flat=True)) == ["", "", "accept"]
 
 
-def test_return_needs_a_day_to_come(city, institution_a):
-    stage = review_stage.in_first_review(city, institution_a)
+def test_return_needs_a_day_to_come(stage):
     with pytest.raises(Refused) as refused:
         reviews.send_back(stage.claim, actor=stage.cast.first, now=NOW, note=" ", correct_by=date(2026, 2, 6))
     assert refused.value.codes == ["REASON_MISSING", "DAY_PAST"]
 
 
 @pytest.mark.parametrize("model", [Decision, Check])
-def test_words_and_checks_never_change(city, institution_a, model):
-    review_stage.in_final_review(city, institution_a)
+def test_words_and_checks_never_change(final, model):
     with pytest.raises(InternalError), transaction.atomic():
         model.objects.update(at=LATER)
     with pytest.raises(InternalError), transaction.atomic():
         model.objects.all().delete()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_final_reviewers_have_one_winner(city, institution_a):
-    stage = review_stage.in_final_review(city, institution_a)
-    rivals = [stage.cast.final, UserFactory(username="rival")]
-    start = threading.Barrier(2)
-
-    def conclude(actor):
-        try:
-            start.wait()
-            reviews.conclude(Claim.objects.get(pk=stage.claim.pk), actor=actor, now=LATER)
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connection.close()
-        return []
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(conclude, rivals))
-    assert answers == [[], ["WRONG_STATE"]]
-    assert Decision.objects.filter(stage="final").count() == 3

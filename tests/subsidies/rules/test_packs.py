@@ -104,6 +104,17 @@ def test_broken_pack_is_refused(kind: str) -> None:
     assert sentence in str(refused.value)
 
 
+def test_text_is_read_once_whatever_its_name() -> None:
+    assert load_text(TEXT, name="draft") is load_text(TEXT, name="signed")
+
+
+def test_refusal_names_the_file_asked_for() -> None:
+    for name in ("first.toml", "second.toml"):
+        with pytest.raises(PackRefused, match=f"^{name}: ") as refused:
+            load_text("nothing", name=name)
+        assert refused.value.file == name
+
+
 def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(PackRefused) as refused:
         load_text(TEXT.replace("ceiling = 1000", "ceiling = -1", 1).replace("share = 0.5", "share = 2", 1), name="x")
