@@ -196,3 +196,20 @@ def test_occupation_outside_the_catalogue_is_named() -> None:
 def test_stage_that_is_not_offered_is_named() -> None:
     with pytest.raises(StageNotOffered, match="the scheme JY-TTW has no stage redeem"):
         assess(facts("through_work_a", stage="redeem"), POLICIES["JY"])
+
+
+# --- uplift and what is switched on
+
+
+@pytest.mark.clause("JY-63")
+def test_uplift_is_quoted_before_there_is_a_certificate() -> None:
+    award = given("JY", "worker", stage="quote", grade="senior", certificate_kind=None, shortage=True)
+    assert "UPLIFT_APPLIED" in award.codes
+
+
+@pytest.mark.clause("JY-63")
+@pytest.mark.parametrize(("grade", "said"), [("junior", False), ("senior", True)])
+def test_missed_shortage_is_told_to_grades_that_rise(grade: str, said: bool) -> None:
+    at_filing: dict[str, Any] = {"class": {"shortage_at_filing": False}}
+    award = given("JY", "worker", grade=grade, shortage=True, **at_filing)
+    assert ("NO_UPLIFT_NOT_SHORTAGE" in award.codes) is said
