@@ -167,7 +167,7 @@ def load_text(text: str, name: str) -> Policy:
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Policy:
-    """The same text gives the same policy, which never changes; reading it takes longer than hundreds of assessments."""
+    """The same text gives the same policy, which never changes; reading it takes as long as hundreds of claims."""
     try:
         pack = Pack.model_validate(_tables(text))
     except ValidationError as error:
