@@ -28,6 +28,10 @@ NOT_LATER = _(
     "%(earlier)s holds from %(day)s on. A new version has to begin on a later day; please change its first day."
 )
 VERSION_TAKEN = _("There is a version %(version)s of %(code)s already. Please give this one another name.")
+CHANGED_MEANWHILE = _(
+    "Somebody changed this draft while you had it open. What you typed is still here; please open the draft in "
+    "another window, compare, and enter what is to change once more."
+)
 NO_REASON = _("Please say why.")
 NO_POLICY = _("No policy was in force in %(place)s on %(day)s. The human resources bureau has to publish one.")
 
@@ -43,10 +47,11 @@ def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any) ->
 
 
 @transaction.atomic
-def revise(policy: Policy, text: str, *, actor: Any) -> Policy:
-    """Another text for a draft. Raises `PackRefused`, and `Refused` for what is no draft any more."""
+def revise(policy: Policy, text: str, *, actor: Any, seen: str | None = None) -> Policy:
+    """Another text for a draft; `seen` is the checksum of the one it was made from. Raises `PackRefused`, and
+    `Refused` for what is no draft any more or was changed by somebody else meanwhile."""
     policy.refresh_from_db(from_queryset=Policy.objects.select_for_update(of=("self",)))
-    refuse_if(workflow.objections(policy, "propose"))
+    refuse_if([*workflow.objections(policy, "propose"), *_changed_since(policy, seen)])
     _write(policy, text)
     policy.save()
     trail.record("revise", policy, actor=actor, details={"checksum": policy.checksum})
@@ -61,6 +66,10 @@ def _write(policy: Policy, text: str) -> None:
     policy.is_demonstration = pack.demonstration
     policy.valid_from, policy.valid_to = pack.period.first_day, pack.period.last_day
     policy.__dict__.pop("pack", None)
+
+
+def _changed_since(policy: Policy, seen: str | None) -> list[Reason]:
+    return [] if seen in (None, policy.checksum) else [Reason("TEXT_CHANGED_MEANWHILE", CHANGED_MEANWHILE)]
 
 
 def _taken(code: str, policy: Policy) -> list[Reason]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.forms import DayInput
 from portal.reference.models import Jurisdiction
@@ -25,6 +26,35 @@ class PlaceField(forms.ModelChoiceField):
 
     def __init__(self) -> None:
         super().__init__(Jurisdiction.objects.none(), label=_("place"), empty_label=None)
+
+
+class StartForm(forms.Form):
+    """A draft that begins as a version there is, or as a pack of this release. `start` gives its text."""
+
+    place = PlaceField()
+    start = forms.ChoiceField(label=_("start from"))
+    version = forms.CharField(label=_("version"), max_length=20, help_text=_("Such as 2026-07."))
+    first_day = forms.DateField(label=pgettext_lazy("policy", "first day"), widget=DayInput())
+    last_day = forms.DateField(
+        label=pgettext_lazy("policy", "last day"), widget=DayInput(), required=False,
+        help_text=_("Left empty, it holds until another one takes its place."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: Any, standing: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places
+        self.standing = standing
+        versions = [(f"version {policy.pk}", f"{policy} {policy.title}") for policy in standing]
+        held = [(f"pack {code}", title) for code, _id, title in held_packs()]
+        groups = [(_("versions of the portal"), versions), (_("packs of this release"), held)]
+        self.fields["start"].choices = [(word, choices) for word, choices in groups if choices]
+
+    def clean_start(self) -> str:
+        kind, _space, name = self.cleaned_data["start"].partition(" ")
+        if kind == "version":
+            return str(self.standing.get(pk=name).text)
+        paths = {packs.load(path).code: path for path in packs.packs_directory.glob("*.toml")}
+        return paths[name].read_text(encoding="utf-8")
 
 
 class PolicyForm(forms.Form):
@@ -70,7 +100,9 @@ class PolicyForm(forms.Form):
 
 
 class ReviseForm(PolicyForm):
-    """Another text for the same draft."""
+    """Another text for the same draft; `seen` is the checksum of the one it was made from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, places=Jurisdiction.objects.none(), **kwargs)

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path, re_path
 
-from subsidies.views import calculator, lists, policies, public_policies, replays, settings, standards
+from subsidies.views import (
+    calculator,
+    lists,
+    policies,
+    policy_drafts,
+    public_policies,
+    replays,
+    settings,
+    standards,
+)
 
 
 def _list(name: str) -> list[URLPattern]:
@@ -21,10 +30,12 @@ urlpatterns = [
     path("policies/", public_policies.public_policies, name="public_policies"),
     path("policies/<int:pk>/", public_policies.public_policy, name="public_policy"),
     path("policies/versions/", policies.policy_list, name="policy_list"),
-    path("policies/versions/draft/", policies.policy_draft, name="policy_draft"),
+    path("policies/versions/draft/", policy_drafts.policy_draft, name="policy_draft"),
+    path("policies/versions/draft/text/", policy_drafts.policy_write, name="policy_write"),
     path("policies/versions/<int:pk>/", policies.policy_detail, name="policy_detail"),
     path("policies/versions/<int:pk>/text/", policies.policy_text, name="policy_text"),
-    path("policies/versions/<int:pk>/revise/", policies.policy_revise, name="policy_revise"),
+    path("policies/versions/<int:pk>/revise/", policy_drafts.policy_revise, name="policy_revise"),
+    path("policies/versions/<int:pk>/parts/<str:part>/", policy_drafts.policy_part, name="policy_part"),
     path("policies/versions/<int:pk>/replay/", replays.policy_replay, name="policy_replay"),
     path("policies/versions/<int:pk>/withdraw/", policies.policy_withdraw, name="policy_withdraw"),
     path("policies/versions/<int:pk>/against/<int:other>/", policies.policy_compare, name="policy_compare"),

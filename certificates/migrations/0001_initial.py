@@ -1,7 +1,7 @@
+import certificates.models.certificate
 import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
-import pgtrigger.migrations
 import portal.shared.workflow
 from django.conf import settings
 from django.db import migrations, models
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='certificate number')),
+                ('check_code', models.CharField(default=certificates.models.certificate.new_check_code, editable=False, max_length=20, unique=True, verbose_name='check code')),
                 ('kind', models.CharField(choices=[('vocational_qualification', 'vocational qualification certificate'), ('skill_level', 'vocational skill level certificate'), ('special_ability', 'special vocational ability certificate'), ('special_operation', 'special operation certificate'), ('special_equipment', 'special equipment certificate'), ('training_completion', 'training completion certificate'), ('special_industry_post', 'special-industry work permit'), ('academic', 'degree or diploma')], max_length=30, verbose_name='kind')),
                 ('holder_name', models.CharField(max_length=60, verbose_name='name on the certificate')),
                 ('grade', models.CharField(choices=[('junior', 'Grade 5 / junior'), ('intermediate', 'Grade 4 / intermediate'), ('senior', 'Grade 3 / senior'), ('technician', 'Grade 2 / technician'), ('senior_technician', 'Grade 1 / senior technician'), ('special', 'special ability'), ('none', 'no grade'), ('special_grade_technician', 'special-grade technician'), ('chief_technician', 'chief technician'), ('skill_expert', 'skill expert')], max_length=30, verbose_name='grade')),
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'certificates',
                 'ordering': ['-issued_on', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='certificate_expires_after_issue'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='certificate_revoked_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'suspended'), _negated=True), models.Q(('suspended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='certificate_suspended_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='661bb70e2de5c62cc059b65ecb471d9a12fa7fb8', operation='DELETE', pgid='pgtrigger_never_deleted_14df9', table='certificates_certificate', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -55,8 +57,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('address_index', models.BinaryField(max_length=32)),
-                ('question_index', models.BinaryField(max_length=32)),
+                ('address_index', models.BinaryField()),
+                ('question_index', models.BinaryField()),
                 ('found', models.BooleanField()),
                 ('receipt', models.CharField(max_length=12, unique=True, verbose_name='receipt')),
             ],
@@ -64,14 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'certificate check',
                 'verbose_name_plural': 'certificate checks',
                 'indexes': [models.Index(fields=['address_index', 'at'], name='lookup_by_address')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f24d55ea4fbdfb85c0693f2d0d17f29b224c435', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20286', table='certificates_lookup', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lookup',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f24d55ea4fbdfb85c0693f2d0d17f29b224c435', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20286', table='certificates_lookup', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='certificate',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='661bb70e2de5c62cc059b65ecb471d9a12fa7fb8', operation='DELETE', pgid='pgtrigger_never_deleted_14df9', table='certificates_certificate', when='BEFORE')),
         ),
     ]

@@ -3,7 +3,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
-import pgtrigger.migrations
 import portal.shared.fields
 import portal.shared.workflow
 from decimal import Decimal
@@ -39,6 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit run',
                 'verbose_name_plural': 'audit runs',
                 'ordering': ['-pk'],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='02b17724898d9f20854197e8a26ccda94a7b9efc', operation='DELETE', pgid='pgtrigger_never_deleted_d902a', table='subsidies_auditrun', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'findings',
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='finding_decided_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='70e44bf6670c845380f636d7e30c8622e6f37103', operation='DELETE', pgid='pgtrigger_never_deleted_5f419', table='subsidies_finding', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'funds',
                 'ordering': ['-year', 'source'],
                 'constraints': [models.UniqueConstraint(fields=('source', 'jurisdiction', 'year'), name='fund_once_per_year')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='13b273cc432372bdc6905d006ee7f9385b30816a', operation='DELETE', pgid='pgtrigger_never_deleted_b5387', table='subsidies_fund', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +113,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ledger transaction',
                 'verbose_name_plural': 'ledger transactions',
                 'ordering': ['-pk'],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28f9423bad4b4345267fbbb6872c9c3f1c33fd7d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_425e8', table='subsidies_ledgertransaction', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -126,13 +129,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ledger entry',
                 'verbose_name_plural': 'ledger entries',
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='entry_moves_money')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fc0b6e718a139ef2048aa401b2e284185c4bf7d2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8707d', table='subsidies_ledgerentry', when='BEFORE')), pgtrigger.compiler.Trigger(name='keep_balance', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    INSERT INTO subsidies_fundaccount AS held (fund_id, account, balance)\n                    VALUES (NEW.fund_id, NEW.account, 0) ON CONFLICT (fund_id, account) DO NOTHING;\n                    UPDATE subsidies_fundaccount SET balance = balance + NEW.amount\n                    WHERE fund_id = NEW.fund_id AND account = NEW.account;\n                    RETURN NEW;\n                ', hash='d27ef44d8c00ca8de81e75db2f35fa085c8995b0', operation='INSERT', pgid='pgtrigger_keep_balance_2bf98', table='subsidies_ledgerentry', when='AFTER')), pgtrigger.compiler.Trigger(name='sums_to_zero', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF (SELECT sum(amount) FROM subsidies_ledgerentry\n                        WHERE transaction_id = NEW.transaction_id AND fund_id = NEW.fund_id) <> 0 THEN\n                        RAISE EXCEPTION 'ledger transaction % does not sum to zero', NEW.transaction_id\n                        USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='e0e8a90a9b0a869d6a9195f8803aa15b0f953948', operation='INSERT', pgid='pgtrigger_sums_to_zero_b1322', table='subsidies_ledgerentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('number', models.CharField(max_length=30, unique=True, verbose_name='number')),
                 ('title', models.CharField(max_length=100, verbose_name='title')),
                 ('working_days', models.PositiveSmallIntegerField(verbose_name='working days')),
                 ('state', portal.shared.workflow.StateField(choices=[('prepared', 'prepared'), ('running', 'running'), ('ended', 'ended'), ('extended', 'extended'), ('replaced', 'replaced')], db_index=True, default='prepared', max_length=30, protected=True, verbose_name='state')),
@@ -152,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'public notices',
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'extended', 'ended']), _negated=True), models.Q(('closes_at__gt', models.F('opens_at')), ('opens_at__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='notice_public_has_term'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__gte', models.F('closes_at')), _connector='OR'), name='notice_ended_after_term'), models.CheckConstraint(condition=models.Q(('working_days__gte', 1)), name='notice_runs_some_days')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='52828f97169b79345cddf3c422c827cb4eb00acb', operation='DELETE', pgid='pgtrigger_never_deleted_93b75', table='subsidies_notice', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -159,7 +164,7 @@ class Migration(migrations.Migration):
             name='PaymentBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='batch number')),
+                ('number', models.CharField(max_length=30, unique=True, verbose_name='batch number')),
                 ('state', portal.shared.workflow.StateField(choices=[('prepared', 'prepared'), ('checked', 'checked'), ('approved', 'approved'), ('sent', 'sent to the bank'), ('reconciled', 'reconciled'), ('closed', 'closed'), ('abandoned', 'abandoned')], db_index=True, default='prepared', max_length=30, protected=True, verbose_name='state')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
                 ('payment_count', models.PositiveIntegerField(verbose_name='payments')),
@@ -183,6 +188,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'payment batches',
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='batch_approved_by_other'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'sent', 'reconciled', 'closed']), _negated=True), models.Q(('approved_at__gte', models.F('made_at')), ('approved_by__isnull', False)), _connector='OR'), name='batch_sent_was_approved'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'reconciled', 'closed']), _negated=True), models.Q(('sent_at__gte', models.F('approved_at')), models.Q(('file_hash', ''), _negated=True)), _connector='OR'), name='batch_sent_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'abandoned'), _negated=True), models.Q(('abandoned_reason', ''), _negated=True), _connector='OR'), name='batch_abandoned_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7975cafaa7d671e1ab70c05a2ea8abc1f449242a', operation='DELETE', pgid='pgtrigger_never_deleted_1b546', table='subsidies_paymentbatch', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -202,6 +208,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bank return',
                 'verbose_name_plural': 'bank returns',
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e0357469c853a3444484c2f3b900411dd066677', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c59c8', table='subsidies_bankreturn', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -218,15 +225,16 @@ class Migration(migrations.Migration):
                 ('state', portal.shared.workflow.StateField(choices=[('due', 'due'), ('sent', 'sent to the bank'), ('paid', 'paid'), ('failed', 'failed'), ('returned', 'returned'), ('abandoned', 'abandoned')], db_index=True, default='due', max_length=30, protected=True, verbose_name='state')),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('failure', models.CharField(blank=True, max_length=200, verbose_name='why it failed')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='subsidies.paymentbatch')),
                 ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='institutions.institution')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='trainees.person')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='subsidies.paymentbatch')),
             ],
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'ordering': ['batch', 'place'],
                 'constraints': [models.UniqueConstraint(fields=('batch', 'place'), name='payment_place_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_pays'), models.CheckConstraint(condition=models.Q(models.Q(('institution__isnull', True), ('person__isnull', False)), models.Q(('institution__isnull', False), ('person__isnull', True)), _connector='OR'), name='payment_to_one_payee'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['failed', 'returned']), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='payment_failed_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0230ff9fc735e5d28b5ab09012e39641b6c27955', operation='DELETE', pgid='pgtrigger_never_deleted_72e01', table='subsidies_payment', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -245,6 +253,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a bank return',
                 'verbose_name_plural': 'lines of a bank return',
                 'constraints': [models.UniqueConstraint(fields=('payment', 'paid'), name='bank_answers_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='840869f578ee132f573ce3d14c50bc18099f41e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2efc8', table='subsidies_bankreturnline', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +280,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'policy',
                 'verbose_name_plural': 'policies',
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='policy_version_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='policy_period_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'superseded']), _negated=True), models.Q(('cosigned_by__isnull', False), ('proposed_by__isnull', False), ('published_at__isnull', False), models.Q(('cosigned_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='policy_signed_by_two'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['published', 'superseded'])), expressions=[(models.Func(models.F('jurisdiction_id'), models.F('jurisdiction_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange'), '&&')], name='policy_one_at_a_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bf33e43246b0c7767363acfc6fd3d21912ea2824', operation='DELETE', pgid='pgtrigger_never_deleted_093f2', table='subsidies_policy', when='BEFORE')), pgtrigger.compiler.Trigger(name='published_text_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."text", OLD."checksum", OLD."code", OLD."version", OLD."jurisdiction_id", OLD."valid_from", OLD."proposed_by_id", OLD."cosigned_by_id", OLD."published_at") IS DISTINCT FROM ROW(NEW."text", NEW."checksum", NEW."code", NEW."version", NEW."jurisdiction_id", NEW."valid_from", NEW."proposed_by_id", NEW."cosigned_by_id", NEW."published_at") AND OLD."state" IN (\'published\', \'superseded\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a8781a4a625ec1321bea1bc3ac68f6b743a0fdb4', operation='UPDATE', pgid='pgtrigger_published_text_stays_32132', table='subsidies_policy', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -278,7 +288,7 @@ class Migration(migrations.Migration):
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='claim number')),
+                ('number', models.CharField(max_length=30, unique=True, verbose_name='claim number')),
                 ('scheme', models.CharField(max_length=20, verbose_name='scheme')),
                 ('state', portal.shared.workflow.StateField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('first_review', 'in first review'), ('final_review', 'in final review'), ('in_notice', 'in public notice'), ('approved', 'approved'), ('batched', 'in a payment batch'), ('paid', 'paid'), ('returned', 'returned for correction'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=30, protected=True, verbose_name='state')),
                 ('amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=14, verbose_name='amount')),
@@ -300,16 +310,17 @@ class Migration(migrations.Migration):
                 ('first_reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='institutions.institution')),
                 ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='reference.jurisdiction')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='subsidies.policy')),
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='institutions.trainingclass')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='subsidies.policy')),
             ],
             options={
                 'verbose_name': 'claim',
                 'verbose_name_plural': 'claims',
                 'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('training_class', 'scheme'), name='claim_one_draft'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='claim_submitted_has_actor'), models.CheckConstraint(condition=models.Q(('first_reviewed_by', None), models.Q(('first_reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='claim_first_review_by_other'), models.CheckConstraint(condition=models.Q(('final_reviewed_by', None), models.Q(models.Q(('final_reviewed_by', models.F('first_reviewed_by')), _negated=True), models.Q(('final_reviewed_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='claim_final_review_by_third'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['final_review', 'in_notice', 'approved', 'batched', 'paid']), _negated=True), models.Q(('first_reviewed_at__gte', models.F('submitted_at')), ('first_reviewed_by__isnull', False)), _connector='OR'), name='claim_in_final_review_was_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_notice', 'approved', 'batched', 'paid', 'rejected']), _negated=True), models.Q(('final_reviewed_at__gte', models.F('first_reviewed_at')), ('final_reviewed_by__isnull', False)), _connector='OR'), name='claim_decided_was_finally_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_at__isnull', False), models.Q(('return_note', ''), _negated=True)), _connector='OR'), name='claim_returned_says_what'), models.CheckConstraint(condition=models.Q(('held', False), models.Q(('held_reason', ''), _negated=True), _connector='OR'), name='claim_hold_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='408ef9d518c874663b3e7dbf3b3a39bf5708851a', operation='DELETE', pgid='pgtrigger_never_deleted_5cb27', table='subsidies_claim', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -341,6 +352,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entitlement',
                 'verbose_name_plural': 'entitlements',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['reserved', 'consumed'])), fields=('person', 'jurisdiction', 'year', 'slot'), name='entitlement_slot_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['reserved', 'consumed'])), fields=('person', 'repeat_key'), name='entitlement_no_repeat'), models.UniqueConstraint(condition=models.Q(('state__in', ['reserved', 'consumed'])), fields=('exclusion_key',), name='entitlement_exclusive'), models.UniqueConstraint(condition=models.Q(('state__in', ['reserved', 'consumed'])), fields=('enrolment', 'scheme'), name='entitlement_once_per_enrolment'), models.CheckConstraint(condition=models.Q(('slot', None), models.Q(('by_override', True), ('slot__gte', 1)), models.Q(('slot__gte', 1), ('slot__lte', models.F('cap'))), _connector='OR'), name='entitlement_slot_within_cap'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'consumed'), _negated=True), models.Q(('certificate__isnull', False), ('consumed_at__isnull', False)), _connector='OR'), name='entitlement_used_by_certificate'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), models.Q(('released_at__isnull', False), models.Q(('released_because', ''), _negated=True)), _connector='OR'), name='entitlement_released_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ce1f20eabd2b58c16833666ab2d3d1704a708494', operation='DELETE', pgid='pgtrigger_never_deleted_d8823', table='subsidies_entitlement', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -371,18 +383,19 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='certificates.certificate')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='subsidies.claim')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='trainees.enrolment')),
+                ('entitlement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='subsidies.entitlement')),
                 ('final_reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('first_reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='trainees.person')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entitlement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='subsidies.entitlement')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_lines', to='subsidies.policy')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'claim line',
                 'verbose_name_plural': 'claim lines',
                 'ordering': ['enrolment__roster_row', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'accepted', 'in_notice', 'disputed', 'approved', 'batched', 'paid', 'failed'])), fields=('certificate', 'scheme'), name='certificate_claimed_once_per_scheme'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='line_amount_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal_codes', []), _negated=True), _connector='OR'), name='line_refused_says_why'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'refused', 'withdrawn']), models.Q(('accepted_at__isnull', False), ('amount__gt', 0), ('entitlement__isnull', False)), _connector='OR'), name='line_accepted_has_money_and_right'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'refused', 'withdrawn']), models.Q(('final_reviewed_by__isnull', False), ('first_reviewed_by__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='line_accepted_was_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'batched', 'paid', 'failed', 'recovered']), _negated=True), models.Q(('approved_at__gte', models.F('noticed_at')), ('noticed_at__isnull', False)), _connector='OR'), name='line_approved_after_notice'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['batched', 'paid', 'recovered']), _negated=True), models.Q(('batch_made_by__isnull', False), ('batched_at__gte', models.F('approved_at'))), _connector='OR'), name='line_batched_has_maker'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['paid', 'recovered']), _negated=True), models.Q(('batch_approved_by__isnull', False), ('paid_at__gte', models.F('batched_at'))), _connector='OR'), name='line_paid_was_approved_by_other'), models.CheckConstraint(condition=models.Q(('held', False), models.Q(('held_reason', ''), _negated=True), _connector='OR'), name='line_hold_says_why'), models.CheckConstraint(condition=models.Q(('submitted_by', None), ('first_reviewed_by', None), models.Q(('submitted_by', models.F('first_reviewed_by')), _negated=True), _connector='OR'), name='line_submitted_is_not_first_reviewed'), models.CheckConstraint(condition=models.Q(('submitted_by', None), ('final_reviewed_by', None), models.Q(('submitted_by', models.F('final_reviewed_by')), _negated=True), _connector='OR'), name='line_submitted_is_not_final_reviewed'), models.CheckConstraint(condition=models.Q(('submitted_by', None), ('batch_made_by', None), models.Q(('submitted_by', models.F('batch_made_by')), _negated=True), _connector='OR'), name='line_submitted_is_not_batch_made'), models.CheckConstraint(condition=models.Q(('submitted_by', None), ('batch_approved_by', None), models.Q(('submitted_by', models.F('batch_approved_by')), _negated=True), _connector='OR'), name='line_submitted_is_not_batch_approved'), models.CheckConstraint(condition=models.Q(('first_reviewed_by', None), ('final_reviewed_by', None), models.Q(('first_reviewed_by', models.F('final_reviewed_by')), _negated=True), _connector='OR'), name='line_first_reviewed_is_not_final_reviewed'), models.CheckConstraint(condition=models.Q(('first_reviewed_by', None), ('batch_made_by', None), models.Q(('first_reviewed_by', models.F('batch_made_by')), _negated=True), _connector='OR'), name='line_first_reviewed_is_not_batch_made'), models.CheckConstraint(condition=models.Q(('first_reviewed_by', None), ('batch_approved_by', None), models.Q(('first_reviewed_by', models.F('batch_approved_by')), _negated=True), _connector='OR'), name='line_first_reviewed_is_not_batch_approved'), models.CheckConstraint(condition=models.Q(('final_reviewed_by', None), ('batch_made_by', None), models.Q(('final_reviewed_by', models.F('batch_made_by')), _negated=True), _connector='OR'), name='line_final_reviewed_is_not_batch_made'), models.CheckConstraint(condition=models.Q(('final_reviewed_by', None), ('batch_approved_by', None), models.Q(('final_reviewed_by', models.F('batch_approved_by')), _negated=True), _connector='OR'), name='line_final_reviewed_is_not_batch_approved'), models.CheckConstraint(condition=models.Q(('batch_made_by', None), ('batch_approved_by', None), models.Q(('batch_made_by', models.F('batch_approved_by')), _negated=True), _connector='OR'), name='line_batch_made_is_not_batch_approved')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='af0e6dbf7851315d4161c96f223d99c1d307c0dd', operation='DELETE', pgid='pgtrigger_never_deleted_8518c', table='subsidies_claimline', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -401,6 +414,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check',
                 'verbose_name_plural': 'checks',
                 'ordering': ['pk'],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='544292bfc3b26ce34b5b9136f98d7105c1de556f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7d5b', table='subsidies_check', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -421,6 +435,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'decisions',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['refuse', 'hold']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='decision_against_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bfac29bec0c1e0dac6b29e0cd2dcddb77fee8e8f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1db8e', table='subsidies_decision', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +457,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lines of a notice',
                 'ordering': ['place'],
                 'constraints': [models.UniqueConstraint(fields=('notice', 'line'), name='line_once_per_notice'), models.UniqueConstraint(fields=('notice', 'place'), name='place_once_per_notice')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='068de1c0dcd223a65356cafa0b144c759527e4f9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad0cd', table='subsidies_noticeline', when='BEFORE')), pgtrigger.compiler.Trigger(name='line_on_one_live_notice', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM subsidies_claimline WHERE id = NEW.line_id FOR UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM subsidies_noticeline held JOIN subsidies_notice notice ON notice.id = held.notice_id\n        WHERE held.line_id = NEW.line_id AND notice.state IN ('prepared', 'running', 'extended', 'ended')\n    ) THEN\n        RAISE EXCEPTION 'line is on another notice' USING ERRCODE = 'unique_violation';\n    END IF;\n    RETURN NEW;\n", hash='5226939dbe3c10996f69e362e478d9a449908207', operation='INSERT', pgid='pgtrigger_line_on_one_live_notice_78cc1', table='subsidies_noticeline', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -463,6 +479,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
                 'constraints': [models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_decided_has_answer')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c8bcfbdc2da6f395e222a75d4d7a2e6c0ef59df8', operation='DELETE', pgid='pgtrigger_never_deleted_cd97e', table='subsidies_objection', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -479,6 +496,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a payment',
                 'verbose_name_plural': 'lines of a payment',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('live', True)), fields=('line',), name='line_in_one_live_payment')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4eb593d68067f132f2623042fc0b0617aa543098', operation='DELETE', pgid='pgtrigger_never_deleted_d5696', table='subsidies_paymentline', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -502,98 +520,124 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports',
                 'ordering': ['-period_start', '-edition'],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'jurisdiction', 'period_start', 'edition'), name='report_edition_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94b5c7bd52f89f8fbab27d8250f3ba0aea9e0633', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f172c', table='subsidies_reportsnapshot', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditrun',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='02b17724898d9f20854197e8a26ccda94a7b9efc', operation='DELETE', pgid='pgtrigger_never_deleted_d902a', table='subsidies_auditrun', when='BEFORE')),
+        migrations.CreateModel(
+            name='NumberCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=2)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('last', models.PositiveIntegerField()),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.jurisdiction')),
+            ],
+            options={
+                'verbose_name': 'number counter',
+                'verbose_name_plural': 'number counters',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'jurisdiction', 'year'), name='numbers_count_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='19fd7024be5bfcd971ebabee675ef68249893bb4', operation='DELETE', pgid='pgtrigger_never_deleted_0ec37', table='subsidies_numbercounter', when='BEFORE'))],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='544292bfc3b26ce34b5b9136f98d7105c1de556f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7d5b', table='subsidies_check', when='BEFORE')),
+        migrations.CreateModel(
+            name='LocalStandard',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scheme', models.CharField(max_length=20, verbose_name='scheme')),
+                ('kind', models.CharField(blank=True, choices=[('vocational_qualification', 'vocational qualification certificate'), ('skill_level', 'vocational skill level certificate'), ('special_ability', 'special vocational ability certificate'), ('special_operation', 'special operation certificate'), ('special_equipment', 'special equipment certificate'), ('training_completion', 'training completion certificate'), ('special_industry_post', 'special-industry work permit'), ('academic', 'degree or diploma')], max_length=30, verbose_name='certificate kind')),
+                ('grade', models.CharField(blank=True, choices=[('junior', 'Grade 5 / junior'), ('intermediate', 'Grade 4 / intermediate'), ('senior', 'Grade 3 / senior'), ('technician', 'Grade 2 / technician'), ('senior_technician', 'Grade 1 / senior technician'), ('special', 'special ability'), ('none', 'no grade'), ('special_grade_technician', 'special-grade technician'), ('chief_technician', 'chief technician'), ('skill_expert', 'skill expert')], max_length=30, verbose_name='grade')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='amount')),
+                ('valid_from', models.DateField(verbose_name='from')),
+                ('valid_to', models.DateField(null=True, verbose_name='to')),
+                ('decision', models.CharField(max_length=200, verbose_name='decision')),
+                ('state', portal.shared.workflow.StateField(choices=[('draft', 'draft'), ('signed', 'waiting for finance'), ('in_force', 'signed by both'), ('ending', 'end waiting for finance'), ('ended', 'ended'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=30, protected=True, verbose_name='state')),
+                ('drafted_at', models.DateTimeField()),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('cosigned_at', models.DateTimeField(null=True)),
+                ('ends_on', models.DateField(null=True, verbose_name='last day')),
+                ('end_decision', models.CharField(blank=True, max_length=200, verbose_name='decision')),
+                ('end_signed_at', models.DateTimeField(null=True)),
+                ('end_cosigned_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('cosigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('end_cosigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('end_signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standards', to='reference.jurisdiction', verbose_name='place')),
+                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'local standard',
+                'verbose_name_plural': 'local standards',
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='standard_period_in_order'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='standard_amount_positive'), models.CheckConstraint(condition=models.Q(('decision', ''), _negated=True), name='standard_rests_on_decision'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='standard_signed_by_bureau'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_force', 'ending', 'ended']), _negated=True), models.Q(('cosigned_at__gte', models.F('signed_at')), ('cosigned_by__isnull', False), models.Q(('cosigned_by', models.F('signed_by')), _negated=True)), _connector='OR'), name='standard_signed_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ending', 'ended']), _negated=True), models.Q(('end_signed_by__isnull', False), ('ends_on__gte', models.F('valid_from')), models.Q(('end_decision', ''), _negated=True)), _connector='OR'), name='standard_end_signed_by_bureau'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_cosigned_at__isnull', False), ('end_cosigned_by__isnull', False), ('valid_to', models.F('ends_on')), models.Q(('end_cosigned_by', models.F('end_signed_by')), _negated=True)), _connector='OR'), name='standard_end_signed_by_two'), models.CheckConstraint(condition=models.Q(('state', 'ended'), ('valid_to', None), _connector='OR'), name='standard_open_until_ended'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='standard_withdrawn_says_why'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['in_force', 'ending', 'ended'])), expressions=[(models.Func(models.F('jurisdiction_id'), models.F('jurisdiction_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('scheme'), models.Value(0), function='hashtextextended', output_field=models.BigIntegerField()), models.Func(models.F('scheme'), models.Value(0), function='hashtextextended', output_field=models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('kind'), models.Value(0), function='hashtextextended', output_field=models.BigIntegerField()), models.Func(models.F('kind'), models.Value(0), function='hashtextextended', output_field=models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('grade'), models.Value(0), function='hashtextextended', output_field=models.BigIntegerField()), models.Func(models.F('grade'), models.Value(0), function='hashtextextended', output_field=models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange'), '&&')], name='standard_one_at_a_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='29a69f4ce34a50950b986131f21affabf994f74f', operation='DELETE', pgid='pgtrigger_never_deleted_44416', table='subsidies_localstandard', when='BEFORE')), pgtrigger.compiler.Trigger(name='signed_standard_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."jurisdiction_id", OLD."scheme", OLD."kind", OLD."grade", OLD."amount", OLD."valid_from", OLD."decision", OLD."drafted_by_id", OLD."signed_by_id", OLD."signed_at", OLD."cosigned_by_id", OLD."cosigned_at") IS DISTINCT FROM ROW(NEW."jurisdiction_id", NEW."scheme", NEW."kind", NEW."grade", NEW."amount", NEW."valid_from", NEW."decision", NEW."drafted_by_id", NEW."signed_by_id", NEW."signed_at", NEW."cosigned_by_id", NEW."cosigned_at") AND OLD."state" IN (\'in_force\', \'ending\', \'ended\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='95fafb27d283e40975b299ef5ef90a995434c575', operation='UPDATE', pgid='pgtrigger_signed_standard_stays_68af5', table='subsidies_localstandard', when='BEFORE')), pgtrigger.compiler.Trigger(name='ended_standard_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."state", OLD."valid_to") IS DISTINCT FROM ROW(NEW."state", NEW."valid_to") AND OLD."state" IN (\'ended\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='65446af4932293d1c08aa1341bb389e1a355d06b', operation='UPDATE', pgid='pgtrigger_ended_standard_stays_9afee', table='subsidies_localstandard', when='BEFORE'))],
+            },
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bfac29bec0c1e0dac6b29e0cd2dcddb77fee8e8f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1db8e', table='subsidies_decision', when='BEFORE')),
+        migrations.CreateModel(
+            name='Replay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content_hash', models.CharField(max_length=64)),
+                ('started_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.jurisdiction')),
+                ('policy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replays', to='subsidies.policy')),
+                ('run', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replay', to='shared.run')),
+                ('standard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replays', to='subsidies.localstandard')),
+            ],
+            options={
+                'verbose_name': 'replay',
+                'verbose_name_plural': 'replays',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('policy', None), ('standard__isnull', False)), models.Q(('policy__isnull', False), ('standard', None)), _connector='OR'), name='replay_of_one_thing')],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='70e44bf6670c845380f636d7e30c8622e6f37103', operation='DELETE', pgid='pgtrigger_never_deleted_5f419', table='subsidies_finding', when='BEFORE')),
+        migrations.CreateModel(
+            name='ReplayLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('gains', 'more'), ('loses', 'less'), ('newly_eligible', 'newly eligible'), ('newly_refused', 'newly refused'), ('unchanged', 'unchanged')], max_length=20, verbose_name='outcome')),
+                ('before', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='before')),
+                ('after', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='after')),
+                ('change', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='change')),
+                ('fund_before', models.CharField(blank=True, max_length=30)),
+                ('fund_after', models.CharField(blank=True, max_length=30)),
+                ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.claimline')),
+                ('replay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='subsidies.replay')),
+            ],
+            options={
+                'verbose_name': 'replayed line',
+                'verbose_name_plural': 'replayed lines',
+                'indexes': [models.Index(fields=['replay', 'outcome', 'change'], name='replay_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('replay', 'line'), name='replay_line_once')],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='fund',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='13b273cc432372bdc6905d006ee7f9385b30816a', operation='DELETE', pgid='pgtrigger_never_deleted_b5387', table='subsidies_fund', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgertransaction',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28f9423bad4b4345267fbbb6872c9c3f1c33fd7d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_425e8', table='subsidies_ledgertransaction', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fc0b6e718a139ef2048aa401b2e284185c4bf7d2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8707d', table='subsidies_ledgerentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='keep_balance', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    INSERT INTO subsidies_fundaccount AS held (fund_id, account, balance)\n                    VALUES (NEW.fund_id, NEW.account, 0) ON CONFLICT (fund_id, account) DO NOTHING;\n                    UPDATE subsidies_fundaccount SET balance = balance + NEW.amount\n                    WHERE fund_id = NEW.fund_id AND account = NEW.account;\n                    RETURN NEW;\n                ', hash='d27ef44d8c00ca8de81e75db2f35fa085c8995b0', operation='INSERT', pgid='pgtrigger_keep_balance_2bf98', table='subsidies_ledgerentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='sums_to_zero', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF (SELECT sum(amount) FROM subsidies_ledgerentry\n                        WHERE transaction_id = NEW.transaction_id AND fund_id = NEW.fund_id) <> 0 THEN\n                        RAISE EXCEPTION 'ledger transaction % does not sum to zero', NEW.transaction_id\n                        USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='e0e8a90a9b0a869d6a9195f8803aa15b0f953948', operation='INSERT', pgid='pgtrigger_sums_to_zero_b1322', table='subsidies_ledgerentry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='52828f97169b79345cddf3c422c827cb4eb00acb', operation='DELETE', pgid='pgtrigger_never_deleted_93b75', table='subsidies_notice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='noticeline',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='068de1c0dcd223a65356cafa0b144c759527e4f9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad0cd', table='subsidies_noticeline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c8bcfbdc2da6f395e222a75d4d7a2e6c0ef59df8', operation='DELETE', pgid='pgtrigger_never_deleted_cd97e', table='subsidies_objection', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankreturnline',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='840869f578ee132f573ce3d14c50bc18099f41e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2efc8', table='subsidies_bankreturnline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentbatch',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7975cafaa7d671e1ab70c05a2ea8abc1f449242a', operation='DELETE', pgid='pgtrigger_never_deleted_1b546', table='subsidies_paymentbatch', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0230ff9fc735e5d28b5ab09012e39641b6c27955', operation='DELETE', pgid='pgtrigger_never_deleted_72e01', table='subsidies_payment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='bankreturn',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e0357469c853a3444484c2f3b900411dd066677', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c59c8', table='subsidies_bankreturn', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4eb593d68067f132f2623042fc0b0617aa543098', operation='DELETE', pgid='pgtrigger_never_deleted_d5696', table='subsidies_paymentline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bf33e43246b0c7767363acfc6fd3d21912ea2824', operation='DELETE', pgid='pgtrigger_never_deleted_093f2', table='subsidies_policy', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='published_text_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'published\', \'superseded\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "text", "checksum", "code", "version", "jurisdiction_id", "valid_from" rows from % table\', TG_TABLE_NAME;', hash='0d658e8f1ce23810e209f5a1e2d62b77e6c912f7', operation='UPDATE OF "text", "checksum", "code", "version", "jurisdiction_id", "valid_from"', pgid='pgtrigger_published_text_stays_32132', table='subsidies_policy', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='entitlement',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ce1f20eabd2b58c16833666ab2d3d1704a708494', operation='DELETE', pgid='pgtrigger_never_deleted_d8823', table='subsidies_entitlement', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='claimline',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='af0e6dbf7851315d4161c96f223d99c1d307c0dd', operation='DELETE', pgid='pgtrigger_never_deleted_8518c', table='subsidies_claimline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='408ef9d518c874663b3e7dbf3b3a39bf5708851a', operation='DELETE', pgid='pgtrigger_never_deleted_5cb27', table='subsidies_claim', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportsnapshot',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94b5c7bd52f89f8fbab27d8250f3ba0aea9e0633', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f172c', table='subsidies_reportsnapshot', when='BEFORE')),
+        migrations.CreateModel(
+            name='SettingChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=60, verbose_name='setting')),
+                ('value', models.JSONField(verbose_name='value')),
+                ('valid_from', models.DateField(verbose_name='from')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('moves_money', models.BooleanField()),
+                ('state', portal.shared.workflow.StateField(choices=[('proposed', 'waiting for finance'), ('made', 'decided'), ('withdrawn', 'withdrawn')], db_index=True, default='proposed', max_length=30, protected=True, verbose_name='state')),
+                ('proposed_at', models.DateTimeField()),
+                ('made_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('cosigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='setting_changes', to='reference.jurisdiction', verbose_name='place')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('setting', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change', to='reference.citysetting')),
+            ],
+            options={
+                'verbose_name': 'change of a setting',
+                'verbose_name_plural': 'changes of settings',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='setting_change_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), _negated=True), models.Q(('made_at__gte', models.F('proposed_at')), ('proposed_by__isnull', False), ('setting__isnull', False)), _connector='OR'), name='setting_change_made_is_held'), models.CheckConstraint(condition=models.Q(models.Q(('moves_money', True), ('state', 'made'), _negated=True), models.Q(('cosigned_by__isnull', False), models.Q(('cosigned_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='setting_change_signed_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='setting_change_withdrawn_dated')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fe85bda1707cd0faee4e76f3444d3e097468c40a', operation='DELETE', pgid='pgtrigger_never_deleted_0ef89', table='subsidies_settingchange', when='BEFORE'))],
+            },
+            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
     ]

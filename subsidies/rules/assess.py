@@ -35,7 +35,7 @@ def assess(facts: Facts, policy: Policy) -> Award:
     if not rates and scheme.knows_kind(facts.certificate_kind) and not _without_level(found):
         found.append(Reason("GRADE_NOT_COVERED", scheme.clause, {"grade": grade or "none"}))
     sum_ = _sum(facts, scheme, _on(facts.date, rates), policy)
-    against = [reason for reason in found if reason.refuses]
+    against = [reason for reason in found if reason.refuses] if found else []
     if sum_.against is not None:
         against.append(sum_.against)
     if against:
@@ -61,7 +61,7 @@ def _on(day: date, rates: tuple[Standard, ...]) -> Standard | None:
 
 def _checked(facts: Facts, scheme: Scheme, policy: Policy) -> list[Reason]:
     terms = policy.terms
-    asked = policy.asked[facts.scheme, facts.stage, facts.has_past]
+    asked = policy.asked[facts.scheme, facts.stage, facts.recorded]
     found = [reason for against in asked if (reason := against(facts, terms)) is not None]
     if facts.stage == "prepay" and (unavailable := advance_refused(facts, scheme)):
         found.append(unavailable)

@@ -66,7 +66,7 @@ def answer(case_id: object, award: Award) -> dict[str, Any]:
 def _read(line: bytes) -> Mapping[str, Any]:
     try:
         case = json.loads(line.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise CaseRefused("line", f"is no JSON: {error}") from None
     if not isinstance(case, Mapping):
         raise CaseRefused("line", "is no JSON object")

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 
-from subsidies.rules.values import ClauseID, PlainDay, ReadingID, Text
+from subsidies.rules.faults import wrong
+from subsidies.rules.values import ClauseID, PlainDay, ReadingID, Text, written_like
 
 
 class Table(BaseModel):
@@ -33,9 +34,9 @@ class Ruled(Table):
 class Document(Ruled):
     """The policy document: where it comes from and how it stands."""
 
-    id: Annotated[StrictStr, Field(pattern=r"^[a-z0-9-]+$")]
-    jurisdiction: Annotated[StrictStr, Field(pattern=r"^[A-Z]+$")]
-    place: Annotated[StrictStr, Field(pattern=r"^\d{6}$")]
+    id: Annotated[StrictStr, written_like(r"[a-z0-9-]+", "jiangyin-2019")]
+    jurisdiction: Annotated[StrictStr, written_like(r"[A-Z]+", "JY")]
+    place: Annotated[StrictStr, written_like(r"\d{6}", "320281")]
     place_zh: Text
     place_en: Text
     title_zh: Text
@@ -49,8 +50,12 @@ class Document(Ruled):
     parents: tuple[Text, ...] = ()
     standing: Literal["in_force", "draft"]
     demonstration: StrictBool = False
-    clause_prefix: Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}$")]
-    last_clause: Annotated[StrictInt, Field(ge=1)]
+    clause_prefix: Annotated[StrictStr, written_like(r"[A-Z]{2}", "JY")]
+    last_clause: Annotated[StrictInt, Field(ge=1, le=999)]
+
+    def clause_of(self, number: int) -> str:
+        """The ID of the document's clause of this number, such as JY-07."""
+        return f"{self.clause_prefix}-{number:02}"
 
 
 class Period(Ruled):
@@ -63,7 +68,7 @@ class Period(Ruled):
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.last_day is not None and self.last_day < self.first_day:
-            raise ValueError("last_day lies before first_day")
+            raise wrong("PERIOD_BACKWARDS", first_day=self.first_day, last_day=self.last_day)
         return self
 
     def holds(self, day: date) -> bool:

@@ -146,9 +146,12 @@ class Facts:
         return self.shortage if at_filing is None else at_filing
 
     @property
-    def has_past(self) -> bool:
-        """Whether the person, or the disabled person through whom they come, had any subsidy before."""
-        return bool(self.history) or (self.person is not None and bool(self.person.relative_history))
+    def recorded(self) -> tuple[bool, bool, bool, bool]:
+        """Whether a past is recorded (the person's, or that of the disabled person through whom they come), a person,
+        an institution, a fund."""
+        person = self.person
+        past = bool(self.history) or (person is not None and bool(person.relative_history))
+        return past, person is not None, self.institution is not None, self.fund is not None
 
     @property
     def level(self) -> str | None:

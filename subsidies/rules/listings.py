@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictStr, model_validator
+from pydantic import (
+    Field,
+    GetPydanticSchema,
+    StrictBool,
+    StrictStr,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from subsidies.rules.document import Ruled, Table
+from subsidies.rules.faults import written, wrong
 from subsidies.rules.values import (
     Amount,
     CertificateKind,
@@ -19,6 +28,7 @@ from subsidies.rules.values import (
     Text,
     TrainingMode,
     TrainingType,
+    written_like,
 )
 
 
@@ -61,7 +71,7 @@ class Names(Ruled):
     @model_validator(mode="after")
     def _pairs(self) -> "Names":
         if len(self.zh) != len(self.en):
-            raise ValueError("zh and en name different numbers of things")
+            raise wrong("NAMES_WITHOUT_PAIR", zh=len(self.zh), en=len(self.en))
         return self
 
 
@@ -71,7 +81,7 @@ class Target(Ruled):
     `every` says it is wanted each year; otherwise it is wanted over the days given, or by the last of them.
     """
 
-    metric: Annotated[StrictStr, Field(pattern=r"^[a-z_]+$")]
+    metric: Annotated[StrictStr, written_like(r"[a-z_]+", "person_times")]
     zh: Text
     en: Text
     relation: Literal["at_least", "about", "exactly", "above_city"]
@@ -101,4 +111,14 @@ class Figure(LocalSetting):
     value: Amount
 
 
-Carriers = Mapping[ClauseID, Literal["context"] | tuple[Text, ...]]
+def _context_or_list(value: object, as_list: ValidatorFunctionWrapHandler) -> object:
+    if value == "context":
+        return value
+    if not isinstance(value, list):
+        raise wrong("NEITHER_LIST_NOR_CONTEXT", written=written(value))
+    return as_list(value)
+
+
+# One schema for both, so that a carrier at fault is told once and not for each side of the union.
+_CONTEXT_OR_LIST = GetPydanticSchema(lambda _, of: of(Annotated[tuple[Text, ...], WrapValidator(_context_or_list)]))
+Carriers = Mapping[ClauseID, Annotated[Literal["context"] | tuple[Text, ...], _CONTEXT_OR_LIST]]

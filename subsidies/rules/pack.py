@@ -1,13 +1,13 @@
 """A pack as a file writes it, and what can be wrong with it beyond single values."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from subsidies.rules.checks import AnyCondition
 from subsidies.rules.document import Document, Period, Ruled, Table
+from subsidies.rules.faults import Fault, allowed
 from subsidies.rules.listings import (
     Carriers,
     Figure,
@@ -55,48 +55,53 @@ class Pack(Table):
     carriers: Carriers = {}
 
 
-def faults(pack: Pack) -> Iterator[tuple[str, str]]:
-    """What is wrong with the pack beyond single values: (key, reason) pairs."""
+def faults(pack: Pack) -> Iterator[Fault]:
+    """What is wrong with the pack beyond single values."""
     yield from _clause_faults(pack)
     yield from _scheme_faults(pack)
     yield from _group_faults(pack)
     if not pack.document.demonstration:
         for number in range(1, pack.document.last_clause + 1):
-            clause = f"{pack.document.clause_prefix}-{number:02}"
+            clause = pack.document.clause_of(number)
             if clause not in pack.carriers:
-                yield f"carriers.{clause}", "is missing: name what carries the clause, or say context"
+                yield Fault(f"carriers.{clause}", "CARRIER_MISSING")
 
 
-def _clause_faults(pack: Pack) -> Iterator[tuple[str, str]]:
-    cited = [*cited_clauses(pack, ""), *((f"carriers.{clause}", clause) for clause in pack.carriers)]
-    for key, clause in cited:
-        prefix, number = re.split("-", clause)
-        if prefix != pack.document.clause_prefix or not 1 <= int(number) <= pack.document.last_clause:
-            yield key, f"{clause} is no clause of this document"
+def _clause_faults(pack: Pack) -> Iterator[Fault]:
+    document = pack.document
+    ends = {"first": document.clause_of(1), "last": document.clause_of(document.last_clause)}
+    for key, clause in [*cited_clauses(pack, ""), *((f"carriers.{clause}", clause) for clause in pack.carriers)]:
+        prefix, number = clause.split("-")
+        if prefix != document.clause_prefix or not 1 <= int(number) <= document.last_clause:
+            yield Fault(key, "NO_CLAUSE_HERE", {"given": clause, **ends})
 
 
-def _scheme_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+def _scheme_faults(pack: Pack) -> Iterator[Fault]:
     kinds = {code for table in pack.certificate_kinds for code in table.codes}
     order = pack.funds.order if pack.funds is not None else ()
     seen = set()
     for place, scheme in enumerate(pack.schemes):
         if scheme.id in seen:
-            yield f"schemes.{place}.id", f"{scheme.id} is given twice"
+            yield Fault(f"schemes.{place}.id", "GIVEN_TWICE", {"given": scheme.id})
         seen.add(scheme.id)
         for fund in sorted(set(scheme.funds) - set(order)):
-            yield f"schemes.{place}.funds", f"{fund} is not among the document's funds"
+            yield _not_listed(f"schemes.{place}.funds", "FUND_NOT_LISTED", fund, order)
         for kind in sorted({kind for row in scheme.standards for kind in row.kinds or ()} - kinds):
-            yield f"schemes.{place}.standards.kinds", f"{kind} is not among the document's certificate kinds"
-        yield from ((f"schemes.{place}.{key}", reason) for key, reason in scheme.faults(pack.period))
+            yield _not_listed(f"schemes.{place}.standards.kinds", "KIND_NOT_LISTED", kind, kinds)
+        yield from (fault._replace(key=f"schemes.{place}.{fault.key}") for fault in scheme.faults(pack.period))
 
 
-def _group_faults(pack: Pack) -> Iterator[tuple[str, str]]:
+def _group_faults(pack: Pack) -> Iterator[Fault]:
     listed = {code for table in pack.groups for code in table.codes}
     for place, scheme in enumerate(pack.schemes):
         for number, condition in enumerate(scheme.conditions):
             for group in sorted(set(getattr(condition, "groups", ())) - listed):
                 key = f"schemes.{place}.conditions.{number}.groups"
-                yield key, f"{group} is not among the document's groups"
+                yield _not_listed(key, "GROUP_NOT_LISTED", group, listed)
+
+
+def _not_listed(key: str, code: str, given: str, listed: Collection[str]) -> Fault:
+    return Fault(key, code, {"given": given, "allowed": allowed(listed, given)})
 
 
 def cited_clauses(table: object, key: str) -> Iterator[tuple[str, str]]:

@@ -8,27 +8,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import compress, product
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from subsidies.rules.checks.condition import Ask, Check
-from subsidies.rules.checks.history import OfThePast
+from subsidies.rules.checks.condition import PARTS, Ask, Check
 from subsidies.rules.document import Document, Period
+from subsidies.rules.faults import Fault, no_text, no_toml, of_error
 from subsidies.rules.pack import Pack, faults
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import Standard
 from subsidies.rules.terms import Limits, Terms
 from subsidies.rules.vocabulary import CERTIFICATE_KINDS, GRADES, STAGES
 
+# By part, in the order of PARTS: whether the facts record it.
+Recorded = tuple[bool, ...]
 packs_directory = Path(__file__).resolve().parent.parent / "packs"
 
 
 class PackRefused(ValueError):
-    """The pack cannot be used. `problems` are (key, reason) pairs; the message names the file and all of them."""
+    """The pack cannot be used. The message names the file and all `problems`, in English."""
 
-    def __init__(self, file: str, problems: list[tuple[str, str]]) -> None:
-        super().__init__("\n".join(f"{file}: {key}: {reason}" for key, reason in problems))
+    def __init__(self, file: str, problems: list[Fault]) -> None:
+        super().__init__("\n".join(f"{file}: {fault.key}: {fault.sentence('en')}" for fault in problems))
         self.file = file
         self.problems = problems
 
@@ -124,12 +128,13 @@ class Policy:
         }
 
     @cached_property
-    def asked(self) -> Mapping[tuple[str, str, bool], Sequence[Ask]]:
-        """What is asked of a claim, by scheme ID, stage and whether the person has had anything before."""
+    def asked(self) -> Mapping[tuple[str, str, Recorded], Sequence[Ask]]:
+        """What is asked of a claim, by scheme ID, stage and which parts of its facts are recorded."""
         return {
-            (*key, past): [check.against for check in checks if past or not isinstance(check, OfThePast)]
+            (*key, recorded): [check.against for check in checks if check.RESTS_ON in known]
             for key, checks in self.checks.items()
-            for past in (False, True)
+            for recorded in product((False, True), repeat=len(PARTS))
+            for known in [{None, *compress(PARTS, recorded)}]
         }
 
     @cached_property
@@ -148,7 +153,7 @@ def load(path: Path) -> Policy:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise PackRefused(path.name, [("file", f"is no UTF-8 text: {error.reason}")]) from None
+        raise PackRefused(path.name, [no_text(error)]) from None
     return load_text(text, name=path.name)
 
 
@@ -159,14 +164,21 @@ def load_text(text: str, name: str) -> Policy:
     The same text gives the same policy, which never changes; reading it takes longer than hundreds of assessments.
     """
     try:
-        pack = Pack.model_validate(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused(name, [("file", f"is no valid TOML: {error}")]) from None
+        pack = Pack.model_validate(_tables(text, name))
     except ValidationError as error:
-        raise PackRefused(name, _problems(error)) from None
+        raise PackRefused(name, of_error(error)) from None
     if problems := list(faults(pack)):
         raise PackRefused(name, problems)
     return Policy(pack)
+
+
+def _tables(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PackRefused(name, [no_toml(error, text)]) from None
+    except (ValueError, ArithmeticError, RecursionError):
+        raise PackRefused(name, [Fault("file", "BEYOND_MEASURE")]) from None
 
 
 def held() -> dict[str, Policy]:
@@ -175,21 +187,6 @@ def held() -> dict[str, Policy]:
     for path in sorted(packs_directory.glob("*.toml")):
         policy = load(path)
         if policy.code in policies:
-            raise PackRefused(path.name, [("document.jurisdiction", f"{policy.code} has a pack already")])
+            raise PackRefused(path.name, [Fault("document.jurisdiction", "PLACE_TAKEN", {"given": policy.code})])
         policies[policy.code] = policy
     return policies
-
-
-def _problems(error: ValidationError) -> list[tuple[str, str]]:
-    """Key and reason of each fault; a list that seems empty only because an item in it is at fault is not one."""
-    told = error.errors(include_url=False)
-    inner = {place["loc"][:depth] for place in told for depth in range(len(place["loc"]))}
-    return [
-        (".".join(map(str, e["loc"])) or "file", _reason(e["type"], e["msg"]))
-        for e in told
-        if not (e["type"] == "too_short" and e["loc"] in inner)
-    ]
-
-
-def _reason(kind: str, message: str) -> str:
-    return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")

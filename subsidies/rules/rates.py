@@ -4,11 +4,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from subsidies.rules.facts import Facts
-from subsidies.rules.reasons import Inputs, Reason, figure
+from subsidies.rules.reasons import Reason, figure
 from subsidies.rules.reckoning import Reckoning
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import AwardRange, Standard
-from subsidies.rules.steps import ZERO
+from subsidies.rules.steps import ZERO, Step
 
 
 def rate(sum_: Reckoning, facts: Facts, scheme: Scheme, row: Standard) -> None:
@@ -25,7 +25,7 @@ def rate(sum_: Reckoning, facts: Facts, scheme: Scheme, row: Standard) -> None:
 
 
 def _standard(sum_: Reckoning, facts: Facts, scheme: Scheme, row: Standard) -> None:
-    ceiling = scheme.ceiling(row, facts.date)
+    ceiling = row.ceiling if row.same_as is None else scheme.ceiling_of(row.same_as, facts.date)
     local = None if scheme.local_standard is None else scheme.local_standard.of(facts.pack)
     if ceiling is None:
         return _without_ceiling(sum_, facts, scheme, row, local)
@@ -41,15 +41,15 @@ def _standard(sum_: Reckoning, facts: Facts, scheme: Scheme, row: Standard) -> N
 
 
 def _published(sum_: Reckoning, facts: Facts, row: Standard, amount: Decimal) -> None:
-    sum_.step("standard", row.clause, amount, _of_standard(_paid_for(facts), amount))
+    sum_.begin(_first_step(row.clause, _paid_for(facts), amount))
     if row.same_as is None:
         sum_.reasons.append(row.applied)
 
 
 @lru_cache(maxsize=4096)
-def _of_standard(paid_for: str, amount: Decimal) -> Inputs:
+def _first_step(clause: str, paid_for: str, amount: Decimal) -> Step:
     told = {"paid_for": paid_for, "ceiling": figure(amount)}
-    return told if paid_for else told | {"text": "standard_alone"}
+    return Step("standard", clause, ZERO, amount, told if paid_for else told | {"text": "standard_alone"})
 
 
 def _paid_for(facts: Facts) -> str:

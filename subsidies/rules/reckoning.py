@@ -25,6 +25,11 @@ class Reckoning:
         """The amount as a number to go on with."""
         return ZERO if self.amount is None else self.amount
 
+    def begin(self, step: Step) -> None:
+        """Start from a first step that was made before."""
+        self.steps.append(step)
+        self.amount = step.after
+
     def step(self, code: str, clause: str, after: Decimal | None, inputs: Mapping[str, str] = NOTHING) -> None:
         """Move the figure on by one step."""
         self.steps.append(Step(code, clause, self.figure, after, inputs))

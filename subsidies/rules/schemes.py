@@ -9,6 +9,8 @@ from pydantic import Field, StrictBool
 from subsidies.rules.bases import AnyBasis
 from subsidies.rules.checks import AnyCondition
 from subsidies.rules.document import Period, Ruled
+from subsidies.rules.fault_sentences import ANY
+from subsidies.rules.faults import Fault
 from subsidies.rules.standards import CostLimit, EmployerLimit, LocalStandard, Shortfall, Standard, Uplift
 from subsidies.rules.values import Amount, Fund, SchemeID, Share, Stage, Text, TrainingMode
 
@@ -33,7 +35,7 @@ class PayeeTable(Ruled):
     """
 
     always: Payee | None = None
-    by_mode: Mapping[TrainingMode, Payee | Literal["whoever_paid"]] = {}
+    by_mode: Mapping[TrainingMode, Literal[Payee, "whoever_paid"]] = {}
     unrecorded: Literal["individual", "employer", "institution"] | None = None
     once_set: StrictBool = False
 
@@ -65,33 +67,37 @@ class Scheme(Ruled):
         """Whether the scheme has any row for the certificate kind."""
         return kind is None or any(row.takes(kind) for row in self.standards)
 
-    def ceiling(self, row: Standard, day: date) -> Amount | None:
-        """The row's ceiling in yuan, through `same_as` where it says so; None where no amount is set."""
-        if row.same_as is None:
-            return row.ceiling
-        return next(other.ceiling for other in self.standards if other.grade == row.same_as and other.runs_on(day))
+    def ceiling_of(self, grade: str, day: date) -> Amount | None:
+        """The ceiling of a grade in yuan on a day, for the rows that name it in `same_as`."""
+        return next(row.ceiling for row in self.standards if row.grade == grade and row.runs_on(day))
 
-    def faults(self, period: Period) -> Iterator[tuple[str, str]]:
-        """What is wrong with the standards taken together: (key, reason) pairs."""
-        spans: dict[tuple[str, str | None], list[Standard]] = {}
+    def faults(self, period: Period) -> Iterator[Fault]:
+        """What is wrong with the standards taken together; keys are those within the scheme."""
+        spans: dict[tuple[str, str], list[Standard]] = {}
         for row in self.standards:
-            for kind in row.kinds or ("any kind",):
-                spans.setdefault((kind, row.grade), []).append(row)
+            for kind in row.kinds or (ANY,):
+                spans.setdefault((kind, row.grade or ANY), []).append(row)
         for (kind, grade), rows in spans.items():
-            yield from _span_faults(rows, period, f"{kind}, {grade or 'any grade'}")
+            yield from _span_faults(rows, period, {"of_kind": kind, "of_grade": grade})
         graded = {row.grade for row in self.standards if row.ceiling is not None}
         for row in self.standards:
             if row.same_as is not None and row.same_as not in graded:
-                yield "standards.same_as", f"{row.same_as} has no ceiling of its own"
+                yield Fault("standards.same_as", "NO_CEILING", {"given": row.same_as})
 
 
-def _span_faults(rows: list[Standard], period: Period, what: str) -> Iterator[tuple[str, str]]:
+def _span_faults(rows: list[Standard], period: Period, told: Mapping[str, str]) -> Iterator[Fault]:
     last = period.last_day or date.max
     spans = sorted((row.from_day or period.first_day, row.to_day or last) for row in rows)
     for (_, ended), (begun, _) in zip(spans, spans[1:], strict=False):
         if begun <= ended:
-            yield "standards.from_day", f"two standards overlap on {begun} ({what})"
+            yield Fault("standards.from_day", "STANDARDS_OVERLAP", {"day": str(begun), **told})
         elif begun > ended + timedelta(days=1):
-            yield "standards.from_day", f"no standard from {ended} to {begun} ({what})"
-    if spans[0][0] != period.first_day or spans[-1][1] != last:
-        yield "standards.to_day", f"the standards do not cover exactly the period ({what})"
+            yield Fault("standards.from_day", "STANDARDS_GAP", {"ended": str(ended), "begun": str(begun), **told})
+    begun, ended = spans[0][0], spans[-1][1]
+    if begun != period.first_day or ended != last:
+        days = {"begun": begun, "ended": ended, "first_day": period.first_day, "last_day": last}
+        yield Fault("standards.to_day", "STANDARDS_BESIDE_PERIOD", {**_days(days), **told})
+
+
+def _days(named: Mapping[str, date]) -> dict[str, str]:
+    return {name: "" if day == date.max else str(day) for name, day in named.items()}

@@ -229,8 +229,8 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
     "LEVEL_NOT_REACHED": (REFUSES, "学徒未达到任何技能等级。", "The apprentice reached no level."),
     "TRAINING_NOT_DONE": (
         REFUSES,
-        "证书取得方式为{route}，未参加培训，不发放培训补贴。",
-        "No training took place (gained by {route}); no training subsidy is paid.",
+        "没有培训记录，或证书不是经培训取得，不发放培训补贴。",
+        "No training took place, or the certificate was gained without any; no training subsidy is paid.",
     ),
     "NOT_PROJECT_BASED": (REFUSES, "须以项目制方式培训。", "Project-based training is required."),
     "FEE_CHARGED": (

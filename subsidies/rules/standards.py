@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, model_validator
 
 from subsidies.rules.document import Ruled, Table
+from subsidies.rules.faults import wrong
 from subsidies.rules.parts import LocalDecisions
 from subsidies.rules.reasons import Inputs, Reason, figure
 from subsidies.rules.steps import HUNDRED
@@ -22,8 +23,11 @@ class AwardRange(Table):
     @model_validator(mode="after")
     def _in_order(self) -> "AwardRange":
         if self.most < self.least:
-            raise ValueError("most lies below least")
+            raise wrong("RANGE_BACKWARDS", least=self.least, most=self.most)
         return self
+
+
+_WAYS = ("ceiling", "rate", "same_as", "award", "free", "not_set")
 
 
 class Standard(Ruled):
@@ -48,11 +52,11 @@ class Standard(Ruled):
 
     @model_validator(mode="after")
     def _one_way(self) -> "Standard":
-        given = [value is not None for value in (self.ceiling, self.rate, self.same_as, self.award)]
-        if [*given, self.free, self.not_set].count(True) != 1:
-            raise ValueError("give exactly one of ceiling, rate, same_as, award, free = true and not_set = true")
+        given = [name for name in _WAYS if getattr(self, name) is not None and getattr(self, name) is not False]
+        if len(given) != 1:
+            raise wrong("SEVERAL_AMOUNTS" if given else "NO_AMOUNT", names=", ".join(given or _WAYS))
         if self.from_day is not None and self.to_day is not None and self.to_day < self.from_day:
-            raise ValueError("to_day lies before from_day")
+            raise wrong("DAYS_BACKWARDS", from_day=self.from_day, to_day=self.to_day)
         return self
 
     @cached_property

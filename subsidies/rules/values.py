@@ -1,5 +1,6 @@
 """Typed values that facts and packs are made of: exact decimals, plain days, codes of the closed lists."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 from pydantic_core import PydanticUseDefault
 
+from subsidies.rules.faults import allowed, written, wrong
 from subsidies.rules.sentences import SENTENCES
 from subsidies.rules.vocabulary import (
     CERTIFICATE_KINDS,
@@ -23,14 +25,14 @@ from subsidies.rules.vocabulary import (
 
 def _exact(value: object) -> object:
     if isinstance(value, float | bool):
-        raise ValueError("a number must be read as an exact decimal, not as a float or a yes/no")
+        raise wrong("NOT_EXACT", written=written(value))
     return value
 
 
 def _plain_number(value: object) -> object:
     if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise ValueError("must be a plain TOML number, read as an exact decimal")
+    raise wrong("NO_PLAIN_NUMBER", written=written(value))
 
 
 def _iso_day(value: object) -> object:
@@ -38,13 +40,13 @@ def _iso_day(value: object) -> object:
         return date.fromisoformat(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError("a day is written YYYY-MM-DD")
+    raise wrong("NO_DAY", written=written(value))
 
 
 def _plain_day(value: object) -> object:
     if type(value) is date:
         return value
-    raise ValueError("must be a plain TOML date, such as 2019-01-01")
+    raise wrong("NO_PLAIN_DAY", written=written(value))
 
 
 def _left_out(value: object) -> object:
@@ -56,7 +58,18 @@ def _left_out(value: object) -> object:
 def _one_of(codes: Mapping[str, object], what: str) -> AfterValidator:
     def check(value: str) -> str:
         if value not in codes:
-            raise ValueError(f"{value!r} is not a known {what}")
+            raise wrong("NOT_KNOWN", given=value, list=what, allowed=allowed(codes, value))
+        return value
+
+    return AfterValidator(check)
+
+
+def written_like(pattern: str, example: str) -> AfterValidator:
+    """Holds a text to the whole of a pattern; the example is for people."""
+
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value, re.ASCII) is None:
+            raise wrong("OTHER_FORM", given=value, pattern=pattern, example=example)
         return value
 
     return AfterValidator(check)
@@ -79,9 +92,9 @@ Amount = Annotated[Decimal, BeforeValidator(_plain_number), _BOUNDS]
 Share = Annotated[Decimal, BeforeValidator(_plain_number), Field(gt=0, le=1)]
 PlainDay = Annotated[date, BeforeValidator(_plain_day)]
 Text = Annotated[StrictStr, Field(min_length=1)]
-ClauseID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-\d{2,3}$")]
-ReadingID = Annotated[StrictStr, Field(pattern=r"^AMB-\d{2}$")]
-SchemeID = Annotated[StrictStr, Field(pattern=r"^[A-Z]{2}-[A-Z]+$")]
+ClauseID = Annotated[StrictStr, written_like(r"[A-Z]{2}-\d{2,3}", "JY-61")]
+ReadingID = Annotated[StrictStr, written_like(r"AMB-\d{2}", "AMB-01")]
+SchemeID = Annotated[StrictStr, written_like(r"[A-Z]{2}-[A-Z]+", "JY-CERT")]
 ReasonCode = Annotated[StrictStr, _one_of(SENTENCES, "outcome reason")]
 Industry = Annotated[StrictStr, _one_of(INDUSTRIES, "industry")]
 Provider = Annotated[StrictStr, _one_of(PROVIDERS, "provider kind")]

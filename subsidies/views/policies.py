@@ -1,4 +1,4 @@
-"""Pages of policies: the versions of a place, one version, its draft, its difference from another, its signatures."""
+"""Pages of policies: the versions of a place, one version, its difference from another, its signatures."""
 
 from typing import Any
 
@@ -10,21 +10,17 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper
 from portal.shared.refusals import Refused
-from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_of
-from subsidies import policies, policy_differences, replays
+from subsidies import policies, policy_boxes, policy_differences, replays
 from subsidies.models import Policy
-from subsidies.policy_forms import PolicyForm, ReasonForm, ReviseForm, held_packs
-from subsidies.rules import policy as packs
-from subsidies.rules.policy import PackRefused
+from subsidies.policy_forms import ReasonForm
 from subsidies.views.policy_frame import (
     AUTHORS,
     COSIGNER,
@@ -35,7 +31,7 @@ from subsidies.views.policy_frame import (
     crumbs,
     history,
     period,
-    places_of,
+    policy_of,
     seen_replay,
     signatures,
     tabs,
@@ -79,17 +75,13 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A version: its dates and signatures, what it changes, what a replay gave, and the next step for this reader."""
-    return _detail(request, _policy(request, pk))
-
-
-def _policy(request: HttpRequest, pk: int) -> Policy:
-    rows = Policy.objects.select_related("jurisdiction", "proposed_by", "cosigned_by")
-    return get_visible(rows, request.user, pk=pk)
+    return _detail(request, policy_of(request, pk))
 
 
 def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any = None) -> HttpResponse:
     user, earlier = request.user, _before(policy)
     replay = replays.latest(policy)
+    revises = policy.state == State.DRAFT and user.has_role(*AUTHORS)
     values = {
         "policy": policy,
         "facts": _facts(policy),
@@ -99,7 +91,8 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
         "differences": policy_differences.between(earlier.pack, policy.pack) if earlier else {},
         "events": history(policy),
         "step": _step_for(policy, user),
-        "revises": policy.state == State.DRAFT and user.has_role(*AUTHORS),
+        "revises": revises,
+        "parts": policy_boxes.parts(policy.pack.pack) if revises else (),
         "replays": policy.state in (State.DRAFT, State.PROPOSED) and user.has_role(*AUTHORS, COSIGNER),
         "withdraws": _withdraws(policy, user),
         "form": form or ReasonForm(),
@@ -150,7 +143,7 @@ def _withdraws(policy: Policy, user: Any) -> bool:
 @require_POST
 def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """The bureau's or finance's signature, under the replay that was on the page."""
-    policy = _policy(request, pk)
+    policy = policy_of(request, pk)
     if not request.user.has_role(STEP_ROLES[step]):
         raise Http404
     sign = {"propose": policies.propose, "publish": policies.publish}[step]
@@ -166,7 +159,7 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_POST
 def policy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a version that is not in force."""
-    policy, form = _policy(request, pk), ReasonForm(request.POST)
+    policy, form = policy_of(request, pk), ReasonForm(request.POST)
     if not _withdraws(policy, request.user):
         raise Http404
     if not form.is_valid():
@@ -176,81 +169,11 @@ def policy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("policy_detail", pk)
 
 
-@role_required(*AUTHORS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def policy_draft(request: HttpRequest) -> HttpResponse:
-    """A draft from a pack of this release, from a version there is, or from another text."""
-    places = places_of(request.user)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = PolicyForm(*sent, places=places, initial={"text": _starting_text(request)})
-    problems: Any = ()
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = policies.draft(
-                given["text"], version=given["version"], jurisdiction=given["place"], actor=request.user
-            )
-        except (PackRefused, Refused) as refused:
-            problems = _problems(form, refused)
-        else:
-            messages.success(request, __("The draft is kept. Replay lines under it before it is signed."))
-            return redirect("policy_detail", made.pk)
-    held = [(title, f"?pack={code}") for code, _id, title in held_packs()]
-    standing = Policy.objects.visible_to(request.user).order_by("-valid_from", "-pk")[:10]
-    values = {
-        "form": form, "problems": problems, "held": held, "trail": crumbs((__("New draft"), "")),
-        "standing": [(str(each), f"?version={each.pk}") for each in standing],
-    }  # fmt: skip
-    return render(request, "subsidies/policy_form.html", values, status=REFUSED if form.is_bound else 200)
-
-
-def _starting_text(request: HttpRequest) -> str:
-    """The text of the version or pack named in the address."""
-    key, code = request.GET.get("version", ""), request.GET.get("pack", "")
-    if key.isdecimal():
-        return str(get_visible(Policy.objects, request.user, pk=int(key)).text)
-    if not code:
-        return ""
-    paths = {packs.load(path).code: path for path in packs.packs_directory.glob("*.toml")}
-    if code not in paths:
-        raise Http404
-    return paths[code].read_text(encoding="utf-8")
-
-
-def _problems(form: Any, refused: PackRefused | Refused) -> list[tuple[str, str]]:
-    """What is wrong with the text, as key and reason; other refusals stand beside their fields."""
-    if isinstance(refused, PackRefused):
-        return refused.problems
-    refuse(form, refused.reasons)
-    return []
-
-
-@role_required(*AUTHORS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def policy_revise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another text for a draft."""
-    policy = _policy(request, pk)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ReviseForm(*sent, initial={"text": policy.text})
-    problems: Any = ()
-    if form.is_valid():
-        try:
-            policies.revise(policy, form.cleaned_data["text"], actor=request.user)
-        except (PackRefused, Refused) as refused:
-            problems = _problems(form, refused)
-        else:
-            messages.success(request, __("The text is kept. Replay lines under it before it is signed."))
-            return redirect("policy_detail", pk)
-    here = (str(policy), reverse("policy_detail", args=[pk]))
-    values = {"form": form, "policy": policy, "problems": problems, "trail": crumbs(here, (__("Change the text"), ""))}
-    return render(request, "subsidies/policy_form.html", values, status=REFUSED if form.is_bound else 200)
-
-
 @role_required(*READERS)
 @require_safe
 def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """What differs between two versions, table by table."""
-    new, old = _policy(request, pk), _policy(request, other)
+    new, old = policy_of(request, pk), policy_of(request, other)
     here = (str(new), reverse("policy_detail", args=[pk]))
     versions = Policy.objects.visible_to(request.user).filter(jurisdiction=new.jurisdiction).exclude(pk=pk)
     values = {
@@ -272,7 +195,7 @@ def _versions(rows: Any) -> Table:
 @require_safe
 def policy_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The text as it was signed."""
-    policy = _policy(request, pk)
+    policy = policy_of(request, pk)
     disposition = content_disposition_header(True, f"{policy}.toml")
     return HttpResponse(
         policy.text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": disposition}

@@ -17,7 +17,9 @@ from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Step, Tab
 from portal.shared.figures import date_on_paper
+from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
+from subsidies.models import Policy
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
 AUTHORS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW)
@@ -46,6 +48,12 @@ VERBS: Mapping[str, tuple[Family, Text]] = {
     "keep": (Family.OK, pgettext_lazy("policy history", "took its end back")),
     "withdraw": (Family.MUTE, pgettext_lazy("policy history", "gave it up")),
 }
+
+
+def policy_of(request: HttpRequest, pk: int) -> Policy:
+    """The version, where the reader may see it; 404 elsewhere."""
+    rows = Policy.objects.select_related("jurisdiction", "proposed_by", "cosigned_by")
+    return get_visible(rows, request.user, pk=pk)
 
 
 def tabs(current: str) -> list[Tab]:

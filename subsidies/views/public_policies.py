@@ -19,7 +19,7 @@ from portal.shared.tables import Column, Empty, Table
 from subsidies import local_standards
 from subsidies.line_reasons import language
 from subsidies.models import Policy
-from subsidies.policy_differences import said
+from subsidies.policy_words import said
 from subsidies.rules.clauses import catalogue
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import Standard

@@ -5,7 +5,6 @@ import pytest
 from portal.reference import city_settings
 from subsidies.models import LocalStandard, Policy, SettingChange
 from tests.fixtures.policies import NEXT_YEAR
-from tests.subsidies.factories import demonstration_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DECISION = "演人社〔2026〕8号"
@@ -17,20 +16,27 @@ def looked_at(desk, name):
 
 
 def test_version_is_drafted_replayed_and_signed_by_two(
-    open_desk, signed_in, submitted_claim, city, officer_final, finance_maker
+    open_desk, signed_in, submitted_claim, policy, city, officer_final, finance_maker
 ):
     desk = open_desk().seat(signed_in(officer_final))
     desk.open("policy_list")
     looked_at(desk, "policies")
     desk.open("policy_draft")
-    text = demonstration_text(first_day=NEXT_YEAR, intermediate=1800)
-    desk.fill(version="2027-01", text=text.replace("number = 3", "number = 0", 1))
-    desk.press("form[enctype] button.primary")
+    looked_at(desk, "policy start")
+    desk.fill(start=f"version {policy.pk}", version="2027-01", first_day=NEXT_YEAR.isoformat())
+    desk.press("main form button.primary")
+    draft = Policy.objects.get(version="2027-01")
+    desk.open("policy_part", draft.pk, "JY-CERT")
+    desk.fill(**{"schemes-0-standards-1-ceiling": "1800"})
+    looked_at(desk, "policy part")
+    desk.press("button.primary[form=part]")
+    desk.open("policy_revise", draft.pk)
+    broken = draft.text.replace("number = 3", "number = 0", 1).encode()
+    desk.hand_in({"name": "政策.toml", "mimeType": "text/plain", "buffer": broken})
     assert desk.says("limits.per_year.number")
     looked_at(desk, "policy refused")
-    desk.fill(text=text)
-    desk.press("form[enctype] button.primary")
-    draft = Policy.objects.get(version="2027-01")
+    desk.open("policy_detail", draft.pk)
+    assert desk.says("1800")
     desk.press(f"form[action$='/{draft.pk}/replay/'] button")
     assert desk.says("试算2条明细，合计变动+600.00元")
     looked_at(desk, "replay")

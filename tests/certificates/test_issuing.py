@@ -156,6 +156,7 @@ def test_ambiguous_occupation_asks_for_code(entry, codes):
     assert codes(entry) == ["OCCUPATION_AMBIGUOUS"]
 
 
+@pytest.mark.clause("JY-47")
 def test_credit_code_of_another_body(entry, codes):
     assert codes(replace(entry, credit_code=InstitutionFactory().credit_code)) == ["BODY_NOT_OWN"]
 

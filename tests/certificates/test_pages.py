@@ -193,6 +193,7 @@ def test_class_page_inside_the_scope(request, signed_in, enrolment, course, who,
     assert response.status_code == status
 
 
+@pytest.mark.clause("SC-38")
 def test_evaluator_enters_not_passed(browser, course):
     row = EnrolmentFactory(completed=True, training_class=course, person=PersonFactory(name="陆志强"))
     assert course.title in browser.get(reverse("results_list")).content.decode()

@@ -77,6 +77,7 @@ def test_first_review_may_revoke(certificate, officer_first):
     assert certificate.state == S.REVOKED
 
 
+@pytest.mark.clause("JY-47")
 @pytest.mark.parametrize("who", ["officer_final", "officer_elsewhere", "staff_a", "evaluator", "auditor"])
 def test_nobody_else_may_change(certificate, request, who):
     with pytest.raises(Refused) as refused:

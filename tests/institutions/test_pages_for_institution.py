@@ -56,6 +56,7 @@ def test_page_renders_in_both_languages(name, subject, language, browser, reques
     assert answer.headers["Content-Language"] == language
 
 
+@pytest.mark.clause("JY-117", "SC-38")
 def test_class_goes_from_form_to_filing(browser, institution_a, site, instructor, staff_a):
     answer = browser.post(reverse("class_draft"), plan(site, instructor), follow=True)
     made = TrainingClass.objects.get(institution=institution_a)
@@ -175,6 +176,7 @@ def test_state_words_count_and_narrow(browser, training_class, filed_class):
     ]  # fmt: skip
 
 
+@pytest.mark.clause("BC-55")
 def test_list_shows_own_classes_alone(browser, training_class):
     TrainingClassFactory(title="别家的班")
     assert "别家的班" not in page(browser.get(reverse("class_list")))

@@ -62,6 +62,7 @@ def test_recomputation_covers_every_line(claim):
     assert amount_differs.recomputed() == 5
 
 
+@pytest.mark.clause("SC-42")
 def test_changed_amount_is_found(line):
     ClaimLine.objects.filter(pk=line.pk).update(amount=Decimal("1400.00"))
     (found,) = amount_differs.search()
@@ -93,6 +94,7 @@ def test_refused_lines_are_not_recomputed(line):
     assert list(amount_differs.search()) == []
 
 
+@pytest.mark.clause("SC-42")
 def test_certificate_claimed_twice_is_found(claim):
     one, other = claim.lines.order_by("pk")[:2]
     ClaimLine.objects.filter(pk=other.pk).update(person=one.person)
@@ -107,6 +109,7 @@ def test_recovered_line_is_no_second_claim(claim):
     assert list(double_certificate.search()) == []
 
 
+@pytest.mark.clause("SC-42")
 def test_two_places_at_once_are_found(line):
     mark = mark_at_another_site(line, minutes=20)
     (found,) = attendance_in_two_places.search()
@@ -129,6 +132,7 @@ def test_meeting_of_two_sessions_is_one_finding(line):
     assert len({item.same for item in attendance_in_two_places.search()}) == 1
 
 
+@pytest.mark.clause("JY-105", "SC-43")
 def test_run_writes_findings_and_counts(line):
     ClaimLine.objects.filter(pk=line.pk).update(amount=1)
     made = audit()

@@ -137,6 +137,7 @@ def test_commitment_is_asked_for(browser, draft_claim):
     assert draft_claim.state == Claim.State.DRAFT
 
 
+@pytest.mark.clause("JY-117", "BC-55")
 def test_second_click_says_handed_in(browser, draft_claim):
     given = {"seen": "3000.00", "commitment": "on"}
     for words in ("已提交：2条，共3,000.00元", "没有重复提交"):

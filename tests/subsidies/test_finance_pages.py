@@ -287,6 +287,7 @@ def test_money_for_another_place_is_refused(page, money):
     assert page.post(reverse("fund_appropriate"), money | {"place": other.pk}).status_code == 422
 
 
+@pytest.mark.clause("JY-104")
 def test_statement_runs_down_to_the_balance(page, ground):
     rows = page.get(reverse("fund_statement", args=[ground.fund.pk])).context["table"].rows
     assert rows[0].balance == funds.balances(ground.fund)["available"]

@@ -56,6 +56,7 @@ def course_of(place, issued_on=date(2026, 7, 10), **fields):
 # --- life cycle
 
 
+@pytest.mark.clause("JY-102")
 def test_standard_holds_after_two_signatures(city):
     standard = standard_in_force(city)
     assert (standard.state, standard.holds_on(date(2026, 7, 1)), standard.holds_on(date(2026, 6, 30))) == (
@@ -63,6 +64,7 @@ def test_standard_holds_after_two_signatures(city):
     )  # fmt: skip
 
 
+@pytest.mark.clause("JY-102")
 def test_same_person_cannot_sign_for_both(city, bureau):
     with pytest.raises(Refused) as refused:
         local_standards.cosign(signed_standard(city), actor=bureau, now=NOW)

@@ -177,6 +177,7 @@ def test_file_says_what_the_batch_pays(claim, ground, cast):
     assert len(lines) == 7
 
 
+@pytest.mark.clause("JY-103")
 def test_sent_batch_is_paid_out_of_its_fund(claim, ground, cast):
     batch = journeys.batch_sent(ground, cast=cast)
     bank_returns.apply(batch, content=bank.answer(batch), name="back.csv", actor=cast.maker, now=ANSWERED)

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import translation
 
 from portal.shared.components import DiffRow
-from subsidies import policy_differences
+from subsidies import policy_differences, policy_texts
 from subsidies.rules.policy import load_text
 from tests.subsidies.factories import demonstration_text
 
@@ -32,11 +32,16 @@ def test_days_that_follow_the_period_are_left_out():
     assert found == {"Period": [("first day", "2025-01-01", "2026-07-01", "JY-01")]}
 
 
+def test_ends_that_follow_an_opened_period_are_left_out():
+    text = policy_texts.changed(demonstration_text(), {("period", "last_day"): None})
+    assert difference(text) == {"Period": [("last day", "2027-12-31", "not there", "JY-01")]}
+
+
 def test_what_is_gone_and_what_is_new_are_said():
-    text = demonstration_text().replace("[settings.notice_working_days]", "[settings.other_days]")
+    text = demonstration_text().replace('zh = "公示期"\nen = "Public notice"', 'zh = "公开期"\nen = "Other days"')
     rows = difference(text)["Settings"]
-    assert ("notice_working_days · value", "5", "not there", "") in rows
-    assert ("other_days · value", "not there", "5", "") in rows
+    assert ("Public notice · value", "5", "not there", "") in rows
+    assert ("Other days · value", "not there", "5", "") in rows
 
 
 def test_rows_are_what_the_component_shows():

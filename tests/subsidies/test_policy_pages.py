@@ -35,7 +35,7 @@ def draft_form(city, text, **given):
 
 def test_broken_text_is_refused_with_keys_and_stays(bureau, policy, city):
     broken = demonstration_text().replace("ceiling = 1500", "cieling = 1500").replace("number = 3", "number = 0")
-    answer = bureau.post(reverse("policy_draft"), draft_form(city, broken))
+    answer = bureau.post(reverse("policy_write"), draft_form(city, broken))
     assert answer.status_code == 422
     keys = {key for key, _reason in answer.context["problems"]}
     assert "limits.per_year.number" in keys and any("cieling" in key for key in keys)
@@ -45,26 +45,125 @@ def test_broken_text_is_refused_with_keys_and_stays(bureau, policy, city):
 
 def test_uploaded_file_comes_back_in_the_box(bureau, policy, city):
     file = SimpleUploadedFile("draft.toml", b"nothing = 1")
-    answer = bureau.post(reverse("policy_draft"), draft_form(city, "", file=file))
+    answer = bureau.post(reverse("policy_write"), draft_form(city, "", file=file))
     assert (answer.status_code, answer.context["form"]["text"].value()) == (422, "nothing = 1")
 
 
 def test_file_that_is_no_text_is_refused(bureau, policy, city):
     file = SimpleUploadedFile("draft.toml", b"\xff\xfe\x00")
-    answer = bureau.post(reverse("policy_draft"), draft_form(city, "what was typed", file=file))
+    answer = bureau.post(reverse("policy_write"), draft_form(city, "what was typed", file=file))
     assert (answer.status_code, answer.context["form"]["text"].value()) == (422, "what was typed")
 
 
-def test_draft_starts_from_a_version_or_a_pack(bureau, policy):
-    from_version = bureau.get(reverse("policy_draft"), {"version": policy.pk})
-    from_pack = bureau.get(reverse("policy_draft"), {"pack": "JY"})
-    assert from_version.context["form"]["text"].value() == policy.text
-    assert 'id = "jiangyin-2019"' in from_pack.context["form"]["text"].value()
+def test_draft_starts_from_a_version(bureau, policy, city):
+    given = {"place": city.pk, "start": f"version {policy.pk}", "version": "2027-01", "first_day": "2027-01-01"}
+    bureau.post(reverse("policy_draft"), given)
+    draft = Policy.objects.get(version="2027-01")
+    assert (draft.valid_from, draft.valid_to, draft.state) == (NEXT_YEAR, None, "draft")
+    assert draft.pack.schemes["JY-CERT"].rates("skill_level", "senior")[0].ceiling == 2000
+
+
+def test_draft_starts_from_a_pack_of_the_release(bureau, policy, city):
+    given = {"place": city.pk, "start": "pack JY", "version": "new", "first_day": "2027-01-01",
+             "last_day": "2027-12-31"}  # fmt: skip
+    bureau.post(reverse("policy_draft"), given)
+    draft = Policy.objects.get(version="new")
+    assert (draft.code, draft.valid_from, draft.valid_to) == ("JY", NEXT_YEAR, date(2027, 12, 31))
+
+
+def test_draft_that_ends_before_it_begins_keeps_what_was_typed(bureau, policy, city):
+    given = {"place": city.pk, "start": f"version {policy.pk}", "version": "2027-01", "first_day": "2027-01-01",
+             "last_day": "2026-01-01"}  # fmt: skip
+    answer = bureau.post(reverse("policy_draft"), given)
+    assert (answer.status_code, answer.context["form"]["version"].value()) == (422, "2027-01")
+    assert answer.context["problems"]
+
+
+def part_of(policy, part):
+    return reverse("policy_part", args=[policy.pk, part])
+
+
+def filled(client, policy, part, **changes):
+    """The boxes of a part as the browser sends them, some of them changed."""
+    form = client.get(part_of(policy, part)).context["form"]
+    boxes = {bound.html_name: bound.value() for bound in form}
+    return {name: "" if value is None else value for name, value in (boxes | changes).items()}
+
+
+def test_sum_is_changed_in_its_box(bureau, draft_policy):
+    given = filled(bureau, draft_policy, "JY-CERT", **{"schemes-0-standards-2-ceiling": "2100"})
+    assert bureau.post(part_of(draft_policy, "JY-CERT"), given).status_code == 302
+    draft_policy = Policy.objects.get(pk=draft_policy.pk)
+    [row] = draft_policy.pack.schemes["JY-CERT"].rates("skill_level", "senior")
+    assert row.ceiling == 2100
+    assert draft_policy.text.splitlines()[0].startswith("#")
+
+
+def test_standard_without_a_sum_gets_one_and_loses_it(bureau, draft_policy):
+    for typed, held in (("5000", 5000), ("", None)):
+        given = filled(bureau, draft_policy, "JY-CERT", **{"schemes-0-standards-6-ceiling": typed})
+        bureau.post(part_of(draft_policy, "JY-CERT"), given)
+        pack = Policy.objects.get(pk=draft_policy.pk).pack
+        [row] = pack.schemes["JY-CERT"].rates("skill_level", "special_grade_technician")
+        assert (row.ceiling, row.not_set) == (held, held is None)
+
+
+def test_yes_and_no_choices_and_lists_are_changed(bureau, draft_policy):
+    given = filled(bureau, draft_policy, "limits")
+    given |= {"limits-per_year-number": "2", "limits-per_year-may_be_overridden": "no",
+              "limits-per_year-counted": ["JY-CERT", "JY-SAFE"], "limits-repeat-within": "calendar_year"}  # fmt: skip
+    bureau.post(part_of(draft_policy, "limits"), given)
+    limits = Policy.objects.get(pk=draft_policy.pk).pack.limits
+    assert (limits.per_year.number, limits.per_year.may_be_overridden) == (2, False)
+    assert (limits.per_year.counted, limits.repeat.within) == (("JY-CERT", "JY-SAFE"), "calendar_year")
+
+
+def test_standards_move_with_the_period(bureau, draft_policy):
+    given = filled(bureau, draft_policy, "period", **{"period-first_day": "2027-03-01"})
+    assert bureau.post(part_of(draft_policy, "period"), given).status_code == 302
+    changed = Policy.objects.get(pk=draft_policy.pk)
+    assert changed.valid_from == date(2027, 3, 1)
+    assert changed.pack.schemes["JY-CERT"].standards[0].from_day == date(2027, 3, 1)
+
+
+def test_faulty_box_keeps_what_was_typed_and_changes_nothing(bureau, draft_policy):
+    given = filled(bureau, draft_policy, "limits", **{"limits-per_year-number": "three"})
+    answer = bureau.post(part_of(draft_policy, "limits"), given)
+    assert (answer.status_code, answer.context["form"]["limits-per_year-number"].value()) == (422, "three")
+    assert Policy.objects.get(pk=draft_policy.pk).checksum == draft_policy.checksum
+
+
+def test_value_out_of_bounds_is_told_at_its_box(bureau, draft_policy):
+    given = filled(bureau, draft_policy, "limits", **{"limits-per_year-number": "0"})
+    answer = bureau.post(part_of(draft_policy, "limits"), given)
+    assert (answer.status_code, list(answer.context["problems"])) == (422, [])
+    assert list(answer.context["form"].errors) == ["limits-per_year-number"]
+
+
+def test_what_does_not_fit_together_is_told(bureau, draft_policy):
+    gap = {"schemes-0-standards-2-from_day": "2027-02-01"}
+    answer = bureau.post(part_of(draft_policy, "JY-CERT"), filled(bureau, draft_policy, "JY-CERT", **gap))
+    assert answer.status_code == 422
+    assert {key for key, *_ in answer.context["problems"]} == {"schemes.0.standards.to_day"}
+
+
+def test_draft_changed_by_somebody_else_meanwhile_is_not_overwritten(bureau, draft_policy):
+    seen = filled(bureau, draft_policy, "limits", **{"limits-per_year-number": "2"})
+    other = filled(bureau, draft_policy, "JY-CERT")
+    bureau.post(part_of(draft_policy, "JY-CERT"), other | {"schemes-0-standards-2-ceiling": "2100"})
+    answer = bureau.post(part_of(draft_policy, "limits"), seen)
+    assert answer.status_code == 422
+    assert answer.context["form"]["limits-per_year-number"].value() == "2"
+    assert Policy.objects.get(pk=draft_policy.pk).pack.limits.per_year.number == 3
+
+
+def test_signed_version_has_no_boxes(bureau, proposed_policy):
+    assert bureau.get(part_of(proposed_policy, "limits")).status_code == 404
 
 
 def test_version_goes_from_draft_to_published_by_two(bureau, finance, submitted_claim, policy, city):
     text = demonstration_text(first_day=NEXT_YEAR, intermediate=1800)
-    bureau.post(reverse("policy_draft"), draft_form(city, text))
+    bureau.post(reverse("policy_write"), draft_form(city, text))
     draft = Policy.objects.get(version="2027-01")
     page = reverse("policy_detail", args=[draft.pk])
     assert "1500" in text_of(bureau.get(page)) and "1800" in text_of(bureau.get(page))

@@ -51,6 +51,7 @@ def again(place, now=NOW):
     return freeze("monthly", jurisdiction=place, start=START, end=END, actor=None, now=now)
 
 
+@pytest.mark.clause("JY-112", "BC-40", "SC-45")
 def test_person_times_are_not_persons(world):
     assert figures(world)["training"] == {"person_times": 5, "persons": 4, "classes": 2, "institutions": 2}
 
@@ -71,6 +72,7 @@ def test_certificates_stand_by_grade(world):
     assert "3" in monthly.finding(frozen)
 
 
+@pytest.mark.clause("JY-104")
 def test_money_paid_stands_by_fund(city):
     ground, cast = journeys.ground(city), journeys.cast()
     journeys.claim_due(ground, cast=cast)

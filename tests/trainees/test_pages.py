@@ -235,6 +235,7 @@ def test_sign_in_sheet_names_everybody(staff: Any, own: Any) -> None:
     assert enrolment.person.name in page and enrolment.person.id_number not in page
 
 
+@pytest.mark.clause("NY-33")
 def test_extract_from_file_to_list(signed_in: Any, officer_first: Any, city: Any) -> None:
     officer = signed_in(officer_first)
     said = {"kind": "pension", "jurisdiction": city.pk, "source": "市社保中心", "as_of": "2020-05-18"}

@@ -1,7 +1,6 @@
 import django.db.models.deletion
 import django_fsm
 import pgtrigger.compiler
-import pgtrigger.migrations
 import portal.shared.fields
 import portal.shared.workflow
 from django.conf import settings
@@ -41,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trainee',
                 'verbose_name_plural': 'trainees',
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0012937790c13f6be7cfdc0f7644f56ba829382d', operation='DELETE', pgid='pgtrigger_never_deleted_1340c', table='trainees_person', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -63,14 +63,15 @@ class Migration(migrations.Migration):
                 ('enrolled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.populationgroup')),
                 ('left_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='institutions.trainingclass')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='trainees.person')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='institutions.trainingclass')),
             ],
             options={
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
                 'ordering': ['roster_row', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('training_class', 'person'), name='enrolled_once_per_class'), models.CheckConstraint(condition=models.Q(('state', 'applied'), ('enrolled_at__isnull', False), _connector='OR'), name='enrolment_enrolled_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'certified']), _negated=True), models.Q(('attendance_rate__isnull', False), ('attended_hours__isnull', False), ('completed_at__gte', models.F('enrolled_at'))), _connector='OR'), name='enrolment_completed_has_hours'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'certified'), _negated=True), ('certified_at__gte', models.F('completed_at')), _connector='OR'), name='enrolment_certified_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'dropped', 'failed']), _negated=True), models.Q(('left_at__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='enrolment_left_says_why'), models.CheckConstraint(condition=models.Q(('attendance_rate', None), models.Q(('attendance_rate__gte', 0), ('attendance_rate__lte', 1)), _connector='OR'), name='enrolment_rate_is_a_share')],
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'person'), name='enrolled_once_per_class'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'withdrawn']), ('enrolled_at__isnull', False), _connector='OR'), name='enrolment_enrolled_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'certified']), _negated=True), models.Q(('attendance_rate__isnull', False), ('attended_hours__isnull', False), ('completed_at__gte', models.F('enrolled_at'))), _connector='OR'), name='enrolment_completed_has_hours'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'certified'), _negated=True), ('certified_at__gte', models.F('completed_at')), _connector='OR'), name='enrolment_certified_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'dropped', 'failed']), _negated=True), models.Q(('left_at__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='enrolment_left_says_why'), models.CheckConstraint(condition=models.Q(('attendance_rate', None), models.Q(('attendance_rate__gte', 0), ('attendance_rate__lte', 1)), _connector='OR'), name='enrolment_rate_is_a_share')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e7b6b9ec7feb7e06e40ede6028b2a89c152d540', operation='DELETE', pgid='pgtrigger_never_deleted_be92a', table='trainees_enrolment', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -82,15 +83,16 @@ class Migration(migrations.Migration):
                 ('way', models.CharField(choices=[('face', 'face'), ('qr', 'QR code'), ('card', 'card'), ('online', 'online platform')], max_length=10, verbose_name='way')),
                 ('device', models.CharField(max_length=40, verbose_name='device')),
                 ('received_at', models.DateTimeField()),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='trainees.enrolment')),
                 ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='institutions.classsession')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='trainees.enrolment')),
             ],
             options={
                 'verbose_name': 'attendance mark',
                 'verbose_name_plural': 'attendance marks',
                 'ordering': ['at'],
                 'constraints': [models.UniqueConstraint(fields=('enrolment', 'at', 'device'), name='mark_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e119933e8eae8db056d166e8ce901a4514a31058', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e188c', table='trainees_attendancemark', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +130,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'register extracts',
                 'ordering': ['-as_of', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'kind', 'sha256', 'as_of'), name='extract_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adf725c1cc9d7b79e9ba86b0df152af72a2186ab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3781b', table='trainees_registerextract', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +149,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'register record',
                 'verbose_name_plural': 'register records',
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_period_in_order')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "extract_id", "name", "valid_from", "valid_to", "details" or delete rows from % table\', TG_TABLE_NAME;', hash='2010f1f3e31edb45a92f06d2bfc705c2ddc73421', operation='UPDATE OF "extract_id", "name", "valid_from", "valid_to", "details" OR DELETE', pgid='pgtrigger_append_only_21240', table='trainees_registerrecord', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -173,38 +177,15 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='institutions.classsession')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='trainees.enrolment')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='institutions.classsession')),
             ],
             options={
                 'verbose_name': 'attendance entry by hand',
                 'verbose_name_plural': 'attendance entries by hand',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ruling_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcead742b3cdf4d8e9562fb4aea6d6ccc71d3249', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18c2f', table='trainees_attendanceruling', when='BEFORE'))],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attendanceruling',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcead742b3cdf4d8e9562fb4aea6d6ccc71d3249', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18c2f', table='trainees_attendanceruling', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attendancemark',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e119933e8eae8db056d166e8ce901a4514a31058', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e188c', table='trainees_attendancemark', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0012937790c13f6be7cfdc0f7644f56ba829382d', operation='DELETE', pgid='pgtrigger_never_deleted_1340c', table='trainees_person', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='enrolment',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e7b6b9ec7feb7e06e40ede6028b2a89c152d540', operation='DELETE', pgid='pgtrigger_never_deleted_be92a', table='trainees_enrolment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='registerextract',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adf725c1cc9d7b79e9ba86b0df152af72a2186ab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3781b', table='trainees_registerextract', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='registerrecord',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "extract_id", "name", "valid_from", "valid_to", "details" or delete rows from % table\', TG_TABLE_NAME;', hash='2010f1f3e31edb45a92f06d2bfc705c2ddc73421', operation='UPDATE OF "extract_id", "name", "valid_from", "valid_to", "details" OR DELETE', pgid='pgtrigger_append_only_21240', table='trainees_registerrecord', when='BEFORE')),
         ),
     ]

@@ -3,7 +3,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -31,6 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'places',
                 'ordering': ['path'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^\\d\\d0000$'), ('level', 'province'), ('parent', None)), models.Q(('code__regex', '^\\d\\d(?!00)\\d\\d00$'), ('level', 'prefecture'), ('parent__isnull', False)), models.Q(('code__regex', '^\\d{4}(?!00)\\d\\d$'), ('level', 'county'), ('parent__isnull', False)), models.Q(('code__regex', '^\\d{9}$'), ('level', 'township'), ('parent__isnull', False)), _connector='OR'), name='jurisdiction_code_fits_level', violation_error_message='The code does not fit the level: provinces end in 0000, cities in 00, counties have six digits, towns nine; every place but a province lies in another.'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='jurisdiction_not_its_own_parent', violation_error_message='A place cannot lie in itself.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='path_follows_parent', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\nIF EXISTS (\n    SELECT FROM reference_jurisdiction place\n    LEFT JOIN reference_jurisdiction parent ON parent.id = place.parent_id\n    WHERE (place.id = NEW.id OR place.parent_id = NEW.id)\n    AND place.path <> coalesce(parent.path, '') || place.code || '.'\n) THEN\n    RAISE EXCEPTION 'the path at or below place % does not follow its parent', NEW.code\n    USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n", hash='de59991226382e05c054721024a2efe44926fde5', operation='INSERT OR UPDATE OF "code", "parent_id", "path"', pgid='pgtrigger_path_follows_parent_30dc3', table='reference_jurisdiction', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -100,9 +100,5 @@ class Migration(migrations.Migration):
                 'ordering': ['day', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'day'), name='working_day_override_once', nulls_distinct=False, violation_error_message='This day already has an exception for this place.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='working_day_override_has_reason', violation_error_message='Say which notice changes this day.')],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='jurisdiction',
-            trigger=pgtrigger.compiler.Trigger(name='path_follows_parent', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\nIF EXISTS (\n    SELECT FROM reference_jurisdiction place\n    LEFT JOIN reference_jurisdiction parent ON parent.id = place.parent_id\n    WHERE (place.id = NEW.id OR place.parent_id = NEW.id)\n    AND place.path <> coalesce(parent.path, '') || place.code || '.'\n) THEN\n    RAISE EXCEPTION 'the path at or below place % does not follow its parent', NEW.code\n    USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n", hash='de59991226382e05c054721024a2efe44926fde5', operation='INSERT OR UPDATE OF "code", "parent_id", "path"', pgid='pgtrigger_path_follows_parent_30dc3', table='reference_jurisdiction', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
     ]

@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import portal.shared.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -34,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trail record',
                 'verbose_name_plural': 'trail records',
                 'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='trail_subject')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6589dc9b96a818e98212db3ec240c9829a062a49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76196', table='shared_trailrecord', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trail seal',
                 'verbose_name_plural': 'trail seals',
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a58ed0f357ad81ee18c3e1f05f9e491fcfd2d630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25a81', table='shared_trailseal', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -100,18 +101,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'job',
                 'verbose_name_plural': 'jobs',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('status__in', ['queued', 'running'])), _connector='OR'), name='run_finished_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='run_failure_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0dc2fead1573c165e93711acca038c50a3a1070a', operation='DELETE', pgid='pgtrigger_never_deleted_9c58b', table='shared_run', when='BEFORE'))],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='run',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0dc2fead1573c165e93711acca038c50a3a1070a', operation='DELETE', pgid='pgtrigger_never_deleted_9c58b', table='shared_run', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trailrecord',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6589dc9b96a818e98212db3ec240c9829a062a49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76196', table='shared_trailrecord', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='trailseal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a58ed0f357ad81ee18c3e1f05f9e491fcfd2d630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25a81', table='shared_trailseal', when='BEFORE')),
+        migrations.CreateModel(
+            name='IdempotencyKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=100)),
+                ('request_hash', models.BinaryField()),
+                ('status', models.PositiveSmallIntegerField(verbose_name='status')),
+                ('response', portal.shared.fields.EncryptedJSONField()),
+                ('at', models.DateTimeField(db_index=True, verbose_name='time')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+            ],
+            options={
+                'verbose_name': 'answered request',
+                'verbose_name_plural': 'answered requests',
+                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once')],
+            },
         ),
     ]

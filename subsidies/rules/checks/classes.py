@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import StrictBool
 
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Condition, Part
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason, figure
 from subsidies.rules.terms import Terms
@@ -28,6 +28,7 @@ class ListedAtFiling(Condition):
     """
 
     check: Literal["listed_at_filing"]
+    RESTS_ON: ClassVar[Part | None] = "institution"
     free: tuple[TrainingMode, ...] = ()
     removal_apart: StrictBool = False
 

@@ -1,10 +1,10 @@
 """Checks on the groups a scheme is for. Groups that are not recorded at all say nothing."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import StrictBool
 
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Condition, Part
 from subsidies.rules.checks.persons import RELATIVE, of_kinship
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason
@@ -16,6 +16,7 @@ class InGroups(Condition):
     """The trainee is in one of the groups, or comes as a covered relative where `relatives` may."""
 
     check: Literal["in_groups"]
+    RESTS_ON: ClassVar[Part | None] = "person"
     groups: tuple[Group, ...]
     relatives: StrictBool = False
 

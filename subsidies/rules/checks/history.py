@@ -1,9 +1,9 @@
 """Checks on what the person has had before. An entry without effect (refused, recovered, an advance) never counts."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Condition, Part
 from subsidies.rules.facts import Facts, HistoryEntry
 from subsidies.rules.reasons import Inputs, Reason
 from subsidies.rules.terms import Terms, YearlyLimit
@@ -12,7 +12,9 @@ from subsidies.rules.vocabulary import GRADE_LADDER
 
 
 class OfThePast(Condition):
-    """A condition on earlier subsidies; without any it has nothing to say and is not asked."""
+    """A condition on earlier subsidies."""
+
+    RESTS_ON: ClassVar[Part | None] = "past"
 
 
 class WithinYearlyLimit(OfThePast):

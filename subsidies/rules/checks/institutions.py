@@ -1,10 +1,10 @@
 """Checks on the standing of bases and institutions."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import StrictBool
 
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Condition, Part
 from subsidies.rules.checks.history import lifted
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason
@@ -16,6 +16,7 @@ class RecognisedBase(Condition):
     """The base is recognised; where that is not recorded, it is of one of these kinds."""
 
     check: Literal["recognised_base"]
+    RESTS_ON: ClassVar[Part | None] = "institution"
     kinds: tuple[Provider, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
@@ -31,6 +32,7 @@ class NotRemoved(Condition):
     """The institution is not struck off for cause on the day of the claim; an officer may rule otherwise."""
 
     check: Literal["not_removed"]
+    RESTS_ON: ClassVar[Part | None] = "institution"
     may_be_overridden: StrictBool
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:

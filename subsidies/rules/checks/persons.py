@@ -1,8 +1,8 @@
 """Checks on the trainee: ties, pension, kinship."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Condition, Part
 from subsidies.rules.facts import Facts, Kinship
 from subsidies.rules.reasons import Reason
 from subsidies.rules.terms import KinshipRule, Terms
@@ -15,6 +15,7 @@ class LocalTie(Condition):
     """The trainee has one of the ties; ties that are not recorded at all say nothing."""
 
     check: Literal["local_tie"]
+    RESTS_ON: ClassVar[Part | None] = "person"
     any_of: tuple[Tie, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
@@ -29,6 +30,7 @@ class NoPension(Condition):
     or drawing it alone."""
 
     check: Literal["no_pension"]
+    RESTS_ON: ClassVar[Part | None] = "person"
     tested_on: Literal["class_start", "certificate_date"]
     counts: Literal["entitlement", "drawing"] = "entitlement"
 
@@ -49,6 +51,7 @@ class KinshipCovered(Condition):
     """Somebody of no group of their own, who comes as a disabled person's relative, is a covered one."""
 
     check: Literal["kinship_covered"]
+    RESTS_ON: ClassVar[Part | None] = "person"
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:
         person = facts.person

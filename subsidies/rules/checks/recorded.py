@@ -3,7 +3,7 @@
 What is not recorded never decides against anyone.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -13,6 +13,7 @@ from pydantic import StrictBool, StrictInt, StrictStr, field_validator, model_va
 
 from subsidies.rules.checks.condition import Condition
 from subsidies.rules.facts import Facts
+from subsidies.rules.faults import allowed, wrong
 from subsidies.rules.reasons import Reason, figure
 from subsidies.rules.terms import Terms
 from subsidies.rules.values import ReasonCode, Stage
@@ -105,9 +106,10 @@ class OneOf(Condition):
 
     @model_validator(mode="after")
     def _takes_known_codes(self) -> "OneOf":
+        known = CHOICES[self.fact]
         for code in self.accepted:
-            if code not in CHOICES[self.fact]:
-                raise ValueError(f"{code!r} is no value of {self.fact}")
+            if code not in known:
+                raise wrong("NO_VALUE_OF_FACT", given=code, fact=self.fact, allowed=allowed(known, code))
         return self
 
     @cached_property
@@ -122,7 +124,7 @@ class OneOf(Condition):
         return self.reason(self.reason_code, {INPUT_NAMES.get(self.fact, self.fact): code, "condition": self.fact})
 
 
-def _known(fact: str, paths: Container[str]) -> str:
+def _known(fact: str, paths: Collection[str]) -> str:
     if fact not in paths:
-        raise ValueError(f"{fact!r} is no fact this check can ask for")
+        raise wrong("NO_FACT", given=fact, allowed=allowed(paths, fact))
     return fact

@@ -1,8 +1,8 @@
 """Checks on the policy's own standing, the fund asked and what has to be switched on."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from subsidies.rules.checks.condition import Condition
+from subsidies.rules.checks.condition import Condition, Part
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason, figure
 from subsidies.rules.terms import Terms
@@ -57,6 +57,7 @@ class FundAllowed(Condition):
     """The fund asked is one the scheme may be charged to; the first of the scheme's is taken where none is asked."""
 
     check: Literal["fund_allowed"]
+    RESTS_ON: ClassVar[Part | None] = "fund"
     funds: tuple[Fund, ...]
 
     def against(self, facts: Facts, terms: Terms) -> Reason | None:

@@ -1,12 +1,13 @@
 """Training through work: several routes, each with its groups, employers and length of employment."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from subsidies.rules.checks.condition import Check, Condition
+from subsidies.rules.checks.condition import Check, Condition, Part
 from subsidies.rules.document import Ruled
 from subsidies.rules.facts import Facts
 from subsidies.rules.reasons import Reason, figure
@@ -61,9 +62,11 @@ class ThroughWork(Condition):
         return min(found, key=len, default=[self.reason("NOT_TARGET_GROUP")])
 
 
-class OfRoutes(NamedTuple):
+@dataclass(frozen=True)
+class OfRoutes:
     """The one reason of this code that the routes give."""
 
+    RESTS_ON: ClassVar[Part | None] = None
     work: ThroughWork
     code: str
 

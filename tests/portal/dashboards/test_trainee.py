@@ -41,6 +41,7 @@ def test_file_takes_few_queries(browser, own_line, django_assert_max_num_queries
         browser.get(reverse("my_file"))
 
 
+@pytest.mark.clause("NY-32")
 def test_file_shows_own_things_alone(browser, own_line, other):
     page = browser.get(reverse("my_file"))
     assert [each.line.pk for each in page.context["claims"]] == [own_line.pk]

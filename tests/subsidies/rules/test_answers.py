@@ -75,6 +75,7 @@ def test_reasons_are_told_once() -> None:
         (b"nonsense", "line"),
         (b"[1]", "line"),
         (b'{"id": 1, "input": NaN}', "line"),
+        (b'{"id": 1e99999999999999999999}', "line"),
         (b'{"id": 1, "jurisdiction": "JY"}', "input"),
         (b'{"id": 1, "jurisdiction": "XX", "input": {}}', "jurisdiction"),
         (b'{"id": 1, "jurisdiction": 7}', "jurisdiction"),

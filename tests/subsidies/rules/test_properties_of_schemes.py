@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import compress
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
+from subsidies.rules.checks.condition import PARTS
 from subsidies.rules.facts import Facts
 from subsidies.rules.policy import Policy
 from subsidies.rules.schemes import Scheme
@@ -96,6 +98,15 @@ def test_order_of_checks_is_free(case: Case, random: Any) -> None:
     award, mixed = assess(facts, policy), assess(facts, shuffled(policy, random))
     assert sorted(mixed.codes) == sorted(award.codes)
     assert mixed._replace(reasons=(), steps=()) == award._replace(reasons=(), steps=())
+
+
+@many
+@given(any_case())
+def test_check_says_nothing_without_the_part_it_rests_on(case: Case) -> None:
+    facts, policy = case
+    known = {None, *compress(PARTS, facts.recorded)}
+    unasked = [check for check in policy.checks[facts.scheme, facts.stage] if check.RESTS_ON not in known]
+    assert [check.against(facts, policy.terms) for check in unasked] == [None] * len(unasked)
 
 
 @many
