@@ -19,13 +19,7 @@ BEFORE = (
 
 def sentences(award: Award, case: Case) -> Sequence[str]:
     """Every reason, without what nobody said."""
-    return [_sentence(reason, case) for reason in award.reasons]
-
-
-def _sentence(reason: Reason, case: Case) -> str:
-    if reason.code == "TRAINING_NOT_DONE" and "route" not in reason.inputs:
-        return __("Without training, nothing is paid.")
-    return reason.sentence(language(), **_said(reason, case))
+    return [reason.sentence(language(), **_said(reason, case)) for reason in award.reasons]
 
 
 def _said(reason: Reason, case: Case) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.shared.sentences import Text
+from portal.shared.sentences import Text, sentence
 
 Told = Mapping[str, object]
 NOTHING: Told = {}
@@ -24,6 +24,14 @@ class Choice(NamedTuple):
 
 
 NOT_KNOWN = Choice(UNKNOWN, _("I do not know"))
+# What is measured, in words.
+MEASURED: Mapping[str, Text] = {
+    "yuan": _("%(number)s yuan"),
+    "months": _("%(number)s months"),
+    "years": _("%(number)s years"),
+    "days": _("%(number)s days"),
+    "semesters": _("%(number)s semesters"),
+}
 
 
 @dataclass(frozen=True)
@@ -90,8 +98,12 @@ class Question:
     def in_words(self, given: str) -> Sequence[Text]:
         """An answer in words."""
         if self.measure:
-            return [given] if given else [NOT_KNOWN.words]
+            return [self._measured(given)] if given else [NOT_KNOWN.words]
         return [choice.words for choice in self._chosen(given)] or [_("none of these")]
+
+    def _measured(self, given: str) -> Text:
+        unit = self.measure.unit if self.measure else ""
+        return sentence(MEASURED[unit], number=given) if unit in MEASURED else given
 
     def _chosen(self, given: str) -> list[Choice]:
         parts = _parts(given)
