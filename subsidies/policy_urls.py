@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path, re_path
 
-from subsidies.views import lists, policies, policy_drafts, public_policies, replays, settings, standards
+from subsidies.views import (
+    calculator,
+    lists,
+    policies,
+    policy_drafts,
+    public_policies,
+    replays,
+    settings,
+    standards,
+)
 
 
 def _list(name: str) -> list[URLPattern]:
@@ -17,7 +26,7 @@ def _list(name: str) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("calculator/", public_policies.calculator_page, name="calculator"),
+    path("calculator/", calculator.calculator_page, name="calculator"),
     path("policies/", public_policies.public_policies, name="public_policies"),
     path("policies/<int:pk>/", public_policies.public_policy, name="public_policy"),
     path("policies/versions/", policies.policy_list, name="policy_list"),

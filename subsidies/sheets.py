@@ -1,12 +1,15 @@
 """Amount sheets: an award as every page and the paper show it, for three audiences.
 
-Officers see everything a step rests on; institutions the steps with their clauses; trainees and the public plain words
-without codes.
+Officers see everything a step rests on, in words; institutions the steps with their clauses; trainees and the public
+plain words without codes.
 """
 
 from enum import StrEnum
 
+from django.utils.translation import gettext as __
+
 from portal.shared.components import AmountSheet, SheetStep
+from subsidies import input_words
 from subsidies.line_reasons import language
 from subsidies.models import ClaimLine, Policy
 from subsidies.models.fund import FundSource
@@ -32,7 +35,7 @@ def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITU
     unset = next((step.clause for step in award.steps if step.after is None), "")
     return AmountSheet(
         policy=policy.title if plain else str(policy),
-        steps=[_step(step, audience) for step in award.steps if step.after is not None],
+        steps=[_step(step, award, audience) for step in award.steps if step.after is not None],
         amount=award.amount,
         payee=payee_name(award.payee),
         fund=FundSource(award.fund).label if award.fund and not plain else "",
@@ -40,7 +43,7 @@ def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITU
     )
 
 
-def _step(step: Step, audience: Audience) -> SheetStep:
+def _step(step: Step, award: Award, audience: Audience) -> SheetStep:
     words = language()
     return SheetStep(
         name=step.name(words),
@@ -48,14 +51,14 @@ def _step(step: Step, audience: Audience) -> SheetStep:
         after=step.after,
         sentence=step.text(words),
         clause="" if audience is Audience.TRAINEE else step.clause,
-        inputs=_inputs(step, words) if audience is Audience.OFFICER else "",
+        inputs=_inputs(step, award) if audience is Audience.OFFICER else "",
     )
 
 
-def _inputs(step: Step, words: str) -> str:
-    """The values a step used, as they are stored; `text` only chooses the sentence."""
-    held = {name: label(name, value, words) for name, value in step.inputs.items() if name != "text"}
-    return ", ".join([step.code, *(f"{name} = {value}" for name, value in held.items())])
+def _inputs(step: Step, award: Award) -> str:
+    """The values a step used, each by its name."""
+    values = input_words.named(step, award)
+    return __("; ").join(__("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in values)
 
 
 def payee_name(payee: str | None) -> str:

@@ -1,14 +1,13 @@
-"""Public pages of policies: which hold, what one says, and what would I get. Nobody signs in and nothing is kept."""
+"""Public pages of policies: which hold, and what one says, clause by clause. Nobody signs in."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_safe
 from portal.shared.figures import date_on_paper, money
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
-from subsidies import calculator, line_reasons, local_standards, sheets
-from subsidies.calculator import Case, Question
+from subsidies import local_standards
 from subsidies.line_reasons import language
 from subsidies.models import Policy
 from subsidies.policy_words import said
@@ -38,7 +36,6 @@ CARRIERS: dict[str, Text] = {
     "field": _("records"),
     "command": _("commands"),
 }
-ASKED = ("scheme", "kind", "grade", "occupation", "employed", "cost")
 
 
 def _public() -> Any:
@@ -174,53 +171,3 @@ def _local(policy: Policy) -> Table:
         columns=columns, rows=rows, caption=_("Local standards"),
         empty=Empty(__("No local standard is set."), __("The sums of the policy hold.")),
     )  # fmt: skip
-
-
-@login_not_required
-@require_safe
-def calculator_page(request: HttpRequest) -> HttpResponse:
-    """One question after the other, and at the end the amount sheet. The address alone holds the answers."""
-    today = timezone.localdate()
-    offered = {str(policy.pk): policy for policy in _in_force(today)}
-    key = request.GET.get("policy", next(iter(offered)) if len(offered) == 1 else "")
-    if not offered or not key:
-        return render(request, "subsidies/calculator.html", {"offered": _offers(offered), "asked": []})
-    if key not in offered:
-        raise Http404
-    answers = {name: request.GET[name] for name in ASKED if name in request.GET}
-    case = Case(offered[key], today, answers)
-    asked = calculator.questions(case)
-    open_question = None if calculator.answered(asked[-1], answers) else asked[-1]
-    values = {
-        "offered": _offers(offered), "policy": case.policy, "is_draft": calculator.is_draft(case),
-        "asked": _said(key, asked, answers, open_question), "question": open_question,
-        "hidden": [(question.name, answers[question.name]) for question in asked if question != open_question],
-        "wrong": open_question is not None and open_question.name in answers, "several": len(offered) > 1,
-        **({} if open_question else _result(case)),
-    }  # fmt: skip
-    return render(request, "subsidies/calculator.html", values)
-
-
-def _offers(offered: dict[str, Policy]) -> list[tuple[str, Policy]]:
-    return [(f"?policy={key}", policy) for key, policy in offered.items()]
-
-
-def _said(
-    key: str, asked: list[Question], answers: dict[str, str], open_question: Question | None
-) -> list[tuple[Any, str, str]]:
-    """Questions answered: the question, the answer, the address that asks it again."""
-    found, before = [], {"policy": key}
-    for question in asked:
-        if question is not open_question:
-            found.append((question.words, calculator.said(question, answers), f"?{urlencode(before)}"))
-            before[question.name] = answers[question.name]
-    return found
-
-
-def _result(case: Case) -> dict[str, Any]:
-    award = calculator.award(case)
-    return {
-        "sheet": sheets.of_award(award, case.policy, sheets.Audience.TRAINEE),
-        "eligible": award.eligible,
-        "told": [each.sentence for each in line_reasons.of_award(award)],
-    }

@@ -100,9 +100,11 @@ def test_list_is_imported_after_its_difference_was_seen(
 def test_passer_by_asks_what_a_certificate_brings(open_desk, policy):
     desk = open_desk()
     desk.open("calculator")
-    for answer in ({"scheme": "JY-CERT"}, {"kind": "skill_level"}, {"grade": "senior"}, {"occupation": "other"},
-                   {"employed": "yes"}, {"cost": "1700"}):  # fmt: skip
-        desk.page.locator(f"[name='{next(iter(answer))}']:not([type=hidden])").first.wait_for()
+    looked_at(desk, "calculator: what it is about")
+    desk.click("#calculator a[href*='JY-CERT']")
+    for answer in ({"kind": "skill_level"}, {"grade": "senior"}, {"way": "social"}, {"payer": "individual"}, {},
+                   {"cost": "1700"}):  # fmt: skip
+        desk.page.locator(f"[name='{next(iter(answer), 'against')}']:not([type=hidden])").first.wait_for()
         desk.fill(**answer)
         desk.click("#calculator form button.primary")
     desk.page.locator("#calculator .sheet").wait_for()

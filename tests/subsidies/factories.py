@@ -56,7 +56,7 @@ def drafted_standard(jurisdiction: Jurisdiction, amount: str = "1200.00", **term
         "decision": "演人社〔2026〕8号", "amount": Decimal(amount), **terms,
     }  # fmt: skip
     author = UserFactory(username="standard_author")
-    return local_standards.draft(jurisdiction, schemes=["JY-CERT"], actor=author, now=LONG_BEFORE, **given)
+    return local_standards.draft(jurisdiction, schemes=[given["scheme"]], actor=author, now=LONG_BEFORE, **given)
 
 
 def signed_standard(jurisdiction: Jurisdiction, amount: str = "1200.00", **terms: Any) -> LocalStandard:
