@@ -1,5 +1,6 @@
 """Both sides of boundaries, and what a sentence or a clause says there, that no case stands for."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 
 from subsidies.rules.assess import StageNotOffered, assess
 from subsidies.rules.award import Award
-from subsidies.rules.policy import held
+from subsidies.rules.bases import PerUnit, PerYear
+from subsidies.rules.parts import LivingAllowance, LocalDecisions
+from subsidies.rules.policy import Policy, held
 from subsidies.rules.reasons import Reason
-from subsidies.rules.standards import AwardRange, Standard, Uplift
+from subsidies.rules.standards import AwardRange, LocalStandard, Standard, Uplift
 from tests.subsidies.rules.drafts import pack_with
 from tests.subsidies.rules.situations import facts
 
@@ -213,3 +216,190 @@ def test_missed_shortage_is_told_to_grades_that_rise(grade: str, said: bool) -> 
     at_filing: dict[str, Any] = {"class": {"shortage_at_filing": False}}
     award = given("JY", "worker", grade=grade, shortage=True, **at_filing)
     assert ("NO_UPLIFT_NOT_SHORTAGE" in award.codes) is said
+
+
+@pytest.mark.clause("JY-63")
+def test_uplift_on_a_ceiling_that_is_not_set_is_taken_on_the_local_standard() -> None:
+    policy = pack_with('taken_on = "standard"', 'taken_on = "ceiling"', scheme="JY-CERT")
+    rows = policy.scheme("JY-CERT").standards
+    without = [row.model_copy(update={"ceiling": None, "not_set": True}) if row.ceiling else row for row in rows]
+    scheme = policy.scheme("JY-CERT").model_copy(update={"standards": tuple(without)})
+    draft = Policy(policy.pack.model_copy(update={"schemes": (scheme,)}))
+    one = facts(grade="senior", shortage=True, pack={"local_standard_cny": 3000})
+    assert assess(one, draft).amount == 3900
+
+
+@pytest.mark.clause("QD-51")
+def test_scheme_that_is_only_explored_waits_whatever_is_switched_on() -> None:
+    award = given("QD", "trainee", scheme="QD-GRADAWARD", pack={"measures_in_force": True})
+    assert "SCHEME_NOT_ACTIVE" in award.codes
+
+
+# --- whom it is for
+
+
+@pytest.mark.clause("JY-52", "JY-55")
+def test_one_of_several_groups_is_enough() -> None:
+    mixed = {"groups": ["disabled", "new_hire", "enterprise_employee", "high_risk_worker"]}
+    hired = given("JY", "new_hire", person=mixed, hire={"new": None})
+    assert "NOT_NEW_HIRE" not in hired.codes
+    employed = given("JY", "study", person=mixed, employer=None)
+    assert "NOT_TARGET_GROUP" not in employed.codes
+
+
+@pytest.mark.clause("JY-91")
+def test_group_of_relatives_is_one_only_where_relatives_may_come() -> None:
+    relative = {"groups": ["relative_of_disabled"], "relative_of": None}
+    [condition] = [c for c in POLICIES["JY"].scheme("JY-FREE").conditions if c.check == "in_groups"]
+    for may, codes in ((True, None), (False, "NOT_TARGET_GROUP")):
+        told = condition.model_copy(update={"relatives": may}).against(facts(person=relative), POLICIES["JY"].terms)
+        assert (told.code if told else None) == codes
+
+
+@pytest.mark.clause("JY-69")
+def test_conditions_of_a_centre_are_asked_of_internal_centres_alone() -> None:
+    plan = {"internal_centre": False, "centre_conditions_met": False}
+    assert "CONDITIONS_NOT_MET" not in given("JY", "apprentice", apprenticeship=plan).codes
+
+
+@pytest.mark.clause("NY-35")
+def test_voucher_after_the_class_began_is_told_by_the_class() -> None:
+    began: dict[str, Any] = {"class": {"start_date": "2022-01-01"}}
+    award = given("NY", "voucher", voucher={"training_start": None, "issued_on": "2022-01-02"}, **began)
+    assert "VOUCHER_AFTER_TRAINING" in award.codes
+
+
+# --- what is told
+
+
+@pytest.mark.clause("JY-90")
+def test_repeat_names_occupation_and_grade() -> None:
+    had = [{"date": "2019-06-01", "scheme": "JY-CERT", "occupation": facts().occupation, "grade": "junior"}]
+    [told] = given("JY", "worker", history=had).reasons
+    assert told.inputs == {"date": "2019-06-01", "occupation": facts().occupation, "grade": "junior"}
+
+
+@pytest.mark.clause("JY-89")
+def test_lifted_limit_names_officer_and_reason() -> None:
+    had = [
+        {"date": f"2020-0{month}-10", "scheme": "JY-CERT", "occupation": what, "grade": "junior"}
+        for month, what in ((1, "钳工"), (2, "车工"), (3, "铣工"))
+    ]
+    lifted = {"rule": "ANNUAL_CAP_REACHED", "by": "周敏", "reason": "转岗"}
+    told = reason(given("JY", "worker", history=had, override=lifted), "OVERRIDE").inputs
+    assert told == lifted
+
+
+@pytest.mark.clause("JY-61")
+def test_standard_says_what_it_is_paid_for() -> None:
+    assert given("JY", "worker").steps[0].inputs["paid_for"] == "junior"
+    assert "text" not in given("JY", "worker").steps[0].inputs
+    assert given("JY", "through_work_a").steps[0].inputs["text"] == "standard_alone"
+
+
+@pytest.mark.clause("JY-67")
+def test_grade_without_a_rate_is_told_beside_other_reasons_and_named() -> None:
+    award = given("JY", "worker", grade="none", person={"pension": "drawing"})
+    assert {"GRADE_NOT_COVERED", "PENSION_ENTITLED"} <= set(award.codes)
+    assert reason(award, "GRADE_NOT_COVERED").inputs == {"grade": "none"}
+    assert reason(given("JY", "worker", grade="special"), "GRADE_NOT_COVERED").inputs == {"grade": "special"}
+
+
+def test_refused_step_rests_on_the_first_reason() -> None:
+    award = given("JY", "worker", person={"pension": "drawing"}, fraud_confirmed=True)
+    assert len(award.reasons) > 1
+    assert (award.steps[-1].clause, award.steps[-1].inputs) == (
+        award.reasons[0].clause,
+        {"reason": award.reasons[0].code},
+    )
+
+
+@pytest.mark.clause("JY-108")
+@pytest.mark.parametrize("advanced", ["prepaid_cny", "already_prepaid_cny"])
+def test_fraud_brings_back_whatever_was_advanced(advanced: str) -> None:
+    award = given("JY", "own_training", fraud_confirmed=True, prepay={advanced: "500.009"})
+    assert award.recover == Decimal("500.00")
+
+
+@pytest.mark.clause("JY-94")
+def test_limit_of_an_advance_is_told_in_whole_fen() -> None:
+    award = given("JY", "own_training", stage="prepay", headcount=1, actual_cost_cny="333.33")
+    assert reason(award, "PREPAY_LIMIT").inputs["limit"] == "166.66"
+
+
+@pytest.mark.clause("JY-72")
+def test_occupation_freed_from_the_catalogue_is_named() -> None:
+    outside: dict[str, Any] = {"class": {"catalogue_at_filing": False}}
+    award = given("JY", "new_hire", occupation="焊工", occupation_in_catalogue=False, **outside)
+    assert reason(award, "CATALOGUE_NOT_REQUIRED").inputs["occupation"] == "焊工"
+
+
+# --- history and kinship
+
+
+@pytest.mark.clause("JY-88", "JY-90")
+def test_special_ability_had_before_can_stand_for_junior() -> None:
+    policy = pack_with("special_ability_is_junior = false", "special_ability_is_junior = true")
+    had = {"date": "2019-06-01", "scheme": "JY-CERT", "occupation": facts().occupation, "grade": "special"}
+    had["certificate_kind"] = "special_ability"
+    assert not assess(facts(history=[had]), policy).eligible
+    assert given("JY", "worker", history=[had]).eligible
+
+
+@pytest.mark.clause("JY-92")
+def test_record_of_another_binds_only_who_comes_through_kinship() -> None:
+    policy = pack_with('record = "relative"', 'record = "disabled_person"')
+    had = [{"date": "2019-06-01", "scheme": "JY-CERT", "occupation": facts().occupation, "grade": "junior"}]
+    assert assess(facts(person={"relative_of": None, "relative_history": had}), policy).eligible
+
+
+# --- what an amount is counted by
+
+
+@pytest.mark.clause("JY-84")
+@pytest.mark.parametrize("lacking", [{"amount_cny": None}, {"unit": None}, {"max_units": None}])
+def test_allowance_is_payable_with_all_of_it_set(lacking: dict[str, None]) -> None:
+    source = LocalStandard(clauses=("JY-84",), source="living_allowance")
+    basis = PerUnit(clauses=("JY-84",), per="unit", units={"day": "training_days"})
+    allowance: dict[str, Any] = {"amount_cny": Decimal(30), "unit": "day", "max_units": 60}
+    whole = LocalDecisions(living_allowance=LivingAllowance(**allowance))
+    assert source.of(whole) == 30
+    assert basis.countable(replace(facts(), pack=whole))
+    partly = LocalDecisions(living_allowance=LivingAllowance(**{**allowance, **lacking}))
+    assert source.of(partly) is None
+    assert basis.countable(replace(facts(), pack=partly)) is ("amount_cny" in lacking)
+    assert not basis.countable(replace(facts(), pack=LocalDecisions()))
+
+
+@pytest.mark.clause("JY-67")
+def test_year_without_levels_is_paid_by_the_certificate() -> None:
+    basis = PerYear(clauses=("JY-67",), per="year")
+    assert not basis.part_years
+    assert basis.grade(facts("apprentice", grade="senior", certificate_kind="skill_level")) == "senior"
+
+
+@pytest.mark.clause("JY-67")
+def test_agreed_level_can_be_missing() -> None:
+    policy = pack_with('level = "reached"', 'level = "agreed"')
+    assert not assess(facts("apprentice", apprenticeship=None), policy).eligible
+    lower = facts("apprentice", apprenticeship={"planned_level": "technician", "reached_level": "intermediate"})
+    assert "LOWER_LEVEL_RATE" not in assess(lower, policy).codes
+
+
+@pytest.mark.clause("JY-67")
+def test_quote_without_planned_years_is_for_one() -> None:
+    award = given("JY", "apprentice", stage="quote", apprenticeship={"planned_years": None})
+    assert reason(award, "PER_YEAR").inputs == {"years": "1"}
+
+
+@pytest.mark.clause("JY-67")
+def test_part_years_are_told_in_years() -> None:
+    policy = pack_with("part_years = false", "part_years = true")
+    plan = {"completed_years": None, "months": 18}
+    assert reason(assess(facts("apprentice", apprenticeship=plan), policy), "PER_YEAR").inputs == {"years": "1.5"}
+
+
+@pytest.mark.clause("JY-67")
+def test_level_beside_the_ladder_is_no_lower_one() -> None:
+    award = given("JY", "apprentice", apprenticeship={"planned_level": "senior", "reached_level": "skill_expert"})
+    assert "LOWER_LEVEL_RATE" not in award.codes
