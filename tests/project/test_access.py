@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import access
@@ -72,7 +73,7 @@ def people(request, signed_in):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in _by_subject()])
-def test_pages_answer_their_roles_scope_and_strangers(rows, request, people, client):
+def test_pages_answer_their_roles_scope_and_strangers(rows, request, people):
     wrong = {}
     subject = request.getfixturevalue(rows[0].own) if rows[0].own else None
     for row in rows:
@@ -81,7 +82,7 @@ def test_pages_answer_their_roles_scope_and_strangers(rows, request, people, cli
             status = _answer(row, subject, browser).status_code
             if status not in expected:
                 wrong[row.name, persona] = status
-        stranger = _answer(row, subject, client)
+        stranger = _answer(row, subject, Client())
         if not (stranger.status_code in row.ok if row.public else _is_sent_to_sign_in(stranger)):
             wrong[row.name, "stranger"] = stranger.status_code
     assert wrong == {}

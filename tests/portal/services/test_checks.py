@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -36,22 +37,49 @@ def test_skips_decide_the_exit_status(tmp_path: Path, environment: dict[str, str
 
 def test_every_check_has_a_program() -> None:
     assert list(checks.STATIC_CHECKS) == [
+        "types",
         "style",
         "format",
         "imports",
         "migrations",
         "translations",
         "templates",
-        "types",
     ]
     assert all(Path(words[0]).exists() for words in checks.STATIC_CHECKS.values())
 
 
 def test_rules_run_once_and_under_coverage() -> None:
     whole, some = checks._runs([]), checks._runs(["tests/portal"])
-    assert [name for name, options in whole.items() if "tests/subsidies/rules" in options] == ["rules"]
+    assert list(whole) == ["rules", "properties of rules", "tests", "browser tests"]
+    about_rules = {name: options for name, options in whole.items() if "tests/subsidies/rules" in options}
+    chosen = {name: options[options.index("-m") + 1] for name, options in about_rules.items()}
+    assert chosen == {"rules": "not hypothesis", "properties of rules": "hypothesis"}
+    assert "--cov-fail-under=100" in whole["rules"]
     assert all("--ignore=tests/subsidies/rules" in whole[name] for name in checks.TEST_RUNS)
     assert list(some) == list(checks.TEST_RUNS)
+
+
+def test_pictures_are_taken_by_one_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "-n" in checks._runs([])["browser tests"]
+    monkeypatch.setenv("PORTAL_SCREENS", "on")
+    assert "-n" not in checks._runs([])["browser tests"]
+
+
+def test_run_without_tests_is_told() -> None:
+    ran = Outcome("rules", passed=True, seconds=1.0, tests=3)
+    empty = Outcome("properties of rules", passed=True, seconds=1.0)
+    assert checks._runs_without_tests([ran, empty]) == ["properties of rules"]
+
+
+def test_side_by_side_each_check_has_its_own_lines(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = ("sh", "-c", "echo a1; sleep 0.2; echo a2 >&2")
+    monkeypatch.setattr(checks, "STATIC_CHECKS", {"slow": slow, "quick": ("sh", "-c", "echo b1; exit 3")})
+    outcomes = checks._check_all(os.environ)
+    assert [(each.name, each.passed) for each in outcomes] == [("slow", True), ("quick", False)]
+    said = capfd.readouterr()
+    assert "a1\na2\n" in said.out + said.err
 
 
 def test_apt_line_names_what_is_missing(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

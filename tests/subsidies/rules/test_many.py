@@ -18,6 +18,7 @@ from subsidies.rules.many.awards import FUND_CODES, PAYEE_CODES, Awards
 from subsidies.rules.many.reading import table_of
 from subsidies.rules.many.table import Table
 from subsidies.rules.policy import Policy, load, packs_directory
+from tests.subsidies.rules.situations import situation
 from tests.subsidies.rules.test_properties import cases, entries
 
 JIANGYIN = load(packs_directory / "jiangyin-2019.toml")
@@ -160,3 +161,34 @@ starts = st.sampled_from([{}, {"start_date": "2020-02-01"}])
 def test_several_schemes_alike(claims: list[tuple[Any, str, Any]], before: dict[str, Any], policy: Policy) -> None:
     table = compare([{**claim, "scheme": scheme, "class": days} for claim, scheme, days in claims], before, policy)
     assert not table.others
+
+
+def claim_of(person: str, day: str, **different: Any) -> dict[str, Any]:
+    return situation("worker", date=day, person={"id": person}, **different)
+
+
+HAD = {"scheme": "JY-CERT", "occupation": "焊工", "jurisdiction": "JY"}
+PASTS = {
+    "same grade": {"date": "2019-05-01", "grade": "junior"},
+    "higher grade": {"date": "2019-05-01", "grade": "senior"},
+    "refused": {"date": "2019-05-01", "grade": "junior", "status": "refused"},
+    "in another place": {"date": "2019-05-01", "grade": "junior", "jurisdiction": "NY", "counted": True},
+    "of the scheme that shuts this one out": {"date": "2019-05-01", "scheme": "JY-INSURED"},
+}
+
+
+@pytest.mark.parametrize("policy", [JIANGYIN, WIDER, WITHOUT_LIMITS], ids=["real", "wider", "without limits"])
+@pytest.mark.parametrize("past", PASTS)
+def test_past_counts_alike(past: str, policy: Policy) -> None:
+    claims = [claim_of("A", "2020-05-01"), claim_of("B", "2020-05-01"), claim_of("A", "2020-06-01")]
+    compare(claims, {"A": [{**HAD, **PASTS[past]}]}, policy)
+
+
+@pytest.mark.parametrize("past", PASTS)
+def test_past_counts_alike_where_columns_cannot_say_it(past: str) -> None:
+    """Hours are looked at claim by claim; who has nothing left to claim is refused there too."""
+    settled = {"stage": "settle", "prepay": {"prepaid_cny": 7000}}
+    prepaid = situation("apprentice", date="2020-07-01", person={"id": "A"}, **settled)
+    again = {**prepaid, "date": "2020-08-01"}
+    table = compare([prepaid, claim_of("A", "2020-05-01"), again], {"A": [{**HAD, **PASTS[past]}]})
+    assert table.others
