@@ -9,6 +9,7 @@ from subsidies.models.notice import Notice, NoticeLine, Objection
 from subsidies.models.number_counter import NumberCounter
 from subsidies.models.payment import BankReturn, BankReturnLine, Payment, PaymentBatch, PaymentLine
 from subsidies.models.policy import Policy
+from subsidies.models.policy_document import PolicyDocument
 from subsidies.models.replay import Replay, ReplayLine
 from subsidies.models.report import ReportSnapshot
 from subsidies.models.setting_change import SettingChange
@@ -36,6 +37,7 @@ __all__ = [
     "PaymentBatch",
     "PaymentLine",
     "Policy",
+    "PolicyDocument",
     "Replay",
     "ReplayLine",
     "ReportSnapshot",

@@ -46,6 +46,7 @@ VERBS: Mapping[str, tuple[Family, Text]] = {
     "propose_end": (Family.INFO, pgettext_lazy("policy history", "signed its end for the bureau")),
     "cosign_end": (Family.MUTE, pgettext_lazy("policy history", "signed its end for finance")),
     "keep": (Family.OK, pgettext_lazy("policy history", "took its end back")),
+    "attach": (Family.INFO, pgettext_lazy("policy history", "attached the official document")),
     "withdraw": (Family.MUTE, pgettext_lazy("policy history", "gave it up")),
 }
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from portal.reference.models import CitySetting, Jurisdiction
-from subsidies import funds, local_standards, policies
-from subsidies.models import Fund, LocalStandard, Policy
+from subsidies import funds, local_standards, policies, policy_documents
+from subsidies.models import Fund, LocalStandard, Policy, PolicyDocument
 from subsidies.rules.policy import packs_directory
 from tests.institutions.factories import UserFactory
 
@@ -33,6 +33,18 @@ def published_policy(jurisdiction: Jurisdiction) -> Policy:
     policy = policies.draft(text, version=f"v{jurisdiction.pk}", jurisdiction=jurisdiction, actor=author)
     policies.propose(policy, actor=author, now=LONG_BEFORE)
     return policies.publish(policy, actor=cosigner, now=LONG_BEFORE)
+
+
+def pdf(words: str = "x") -> bytes:
+    """What begins and ends like a PDF."""
+    return b"%PDF-1.7\n" + words.encode() + b"\n%%EOF\n"
+
+
+def document_for(policy: Policy, words: str = "x") -> PolicyDocument:
+    """An official document attached to a version."""
+    return policy_documents.attach(
+        policy, name="实施方案.pdf", content=pdf(words), actor=UserFactory(username="attaching"), now=LONG_BEFORE
+    )
 
 
 def fund_with(amount: str, jurisdiction: Jurisdiction, *, year: int = 2026, source: str = "special_account") -> Fund:
