@@ -290,6 +290,11 @@ def test_unknown_setting_is_not_there(bureau, policy, city):
     assert bureau.get(reverse("setting_detail", args=[city.pk, "other"])).status_code == 404
 
 
+def test_version_leads_to_its_official_document(bureau, draft_policy):
+    page = text_of(bureau.get(reverse("policy_detail", args=[draft_policy.pk])))
+    assert reverse("policy_document", args=[draft_policy.pk]) in page
+
+
 def test_published_version_shows_no_way_to_withdraw(bureau, policy):
     assert reverse("policy_withdraw", args=[policy.pk]) not in text_of(
         bureau.get(reverse("policy_detail", args=[policy.pk]))
