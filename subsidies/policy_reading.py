@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from portal.shared.figures import date_on_paper, money
 from portal.shared.sentences import Text, sentence
 from subsidies import local_standards
 from subsidies.line_reasons import language
 from subsidies.models import LocalStandard, Policy
-from subsidies.policy_words import said
 from subsidies.rules.clauses import Clause, catalogue
 from subsidies.rules.document import Ruled
 from subsidies.rules.reasons import figure
@@ -139,7 +139,11 @@ def _sums(scheme: Scheme) -> Iterator[tuple[Text, Sequence[Sum]]]:
         sums = [
             Sum(_grade(row), _amount(scheme, row), row.clauses, _days(row) if len(spans) > 1 else "") for row in rows
         ]
-        yield (said(kinds) if kinds else ""), sums
+        yield _listed(label("kind", kind, language()) for kind in kinds or ()), sums
+
+
+def _listed(words: Iterable[str]) -> str:
+    return pgettext("between names", ", ").join(words)
 
 
 def _grade(row: Standard) -> Text:
@@ -163,7 +167,7 @@ def _amount(scheme: Scheme, row: Standard) -> Text:
 
 
 def _local(standard: LocalStandard) -> Text:
-    what = "、".join(filter(None, (standard.kind and str(standard.get_kind_display()), standard.grade_word)))
+    what = _listed(filter(None, (standard.kind and str(standard.get_kind_display()), standard.grade_word)))
     return sentence(
         _("%(what)s: %(sum)s yuan from %(day)s (%(decision)s)"), what=what or __("every grade"),
         sum=money(standard.amount), day=date_on_paper(standard.valid_from), decision=standard.decision,
@@ -190,7 +194,7 @@ def _carried(carriers: Sequence[str]) -> Text:
     if carriers == "context":
         return ""
     kinds = dict.fromkeys(carrier.partition(":")[0] for carrier in carriers)
-    return "、".join(str(CARRIERS[kind]) for kind in kinds)
+    return _listed(str(CARRIERS[kind]) for kind in kinds)
 
 
 def _worded(zh: str, en: str) -> str:
