@@ -16,6 +16,8 @@ from tests.trainees.samples import FOLDER
 
 PASS_PHRASE = "a long pass phrase"  # of tests.fixtures.personas.make_user
 WAIT = 20_000  # ms; a busy machine is slow
+LONG = 5_000  # characters
+PUT = "(box, text) => { box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })) }"
 BARRED = ("data:", "blob:", "about:")
 
 
@@ -93,6 +95,11 @@ class Desk:
                 each.set_checked(each.get_attribute("value") in [str(one) for one in chosen] or value is True)
         elif kind.startswith("select"):
             found.first.select_option(str(value))
+        elif kind == "textarea" and len(str(value)) > LONG:
+            # Typed, thousands of lines would take Chromium half a minute.
+            found.first.wait_for(state="visible")
+            assert found.first.is_editable()
+            found.first.evaluate(PUT, str(value))
         else:
             found.first.fill(str(value))
 
