@@ -124,6 +124,6 @@ def _figures(today: date) -> dict[str, Any]:
         "paid": paid.aggregate(sum=Sum("amount"))["sum"] or Decimal(0),
         "institutions": Institution.objects.exclude(kinds=[Institution.Kind.EVALUATION_BODY]).count(),
         "on_notice": Notice.objects.filter(state__in=[Notice.State.RUNNING, Notice.State.EXTENDED]).aggregate(
-            notices=Count("pk"), lines=Sum("line_count")
+            notices=Count("pk"), lines=Sum("line_count", default=0)
         ),
     }

@@ -5,6 +5,7 @@ import pytest
 from portal.reference import city_settings
 from subsidies.models import LocalStandard, Policy, SettingChange
 from tests.fixtures.policies import NEXT_YEAR
+from tests.subsidies.factories import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DECISION = "演人社〔2026〕8号"
@@ -113,3 +114,16 @@ def test_passer_by_asks_what_a_certificate_brings(open_desk, policy):
     desk.open("public_policy", policy.pk)
     looked_at(desk, "public policy")
     assert desk.says("逐条说明") and desk.says("JY-61")
+    desk.open("public_policies")
+    looked_at(desk, "public policies")
+
+
+def test_clerk_attaches_the_official_document(open_desk, signed_in, policy, officer_first):
+    desk = open_desk().seat(signed_in(officer_first))
+    desk.open("policy_document", policy.pk)
+    desk.hand_in({"name": "方案.pdf", "mimeType": "application/pdf", "buffer": b"GIF89a"})
+    assert desk.says("不是完整的PDF文件")
+    looked_at(desk, "official document refused")
+    desk.hand_in({"name": "方案.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    assert desk.says("官方文件已更新") and policy.documents.count() == 1
+    looked_at(desk, "official document")

@@ -76,4 +76,4 @@ def test_sheet_of_an_officer_says_them(db, policy):
     award = Award(True, 1800, None, None, (), (Step("standard", "JY-61", 0, 1800, told),))
     with translation.override("zh-hans"):
         sheet = sheets.of_award(award, policy, sheets.Audience.OFFICER)
-    assert sheet.steps[0].inputs == "发放对象：高级工；政策标准（元）：2000；本地标准（元）：1800"
+    assert sheet.steps[0].inputs == "等级或证书：高级工；政策标准（元）：2000；本地标准（元）：1800"

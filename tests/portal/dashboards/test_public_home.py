@@ -36,6 +36,10 @@ def test_home_without_policy_has_no_staircase(client):
     assert client.get(reverse("public_home")).context["steps"] == []
 
 
+def test_nothing_on_notice_is_said_as_nought(client, policy):
+    assert client.get(reverse("public_home")).context["figures"]["on_notice"] == {"notices": 0, "lines": 0}
+
+
 def test_figures_are_kept_five_minutes(institution_a):
     today = timezone.localdate()
     assert public_home.figures(today)["person_times"] == 0
