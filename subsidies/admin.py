@@ -26,6 +26,7 @@ from subsidies.models import (
     PaymentBatch,
     PaymentLine,
     Policy,
+    PolicyDocument,
     Replay,
     ReplayLine,
     ReportSnapshot,
@@ -67,7 +68,7 @@ class NoticeLineAdmin(ReadOnlyAdmin):
     scoped_by = "notice"
 
 
-@admin.register(Fund, BankReturn, Replay, ReportSnapshot)
+@admin.register(Fund, BankReturn, PolicyDocument, Replay, ReportSnapshot)
 class ScopedAdmin(ReadOnlyAdmin):
     pass
 

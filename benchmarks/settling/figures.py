@@ -20,4 +20,5 @@ def standards(policy: Policy) -> dict[tuple[int, int], int]:
 def _fen(policy: Policy, kind: str, grade: str) -> int:
     scheme, day = policy.scheme(SCHEME), policy.period.first_day
     row = next(row for row in policy.rates[SCHEME, kind, grade] if row.runs_on(day))
-    return int((scheme.ceiling(row, day) or 0) * 100)
+    ceiling = row.ceiling if row.same_as is None else scheme.ceiling_of(row.same_as, day)
+    return int((ceiling or 0) * 100)

@@ -1,6 +1,7 @@
 """Policies in force and funds with money, for tests of subsidies. They are made by the operations themselves."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -61,14 +62,23 @@ def fund_with(amount: str, jurisdiction: Jurisdiction, *, year: int = 2026, sour
     return fund
 
 
-def drafted_standard(jurisdiction: Jurisdiction, amount: str = "1200.00", **terms: Any) -> LocalStandard:
-    """A draft for grade four of the certificate scheme, from July 2026 on unless told otherwise."""
+def drafted_standard(
+    jurisdiction: Jurisdiction, amount: str = "1200.00", *, schemes: Sequence[str] = ("JY-CERT",), **terms: Any
+) -> LocalStandard:
+    """A draft for grade four of the certificate scheme, from July 2026 on unless told otherwise; `schemes` are those
+    the policy holds."""
     given = {
         "scheme": "JY-CERT", "kind": "", "grade": "intermediate", "valid_from": date(2026, 7, 1),
         "decision": "演人社〔2026〕8号", "amount": Decimal(amount), **terms,
     }  # fmt: skip
     author = UserFactory(username="standard_author")
-    return local_standards.draft(jurisdiction, schemes=[given["scheme"]], actor=author, now=LONG_BEFORE, **given)
+    return local_standards.draft(
+        jurisdiction,
+        schemes=schemes,
+        actor=author,
+        now=LONG_BEFORE,
+        **given,
+    )
 
 
 def signed_standard(jurisdiction: Jurisdiction, amount: str = "1200.00", **terms: Any) -> LocalStandard:

@@ -87,7 +87,7 @@ def test_every_scheme_leads_to_an_end(city, listed, path, scheme):
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_no_question_is_asked_in_vain(city, listed, path):
     for scheme in packs.load(path).schemes:
-        standard_in_force(city, "800.00", scheme=scheme, grade="", valid_from=date(2019, 1, 1))
+        standard_in_force(city, "800.00", schemes=[scheme], scheme=scheme, grade="", valid_from=date(2019, 1, 1))
     ground, chance = ground_of(path, city), random.Random(7)
     for scheme in packs.load(path).schemes:
         for answers, step in walks(ground, scheme, chance)[:-1]:
