@@ -78,6 +78,12 @@ class Entry(NamedTuple):
     conditions: Sequence[Reading]
 
 
+def title(policy: Policy) -> str:
+    """The document's title in the reader's language."""
+    document = policy.pack.document
+    return _worded(document.title_zh, document.title_en)
+
+
 def entries(policy: Policy) -> list[Entry]:
     """Every scheme of a version, in the order of the document."""
     clauses = {reading.id: reading for reading in readings(policy)}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as __
 
 from portal.shared.components import AmountSheet, SheetStep
-from subsidies import input_words
+from subsidies import input_words, policy_reading
 from subsidies.line_reasons import language
 from subsidies.models import ClaimLine, Policy
 from subsidies.models.fund import FundSource
@@ -34,7 +34,7 @@ def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITU
     plain = audience is Audience.TRAINEE
     unset = next((step.clause for step in award.steps if step.after is None), "")
     return AmountSheet(
-        policy=policy.title if plain else str(policy),
+        policy=policy_reading.title(policy) if plain else str(policy),
         steps=[_step(step, award, audience) for step in award.steps if step.after is not None],
         amount=award.amount,
         payee=payee_name(award.payee),

@@ -20,6 +20,7 @@ from subsidies.calculator.question import Question
 from subsidies.calculator.situations import Card, cards
 from subsidies.calculator.walk import Walk, walk
 from subsidies.models import Policy
+from subsidies.policy_reading import title
 
 PAGE = "subsidies/calculator.html"
 UNITS: Mapping[str, Text] = {
@@ -45,14 +46,19 @@ def calculator_page(request: HttpRequest) -> HttpResponse:
     offered = {str(policy.pk): policy for policy in held}
     key = request.GET.get("policy", next(iter(offered)) if len(offered) == 1 else "")
     if not offered or not key:
-        offers = [(f"?policy={key}", policy) for key, policy in offered.items()]
+        offers = [(f"?policy={key}", policy, title(policy)) for key, policy in offered.items()]
         return render(request, PAGE, {"offered": offers, "asked": []})
     if key not in offered:
         raise Http404
     answers = {name: _answer(request, name) for name in request.GET if name != "policy"}
     way = walk(Ground(offered[key], today), answers)
     shown = _open(way, way.open, answers, key) if way.open else _result(way, way.case)
-    about = {"policy": offered[key], "several": len(offered) > 1, "is_draft": way.ground.is_draft}
+    about = {
+        "policy": offered[key],
+        "title": title(offered[key]),
+        "several": len(offered) > 1,
+        "is_draft": way.ground.is_draft,
+    }
     return render(request, PAGE, {**about, **_so_far(way, answers, key), **shown})
 
 

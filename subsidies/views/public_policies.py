@@ -45,7 +45,7 @@ def _listed(policy: Policy) -> dict[str, Any]:
     document = policy.pack.document
     return {
         "policy": policy,
-        "title": _title(policy),
+        "title": policy_reading.title(policy),
         "number": document.number or "",
         "period": period(policy.valid_from, policy.valid_to),
         "schemes": len(policy.pack.schemes),
@@ -61,7 +61,7 @@ def public_policy(request: HttpRequest, pk: int) -> HttpResponse:
     readings = policy_reading.readings(policy)
     values = {
         "policy": policy,
-        "title": _title(policy),
+        "title": policy_reading.title(policy),
         "facts": _facts(policy),
         "document": policy_documents.standing_for(policy),
         "schemes": policy_reading.entries(policy),
@@ -71,11 +71,6 @@ def public_policy(request: HttpRequest, pk: int) -> HttpResponse:
         "in_force": policy in _in_force(timezone.localdate()),
     }
     return render(request, "subsidies/public_policy.html", values)
-
-
-def _title(policy: Policy) -> str:
-    document = policy.pack.document
-    return document.title_zh if language() == "zh" else document.title_en
 
 
 def _facts(policy: Policy) -> list[tuple[Any, Any]]:
