@@ -403,3 +403,32 @@ def test_part_years_are_told_in_years() -> None:
 def test_level_beside_the_ladder_is_no_lower_one() -> None:
     award = given("JY", "apprentice", apprenticeship={"planned_level": "senior", "reached_level": "skill_expert"})
     assert "LOWER_LEVEL_RATE" not in award.codes
+
+
+# --- who is paid
+
+
+@pytest.mark.clause("JY-62")
+@pytest.mark.parametrize(
+    ("paid_by", "claimant", "payee"),
+    [
+        ("employer", "individual", "employer"),
+        (None, "institution", "institution"),
+        (None, None, POLICIES["JY"].scheme("JY-CERT").payee.unrecorded),
+    ],
+)
+def test_payer_goes_before_claimant_and_claimant_before_nobody(
+    paid_by: str | None, claimant: str | None, payee: str | None
+) -> None:
+    award = given("JY", "worker", training_mode="social", cost_paid_by=paid_by, claimant=claimant)
+    assert award.payee == payee
+
+
+# --- what a step says its sum is for
+
+
+@pytest.mark.clause("JY-79")
+def test_standard_without_grades_names_the_certificate_it_is_for() -> None:
+    award = given("JY", "safety")
+    assert award.steps[0].inputs["paid_for"] == "special_operation"
+    assert "特种作业操作证" in award.steps[0].text("zh")

@@ -1,5 +1,6 @@
 """What holds for every readable case: sentences name values, and what is left out decides against nobody."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -80,6 +81,12 @@ def test_sentences_name_every_value(code: str, case: dict[str, Any]) -> None:
         said = [reason.sentence(language) for reason in award.reasons]
         said += [step.text(language) for step in award.steps]
         assert [sentence for sentence in said if GAPS.search(sentence)] == []
+
+
+@pytest.mark.parametrize(("code", "case"), CASES)
+def test_award_comes_back_as_it_was_written(code: str, case: dict[str, Any]) -> None:
+    award = assess(facts_of(case, code), POLICIES[code])
+    assert Award.from_json(json.loads(json.dumps(award.to_json()))) == award
 
 
 @pytest.mark.parametrize(("code", "case"), CASES)
