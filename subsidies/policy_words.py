@@ -353,7 +353,7 @@ def said(value: Any, key: str = "") -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list | frozenset):
-        return "、".join(said(item, key) for item in value)
+        return ("、" if language() == "zh" else ", ").join(said(item, key) for item in value)
     return _coded(value, key) if isinstance(value, str) else str(value)
 
 

@@ -23,7 +23,7 @@ def test_same_text_differs_in_nothing():
 
 def test_ceiling_is_named_by_scheme_grade_and_clause():
     found = difference(demonstration_text(intermediate=1800))
-    name = "standard · vocational qualification certificate、vocational skill level certificate · intermediate worker"
+    name = "standard · vocational qualification certificate, vocational skill level certificate · intermediate worker"
     assert found == {"JY-CERT Certificate training subsidy": [(f"{name} · at most (yuan)", "1500", "1800", "JY-61")]}
 
 
