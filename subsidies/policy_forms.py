@@ -1,6 +1,7 @@
 """What officers type about policies, local standards and settings."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -45,7 +46,7 @@ class StartForm(forms.Form):
         self.fields["place"].queryset = places
         self.standing = standing
         versions = [(f"version {policy.pk}", f"{policy} {policy.title}") for policy in standing]
-        held = [(f"pack {code}", title) for code, _id, title in held_packs()]
+        held = [(f"pack {code}", packs.load(path).document.title_zh) for code, path in sorted(_held_packs().items())]
         groups = [(_("versions of the portal"), versions), (_("packs of this release"), held)]
         self.fields["start"].choices = [(word, choices) for word, choices in groups if choices]
 
@@ -53,8 +54,7 @@ class StartForm(forms.Form):
         kind, _space, name = self.cleaned_data["start"].partition(" ")
         if kind == "version":
             return str(self.standing.get(pk=name).text)
-        paths = {packs.load(path).code: path for path in packs.packs_directory.glob("*.toml")}
-        return paths[name].read_text(encoding="utf-8")
+        return _held_packs()[name].read_text(encoding="utf-8")
 
 
 class PolicyForm(forms.Form):
@@ -194,6 +194,6 @@ def _boxes(term: Term) -> dict[str, forms.Field]:
     return {"value": forms.IntegerField(label=term.label, min_value=0, max_value=366)}
 
 
-def held_packs() -> list[tuple[str, str, str]]:
-    """The packs of this release: code, document ID, title."""
-    return [(code, held.document.id, held.document.title_zh) for code, held in sorted(packs.held().items())]
+def _held_packs() -> dict[str, Path]:
+    """The packs of this release by the code of their place."""
+    return {packs.load(path).code: path for path in packs.packs_directory.glob("*.toml")}
