@@ -9,14 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from portal.shared.models import Run
 from portal.shared.refusals import Refused
+from portal.shared.run_turns import its_turn, open_to_work
 
 ATTEMPTS_AT_MOST = 3
 
@@ -88,8 +87,7 @@ def perform(run_id: int) -> None:
 def report(run: Run, *, done: int, total: int | None = None, **counts: Any) -> None:
     """Say how far the run is; also the sign of life that keeps its lease.
 
-    Getting further than ever before begins the count of attempts anew: a worker dies of one job and takes others with
-    it, and those have done nothing wrong.
+    Getting further than ever before begins the count of attempts anew: what moves on is not what killed its worker.
     """
     if done > run.done:
         run.attempts, run.done = 1, done
@@ -106,22 +104,17 @@ def attach(run: Run, *, name: str, content: bytes) -> None:
 
 def sweep(*, now: datetime) -> int:
     """Ring again for everything that waits too long or whose worker died; returns how many."""
-    waiting = list(Run.objects.filter(_open_to_work(now)).order_by("queued_at").values_list("pk", flat=True)[:200])
+    waiting = list(Run.objects.filter(open_to_work(now)).order_by("queued_at").values_list("pk", flat=True)[:200])
     for run_id in waiting:
         ring(run_id)
     return len(waiting)
 
 
-def _open_to_work(now: datetime) -> Q:
-    stale = Q(status=Run.Status.RUNNING, heartbeat_at__lt=now - settings.RUN_LEASE)
-    return Q(status=Run.Status.QUEUED) | stale
-
-
 def _claim(run_id: int, *, now: datetime) -> Run | None:
     with transaction.atomic():
-        open_runs = Run.objects.select_for_update(skip_locked=True).filter(_open_to_work(now))
+        open_runs = Run.objects.select_for_update(skip_locked=True).filter(open_to_work(now))
         run: Run | None = open_runs.filter(pk=run_id).first()
-        if run is None:
+        if run is None or not its_turn(run, now=now):
             return None
         if run.attempts >= ATTEMPTS_AT_MOST:
             _give_up(run)

@@ -86,6 +86,40 @@ def test_job_that_gets_further_is_no_poison(monkeypatch, reached, status):
     assert run.status == status
 
 
+@pytest.fixture
+def died_together(calls):
+    """Two runs that were in hand when their worker died, and a third that has come since."""
+    suspects = [runs.enqueue("test", key="a"), runs.enqueue("test", key="b")]
+    for run in suspects:
+        runs._claim(run.pk, now=timezone.now())
+    Run.objects.update(heartbeat_at=timezone.now() - settings.RUN_LEASE * 2)
+    return [*suspects, runs.enqueue("test", key="fresh")]
+
+
+def test_suspect_is_tried_alone(died_together, calls):
+    first, second, fresh = died_together
+    assert runs._claim(first.pk, now=timezone.now()) is not None
+    for other in (second, fresh):
+        runs.perform(other.pk)
+    assert calls == []
+
+
+def test_fresh_run_waits_for_suspects(died_together, calls):
+    runs.perform(died_together[2].pk)
+    assert calls == []
+    for run in died_together:
+        runs.perform(run.pk)
+    assert calls == ["a", "b", "fresh"]
+
+
+def test_suspect_that_gets_further_lets_others_begin(died_together, calls):
+    first, second, fresh = died_together
+    runs.report(runs._claim(first.pk, now=timezone.now()), done=1)
+    Run.objects.filter(pk=second.pk).update(status=Run.Status.DONE, finished_at=timezone.now())
+    runs.perform(fresh.pk)
+    assert calls == ["fresh"]
+
+
 def test_sweep_rings_for_waiting_runs(calls, monkeypatch):
     rung: list[int] = []
     monkeypatch.setattr(runs, "_doorbell", [rung.append])
