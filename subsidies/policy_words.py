@@ -367,9 +367,12 @@ def _coded(code: str, key: str) -> str:
 def choices(key: str, value: Any) -> list[tuple[str, Text]]:
     """Code and name of everything that may stand under a key beside this value; empty where it is no code."""
     codes = value if isinstance(value, tuple) else (value,)
-    own: dict[str, Text] = dict(CHOICES.get(key, {}))
-    lists = (*(own | _named(names) for names in _OF_KEY.get(key, ())), own, *map(_named, _LISTS if codes else ()))
-    return next((list(held.items()) for held in lists if held and all(code in held for code in codes)), [])
+    own = CHOICES.get(key, {})
+    pairs = [*((own, names) for names in _OF_KEY.get(key, ())), (own, {}), *(({}, names) for names in _LISTS if codes)]
+    fitting = (
+        (own, names) for own, names in pairs if (own or names) and all(code in {*own, *names} for code in codes)
+    )
+    return next((list((own | _named(names)).items()) for own, names in fitting), [])
 
 
 def _named(names: Mapping[str, tuple[str, str]]) -> dict[str, Text]:

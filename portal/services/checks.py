@@ -28,7 +28,7 @@ STATIC_CHECKS: dict[str, Sequence[str | Path]] = {
 TEST_RUNS: dict[str, Sequence[str]] = {"tests": ("-m", "not browser"), "browser tests": ("-m", "browser")}
 # The rules are tested apart, where no line and no branch may be missed. Cases that a person can read have to reach
 # them all; those made up by the hundred come after, since they would take twice as long while lines are counted.
-RULES = "tests/subsidies/rules"
+RULES, BROWSER = "tests/subsidies/rules", "tests/browser"
 RULES_RUNS: dict[str, Sequence[str]] = {
     "rules": (
         *(RULES, "-m", "not hypothesis", "-n", "2", "--cov=subsidies.rules", "--cov-branch", "--cov-fail-under=100"),
@@ -89,8 +89,11 @@ def _runs(chosen: list[str]) -> dict[str, list[str]]:
         beside = {"tests": ("-n", "2"), "browser tests": ()}
         return {name: [*options, *beside[name], *chosen] for name, options in TEST_RUNS.items()}
     # Three tests at once on two cores: some only wait, for a worker or a server of their own.
-    beside = {"tests": ("-n", "3", "--dist", "worksteal"), "browser tests": _two_desks()}
-    others = {name: [*options, *beside[name], f"--ignore={RULES}"] for name, options in TEST_RUNS.items()}
+    where = {
+        "tests": (f"--ignore={RULES}", f"--ignore={BROWSER}", "-n", "3", "--dist", "worksteal"),
+        "browser tests": (BROWSER, *_two_desks()),
+    }
+    others = {name: [*options, *where[name]] for name, options in TEST_RUNS.items()}
     return {name: list(options) for name, options in RULES_RUNS.items()} | others
 
 

@@ -60,6 +60,8 @@ def main(words: list[str]) -> int:
         say(USAGE)
         return 0 if words in (["help"], ["--help"], ["-h"]) else 2
     os.environ["PORTAL_VAR"] = str(paths.var_directory())
+    # Images set it to stay small; here every command starts Python several times, and each would compile the portal.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         _prepare(words)
         return COMMANDS[words[0]](words[1:])

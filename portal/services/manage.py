@@ -24,29 +24,29 @@ def database() -> Iterator[dict[str, str]]:
         yield environment | address
 
 
-def call(words: list[str], environment: Mapping[str, str], *, output: TextIO = sys.stderr) -> None:
-    """Runs `manage.py` as a step of something larger. Raises Refusal if it fails."""
-    if subprocess.run([paths.PYTHON, "manage.py", *words], cwd=paths.ROOT, env=environment, stdout=output).returncode:
-        raise Refusal(f"manage.py {words[0]} failed; the lines above say why.")
+def prepare(environment: Mapping[str, str]) -> str:
+    """Brings the database up to date and, the first time, fills it with the demonstration city.
 
-
-def prepare(environment: Mapping[str, str]) -> None:
-    """Brings the database up to date and, the first time, fills it with the demonstration."""
+    Returns the city's logins, a line each; none where PORTAL_SEED=off refuses a demonstration.
+    """
     progress("Preparing the database")
     migrate(environment)
-    if wants_demonstration(environment):
-        call(["seed_demo", "--if-empty"], environment)
+    if environment.get("PORTAL_SEED") == "off":
+        return ""
+    return _call(["seed_demo", "--if-empty", "--logins"], environment, output=subprocess.PIPE)
 
 
 def migrate(environment: Mapping[str, str]) -> None:
-    """Brings the tables up to date, those of the cache among them."""
-    call(["migrate", "--no-input"], environment)
-    call(["createcachetable"], environment)
+    """Brings the tables up to date."""
+    _call(["migrate", "--no-input"], environment, output=sys.stderr)
 
 
-def wants_demonstration(environment: Mapping[str, str]) -> bool:
-    """Whether the run shows the demonstration city: PORTAL_SEED=off says no."""
-    return environment.get("PORTAL_SEED") != "off"
+def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | int) -> str:
+    line = [str(paths.PYTHON), "manage.py", *words]
+    done = subprocess.run(line, cwd=paths.ROOT, env=environment, stdout=output, text=True)
+    if done.returncode:
+        raise Refusal(f"manage.py {words[0]} failed; the lines above say why.")
+    return done.stdout or ""
 
 
 def manage(words: list[str]) -> int:

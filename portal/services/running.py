@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import socket
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -27,7 +26,8 @@ _WORKER = [
 ]
 _WEB = [
     *("-m", "gunicorn", "portal.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-    "--no-control-socket",
+    # The application is loaded once, not by each of the two.
+    *("--preload", "--no-control-socket"),
 ]
 
 
@@ -42,15 +42,17 @@ def run() -> int:
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    first_port = _wanted_port()
     with contextlib.suppress(_Stopped), only_run(), manage.database() as environment:
-        manage.prepare(environment)
-        with _listening() as listener, _services(environment) as services:
+        logins = manage.prepare(environment)
+        with _listening(first_port) as listener, _services(environment) as services:
             services.start("worker", [str(paths.PYTHON), *_WORKER])
             web = [str(paths.PYTHON), *_WEB, "--bind", f"fd://{listener.fileno()}"]
             services.start("web", web, pass_fds=[listener.fileno()])
             address = f"http://{_HOST}:{listener.getsockname()[1]}/"
             _wait_until_healthy(address, services)
-            _announce(address, environment)
+            say(f"{address}\n{logins}".rstrip())
+            progress("Ctrl-C stops it.")
             _watch(services)
     progress("Stopped.")
     return 0
@@ -64,8 +66,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 @contextlib.contextmanager
-def _listening() -> Iterator[socket.socket]:
-    first = _wanted_port()
+def _listening(first: int) -> Iterator[socket.socket]:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         port = _bind(listener, first)
@@ -118,13 +119,6 @@ def _is_healthy(address: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _announce(address: str, environment: Mapping[str, str]) -> None:
-    say(address)
-    if manage.wants_demonstration(environment):
-        manage.call(["demo_logins"], environment, output=sys.stdout)
-    progress("Ctrl-C stops it.")
 
 
 def _watch(services: Services) -> None:

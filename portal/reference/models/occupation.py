@@ -6,13 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 
 from portal.reference.models.listed import Listed
 
 
 def sort_key_of(name: str) -> str:
     """The pinyin of a Chinese name in lower case, syllables parted by blanks: the order clerks expect."""
+    from pypinyin import lazy_pinyin  # its dictionary takes a third of a second and 50 MB, and few processes ask
+
     return " ".join(lazy_pinyin(name)).lower()
 
 

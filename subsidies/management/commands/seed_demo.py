@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from subsidies.demo import seeding
+from subsidies.demo.city import INSTITUTIONS, LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
@@ -15,14 +16,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--today", type=date.fromisoformat, help="the day the city is made for (default: today)")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is data already")
+        parser.add_argument("--logins", action="store_true", help="print the logins, a line each")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION_ALLOWED:
             raise CommandError("A demonstration is refused here: PORTAL_ENV is production.")
-        if not seeding.is_empty():
-            if options["if_empty"]:
-                return
+        if seeding.is_empty():
+            self._seed(options["today"] or timezone.localdate())
+        elif not options["if_empty"]:
             raise CommandError("This database already holds data; a demonstration needs an empty one.")
-        made = seeding.seed(options["today"] or timezone.localdate())
-        seeding.audit_and_report(made)
-        self.stdout.write("The demonstration city is ready.")
+        if options["logins"]:
+            self._tell_logins()
+
+    def _seed(self, today: date) -> None:
+        seeding.audit_and_report(seeding.seed(today))
+        self.stderr.write("The demonstration city is ready.")
+
+    def _tell_logins(self) -> None:
+        """One login per role, and two for finance."""
+        for name, _shown, role, at in LOGINS:
+            where = INSTITUTIONS[at][0] if at is not None else ""
+            self.stdout.write(f"  {name:<11} {PASSWORD}   {role.label}  {where}".rstrip())

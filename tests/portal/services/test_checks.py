@@ -5,6 +5,7 @@ import pytest
 
 from portal.services import checks, machine
 from portal.services.checks import Outcome
+from portal.services.paths import ROOT
 from tests.portal.services.conftest import xunbu
 
 ONE_SKIPPED = "import pytest\n\ndef test_run():\n    pass\n\ndef test_left_out():\n    pytest.skip('no chromium')\n"
@@ -26,13 +27,18 @@ def test_line_counts_run_and_skipped() -> None:
     assert line.split() == ["passed", "61.2", "s", "tests", "5", "run,", "1", "skipped"]
 
 
-@pytest.mark.parametrize(("environment", "status"), [({}, 0), ({"CI": "true"}, 1)])
-def test_skips_decide_the_exit_status(tmp_path: Path, environment: dict[str, str], status: int) -> None:
+@pytest.mark.parametrize(("skips_fail", "status"), [(False, 0), (True, 1)])
+def test_skips_decide_the_exit_status(skips_fail: bool, status: int) -> None:
+    outcome = Outcome("tests", passed=True, seconds=1.0, tests=5, skipped=1)
+    assert checks._summarise([outcome], skips_fail=skips_fail) == status
+
+
+def test_skip_is_counted_and_fails_in_ci(tmp_path: Path) -> None:
     (tmp_path / "test_one.py").write_text(ONE_SKIPPED)
-    done = xunbu(tmp_path / "var", "test", str(tmp_path / "test_one.py"), **environment)
+    done = xunbu(tmp_path / "var", "test", str(tmp_path / "test_one.py"), CI="true")
     assert "1 run, 1 skipped" in done.stdout, done.stdout + done.stderr
     assert "1 tests skipped" in done.stdout
-    assert done.returncode == status
+    assert done.returncode == 1
 
 
 def test_every_check_has_a_program() -> None:
@@ -55,8 +61,14 @@ def test_rules_run_once_and_under_coverage() -> None:
     chosen = {name: options[options.index("-m") + 1] for name, options in about_rules.items()}
     assert chosen == {"rules": "not hypothesis", "properties of rules": "hypothesis"}
     assert "--cov-fail-under=100" in whole["rules"]
-    assert all("--ignore=tests/subsidies/rules" in whole[name] for name in checks.TEST_RUNS)
+    assert {"--ignore=tests/subsidies/rules", "--ignore=tests/browser"} < set(whole["tests"])
     assert list(some) == list(checks.TEST_RUNS)
+
+
+def test_browser_tests_lie_where_they_are_looked_for() -> None:
+    assert checks.BROWSER in checks._runs([])["browser tests"]
+    marked = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark." + "browser" in path.read_text()]
+    assert {path.parent for path in marked} == {ROOT / checks.BROWSER}
 
 
 def test_pictures_are_taken_by_one_browser(monkeypatch: pytest.MonkeyPatch) -> None:
