@@ -7,8 +7,8 @@ from typing import Any
 from certificates.judging import Entry, Judged
 from certificates.models import Certificate
 from certificates.results import conclude
-from institutions.models import Institution, TrainingClass
-from portal.shared import trail, workflow
+from institutions.models import Institution
+from portal.shared import trail, workflow_sets
 from trainees.models import Person
 
 
@@ -27,12 +27,11 @@ def write(judged: Sequence[Judged], *, body: Institution, actor: Any, now: datet
     new = sorted((each for each in judged if not each.existing), key=lambda each: each.entry.number)
     rows = [_certificate(each, body, actor, now) for each in new]
     Certificate.objects.bulk_create(rows)
-    for row in rows:
-        trail.record("issue", row, actor=actor, details={"route": row.route, "issued_on": row.issued_on})
-    classes: dict[int, TrainingClass] = {}
-    for each in sorted((each for each in new if each.enrolment), key=lambda each: each.enrolment.pk):
-        workflow.perform(each.enrolment, "certify", actor=actor, now=now)
-        classes[each.enrolment.training_class_id] = each.enrolment.training_class
+    told = [{"route": row.route, "issued_on": row.issued_on} for row in rows]
+    trail.record_all("issue", rows, actor=actor, at=now, details=told)
+    certified = [each.enrolment for each in new if each.enrolment]
+    workflow_sets.perform_all(certified, "certify", actor=actor, now=now)
+    classes = {each.training_class_id: each.training_class for each in certified}
     for _key, course in sorted(classes.items()):
         conclude(course, actor=actor, now=now)
     return rows

@@ -1,8 +1,7 @@
 """Single lines of a claim: written from facts, handed in with a use of the year, refused by the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from certificates.models import Certificate
 from portal.shared import workflow
@@ -17,32 +16,37 @@ from trainees.models import Enrolment
 CERTIFICATE_REVOKED = "CERTIFICATE_REVOKED"
 
 
-def write(claim: Claim, enrolment: Enrolment, fact: Facts, award: Award) -> ClaimLine:
-    """The claim's line for an enrolment, made or brought up to date. A line whose facts are unchanged stays untouched;
-    on a changed one nobody has given an opinion yet."""
-    line = claim.lines.filter(enrolment=enrolment, state=ClaimLine.State.PENDING).first()
-    if line is None:
-        line = ClaimLine(
-            claim=claim, enrolment=enrolment, person=enrolment.person, certificate=enrolment.certificate,
-            policy=claim.policy, scheme=claim.scheme,
-        )  # fmt: skip
-    elif line.facts == fact.to_json():
-        return line
-    _put(line, fact, award)
+def write(claim: Claim, worked_out: Sequence[tuple[Enrolment, Facts, Award]]) -> None:
+    """The claim's lines for these enrolments, made or brought up to date. A line whose facts are unchanged stays
+    untouched; on a changed one nobody has given an opinion yet."""
+    pending = claim.lines.filter(state=ClaimLine.State.PENDING, enrolment__in=[each for each, _, _ in worked_out])
+    known = {line.enrolment_id: line for line in pending}
+    new = []
+    for enrolment, fact, award in worked_out:
+        line = known.get(enrolment.pk)
+        if line is None:
+            new.append(_put(_unsaved(claim, enrolment), fact, award))
+        elif line.facts != fact.to_json():
+            _put(line, fact, award).save()
+    ClaimLine.objects.bulk_create(new)
+
+
+def _unsaved(claim: Claim, enrolment: Enrolment) -> ClaimLine:
+    return ClaimLine(
+        claim=claim, enrolment=enrolment, person=enrolment.person, certificate=enrolment.certificate,
+        policy=claim.policy, scheme=claim.scheme,
+    )  # fmt: skip
+
+
+def _put(line: ClaimLine, fact: Facts, award: Award) -> ClaimLine:
+    line.facts, line.award_json = fact.to_json(), award.to_json()
+    line.amount, line.payee, line.fund_source = award.amount, award.payee or "", award.fund or ""
     line.first_opinion, line.first_reviewed_by = "", None
-    line.save()
     return line
 
 
-def _put(line: ClaimLine, fact: Facts, award: Award) -> None:
-    line.facts, line.award_json = fact.to_json(), award.to_json()
-    line.amount, line.payee, line.fund_source = award.amount, award.payee or "", award.fund or ""
-
-
-def hand_in(line: ClaimLine, *, policy: Policy, actor: Any, now: datetime) -> None:
+def hand_in(line: ClaimLine, *, policy: Policy, now: datetime) -> None:
     """Take the use of the year that the line spends, or refuse it with every code that stands against it."""
-    line.submitted_by = actor
-    line.save(update_fields=["submitted_by"])
     award = line.award
     if line.certificate.state == Certificate.State.REVOKED:
         refuse_by_rules(line, [CERTIFICATE_REVOKED, *(award.codes if not award.eligible else ())], now=now)
@@ -66,8 +70,7 @@ def _refuse_after_rival(line: ClaimLine, refused: Refused, *, policy: Policy, no
     refused on."""
     fact = current_facts(line, policy=policy)
     award = assess(fact, policy.pack)
-    _put(line, fact, award)
-    line.save()
+    _put(line, fact, award).save()
     refuse_by_rules(line, refused.codes if award.eligible else award.codes, now=now)
 
 

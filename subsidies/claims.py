@@ -81,8 +81,7 @@ def draft(training_class: TrainingClass, *, now: datetime) -> Claim | None:
         return None
     claim = claim or _begin(training_class, policy, now)
     _withdraw_others(claim, claimable)
-    for enrolment in claimable:
-        claim_lines.write(claim, enrolment, *worked_out[enrolment.pk])
+    claim_lines.write(claim, [(each, *worked_out[each.pk]) for each in claimable])
     progress.count(claim)
     return claim
 
@@ -156,11 +155,13 @@ def bring_up_to_date(claim: Claim, *, now: datetime) -> Claim:
 def _rewrite(claim: Claim) -> None:
     worked_out = _worked_out(claim.training_class, claim.policy)
     pending = claim.lines.filter(state=ClaimLine.State.PENDING).select_related("enrolment__person", "certificate")
+    kept = []
     for line in pending.order_by("person_id"):
         if line.certificate.state == Certificate.State.SUSPENDED:
             workflow.perform(line, "withdraw", actor=None)
         elif line.enrolment_id in worked_out:
-            claim_lines.write(claim, line.enrolment, *worked_out[line.enrolment_id])
+            kept.append((line.enrolment, *worked_out[line.enrolment_id]))
+    claim_lines.write(claim, kept)
     progress.count(claim)
 
 
@@ -176,9 +177,10 @@ def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = No
         raise Refused(*workflow.objections(claim, "submit"))
     refuse_if([*objections(claim), *_changed(claim, seen)])
     pending = claim.lines.filter(state=ClaimLine.State.PENDING)
+    pending.update(submitted_by=actor)
     related = "person", "enrolment__training_class__occupation", "certificate"
     for line in pending.select_related(*related).order_by("person_id"):  # always the same order of locks
-        claim_lines.hand_in(line, policy=claim.policy, actor=actor, now=now)
+        claim_lines.hand_in(line, policy=claim.policy, now=now)
     progress.count(claim)
     class_money.secure(claim, actor=actor, now=now)
     by = review_day(claim, "first", now=now)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference import city_settings, working_days
 from portal.reference.models import Jurisdiction
-from portal.shared import trail, workflow
+from portal.shared import trail, workflow, workflow_sets
 from portal.shared.identity import mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
@@ -108,7 +108,7 @@ def publish(notice: Notice, *, actor: Any, now: datetime) -> Notice:
     closes_at = closing(notice, now=now)
     content = public_content(notice)
     workflow.perform(notice, "publish", actor=actor, now=now, closes_at=closes_at, content_hash=content)
-    workflow.advance(lines, "put_on_notice", actor=actor, subject=notice, noticed_at=now)
+    workflow_sets.advance(lines, "put_on_notice", actor=actor, subject=notice, noticed_at=now)
     return notice
 
 
@@ -263,7 +263,7 @@ def _approve_lines(key: int, *, now: datetime) -> None:
     """Approve the undisputed lines of an ended notice and promise their money."""
     notice = Notice.objects.get(pk=key, state=Notice.State.ENDED)
     rows = ClaimLine.objects.filter(READY, notice_lines__notice=notice)
-    moved = workflow.advance(rows, "approve", actor=None, subject=notice, approved_at=now).moved
+    moved = workflow_sets.advance(rows, "approve", actor=None, subject=notice, approved_at=now).moved
     lines = ClaimLine.objects.filter(pk__in=moved).select_related("claim__training_class", "claim__jurisdiction")
     for line in lines.order_by("pk"):
         _commit(line, now=now)

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Sum, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from portal.shared import trail, workflow
+from portal.shared import trail, workflow, workflow_sets
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import bank_files, funds, numbers, payees, progress
@@ -120,7 +120,7 @@ def _named(found: Waiting, wanted: set[int]) -> list[ClaimLine]:
 
 def advance(rows: Any, step: str, *, actor: Any, batch: PaymentBatch, **values: Any) -> None:
     """Move all of these rows of a batch or none. Raises `Refused`."""
-    kept = workflow.advance(rows, step, actor=actor, subject=batch, **values).kept
+    kept = workflow_sets.advance(rows, step, actor=actor, subject=batch, **values).kept
     refuse_if([reason for reasons in kept.values() for reason in reasons])
 
 

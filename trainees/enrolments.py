@@ -1,6 +1,6 @@
 """Enrolments: joining a class, leaving it, completing it. The class's count of trainees is kept here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from institutions import filings
 from institutions.models import ClassSession, TrainingClass
 from portal.reference import city_settings
 from portal.reference.models import PopulationGroup
-from portal.shared import workflow
+from portal.shared import workflow, workflow_sets
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from trainees import attendance_grid
@@ -94,9 +94,9 @@ def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) 
     threshold, ratio = attendance_terms(training_class)
     table = attendance_grid.grid(training_class, now=now)
     rows = [row for row in table.rows if row.enrolment.state == State.ENROLLED]
-    decided = [_conclude(row, threshold=threshold, ratio=ratio, actor=actor, now=now) for row in rows]
+    _conclude(rows, threshold=threshold, ratio=ratio, actor=actor, now=now)
     count(training_class)
-    return decided
+    return [row.enrolment for row in rows]
 
 
 def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
@@ -162,13 +162,20 @@ def _leave(enrolment: Enrolment, step: str, *, reason: str, actor: Any, now: dat
     return enrolment
 
 
-def _conclude(row: attendance_grid.Row, *, threshold: Decimal, ratio: Decimal, actor: Any, now: datetime) -> Enrolment:
-    hours = row.final_hours(ratio)
-    values = {"attended": row.on_site, "online": row.online, "rate": hours.rate}
-    if hours.rate >= threshold:
-        return workflow.perform(row.enrolment, "complete", actor=actor, now=now, **values)
-    why = _below(hours, threshold)
-    return workflow.perform(row.enrolment, "fail", actor=actor, now=now, reason=why, **values)
+def _conclude(
+    rows: Sequence[attendance_grid.Row], *, threshold: Decimal, ratio: Decimal, actor: Any, now: datetime
+) -> None:
+    completed, failed = [], []
+    for row in rows:
+        hours = row.final_hours(ratio)
+        values = {"attended": row.on_site, "online": row.online, "rate": hours.rate}
+        if hours.rate >= threshold:
+            completed.append((row.enrolment, values))
+        else:
+            failed.append((row.enrolment, values | {"reason": _below(hours, threshold)}))
+    for step, decided in (("complete", completed), ("fail", failed)):
+        enrolments, details = [each for each, _ in decided], [values for _, values in decided]
+        workflow_sets.perform_all(enrolments, step, actor=actor, now=now, details=details)
 
 
 def _below(hours: attendance_grid.Hours, threshold: Decimal) -> str:

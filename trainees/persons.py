@@ -56,6 +56,7 @@ class NewPerson:
     phone: str = ""
     account_number: str = ""
     education: str = ""
+    account_bank: str = ""
 
 
 def find(number: str) -> Person | None:
@@ -104,7 +105,6 @@ def make_missing(people: Sequence[NewPerson]) -> dict[str, Person]:
     return known
 
 
-@transaction.atomic
 def update(person: Person, *, actor: Any, **contact: str) -> Person:
     """Change phone, account or education (`CONTACT_FIELDS`); what is empty or the same is left alone.
 
@@ -116,9 +116,14 @@ def update(person: Person, *, actor: Any, **contact: str) -> Person:
     for field in changed:
         setattr(person, field, contact[field])
     if changed:
-        person.save(update_fields=_with_indexes(changed))
-        trail.record("change contact", person, actor=actor, details={"fields": sorted(changed)})
+        _write(person, changed, actor)
     return person
+
+
+@transaction.atomic
+def _write(person: Person, changed: Sequence[str], actor: Any) -> None:
+    person.save(update_fields=_with_indexes(changed))
+    trail.record("change contact", person, actor=actor, details={"fields": sorted(changed)})
 
 
 def reveal(person: Person, field: str, *, purpose: str, actor: Any) -> str:
@@ -160,6 +165,7 @@ def _unsaved(new: NewPerson) -> Person:
         phone=new.phone,
         account_number=new.account_number,
         account_holder=new.name if new.account_number else "",
+        account_bank=new.account_bank,
         education=new.education,
     )
 

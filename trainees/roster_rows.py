@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, TrainingClass
 from portal.reference.models import PopulationGroup
-from portal.shared import workflow
+from portal.shared import workflow_sets
 from portal.shared.identity import mask_account
 from portal.shared.refusals import refuse_if
 from portal.shared.sentences import Text, sentence
@@ -112,7 +112,7 @@ def create_enrolments(
     )
     if made:
         rows = Enrolment.objects.filter(pk__in=[each.pk for each in made])
-        workflow.advance(rows, "enrol", actor=actor, subject=training_class, enrolled_at=now, enrolled_by=actor)
+        workflow_sets.advance(rows, "enrol", actor=actor, subject=training_class, enrolled_at=now, enrolled_by=actor)
 
 
 def change_enrolments(lines: Sequence[Line]) -> None:

@@ -6,6 +6,7 @@ unsealed rows in the order in which they were committed, so that writers never w
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +35,28 @@ def record(
     at: datetime | None = None,
 ) -> TrailRecord:
     """Write one row: who did what to which thing, with what. Personal data never goes into `details`."""
+    row = _unsaved(verb, subject, actor=actor, details=details or {}, purpose=purpose, at=at or timezone.now())
+    row.save()
+    return row
+
+
+def record_all(
+    verb: str, subjects: Sequence[models.Model], *, actor: Any, at: datetime, details: Sequence[dict[str, Any]] = ()
+) -> None:
+    """`record` for many things of one act, each with a row of its own, by one statement. `details`: one a subject."""
+    told = details or [{}] * len(subjects)
+    rows = [
+        _unsaved(verb, subject, actor=actor, details=own, purpose="", at=at)
+        for subject, own in zip(subjects, told, strict=True)
+    ]
+    TrailRecord.objects.bulk_create(rows, batch_size=1000)
+
+
+def _unsaved(
+    verb: str, subject: models.Model, *, actor: Any, details: dict[str, Any], purpose: str, at: datetime
+) -> TrailRecord:
     row = TrailRecord(
-        at=at or timezone.now(),
+        at=at,
         actor=actor,
         actor_name=str(actor) if actor else "",
         verb=verb,
@@ -43,10 +64,9 @@ def record(
         subject_id=str(subject.pk),
         subject_name=str(subject)[:200],
         purpose=purpose,
-        details=json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder)),
+        details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
     )
     row.content_hash = content_hash(row.content())
-    row.save()
     return row
 
 

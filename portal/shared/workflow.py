@@ -1,16 +1,16 @@
 """States change here and nowhere else: lock the row, run every guard, act, log, in one transaction.
 
 django-fsm-2 declares states and transitions and protects the field. What it lacks is added here: the row lock,
-all failed guards reported at once, the trail row, and one set-based way for many rows (`advance`).
+all failed guards reported at once and the trail row. Many rows at once: `workflow_sets`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import django_fsm
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared import trail
@@ -137,42 +137,6 @@ def declarations(model: type["Stateful"]) -> list[Declaration]:
     """Every transition of a model: its whole table."""
     named = (name for name in dir(model) if hasattr(getattr(model, name, None), "_django_fsm"))
     return [declaration(model, name) for name in named]
-
-
-@dataclass(frozen=True)
-class Advanced:
-    """What a set-based transition did: the keys that moved, and why the others did not."""
-
-    moved: list[int]
-    kept: dict[int, list[Reason]]
-
-
-def advance(rows: QuerySet[M], name: str, *, actor: Any, subject: models.Model, **values: Any) -> Advanced:
-    """Move many rows by one UPDATE from the allowed source, with the guards as conditions.
-
-    `values` are the dates and actors that the transition's method would set. `subject` is what the one trail row
-    for the whole set is written on. Rows that did not move are returned with their reasons.
-    """
-    declared = declaration(rows.model, name)
-    with transaction.atomic():
-        wanted = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-        open_rows = rows.model._base_manager.filter(pk__in=wanted, state__in=declared.sources)
-        for guard in declared.guards:
-            open_rows = open_rows.filter(guard.holds)
-        moved = list(open_rows.order_by("pk").values_list("pk", flat=True))
-        rows.model._base_manager.filter(pk__in=moved).update(state=declared.target, **values)
-        trail.record(
-            f"{name} ×{len(moved)}", subject, actor=actor, details={"rows": _digest(moved), "of": len(wanted)}
-        )
-    return Advanced(moved, _why_kept(rows.model, name, set(wanted) - set(moved)))
-
-
-def _digest(keys: Iterable[int]) -> str:
-    return trail.content_hash({"keys": sorted(keys)})
-
-
-def _why_kept(model: type[M], name: str, keys: set[int]) -> dict[int, list[Reason]]:
-    return {row.pk: objections(row, name) for row in model._base_manager.filter(pk__in=keys)}
 
 
 def require(condition: bool, reason: Reason) -> None:

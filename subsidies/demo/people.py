@@ -60,12 +60,10 @@ def _one(chance: Random, order: int) -> Invented:
 @transaction.atomic
 def make() -> list[Person]:
     """Write them, each with an account in their own name."""
-    invented = invent()
     new = [
-        persons.NewPerson(parse(one.number), one.name, phone=one.phone, education=one.education) for one in invented
+        persons.NewPerson(parse(one.number), one.name, one.phone, one.account, one.education, one.bank)
+        for one in invent()
     ]
     made = persons.make_missing(new)
-    for one in invented:
-        account = {"account_holder": one.name, "account_bank": one.bank, "account_number": one.account}
-        persons.update(made[one.number], actor=None, **account)
-    return [made[one.number] for one in invented]
+    full = Person.objects.in_bulk([person.pk for person in made.values()])
+    return [full[made[each.number.number].pk] for each in new]

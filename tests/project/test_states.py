@@ -5,7 +5,7 @@ import ast
 from tests.project.sources import modules
 
 WRITERS = {"update", "bulk_update", "create", "get_or_create", "update_or_create", "setattr", "bulk_create"}
-ALLOWED = {"portal/shared/workflow.py"}
+ALLOWED = {"portal/shared/workflow.py", "portal/shared/workflow_sets.py"}
 
 
 def _assigned(node):
