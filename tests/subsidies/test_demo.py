@@ -1,0 +1,72 @@
+"""The demonstration city, made once: what a newcomer finds in it, and that nothing in it breaks what must hold."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from institutions.models import Institution, TrainingClass
+from portal.accounts.models import User
+from portal.shared.models import Run
+from subsidies.demo import people
+from subsidies.demo.city import LOGINS, PASSWORD
+from subsidies.models import AuditRun, Claim, PaymentBatch, ReportSnapshot
+from tests.fixtures import worlds
+from trainees.models import Person
+
+TODAY = date(2026, 11, 27)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made(django_db_setup, django_db_blocker):
+    with worlds.kept(django_db_blocker):
+        call_command("seed_demo", today=TODAY)
+        yield
+
+
+def test_city_is_as_large_as_promised():
+    counted = [model.objects.count() for model in (Institution, TrainingClass, Person)]
+    assert counted == [6, 20, 600]
+
+
+@pytest.mark.parametrize("model", [TrainingClass, Claim])
+def test_something_is_in_every_state(model):
+    assert set(model.objects.values_list("state", flat=True)) == {value for value, _ in model.State.choices}
+
+
+def test_money_was_sent_and_answered():
+    assert {"sent", "reconciled"} <= set(PaymentBatch.objects.values_list("state", flat=True))
+
+
+def test_every_invariant_holds(capsys):
+    call_command("check_invariants")
+    assert "invariants hold" in capsys.readouterr().out
+
+
+def test_audit_and_report_have_run():
+    assert set(Run.objects.values_list("status", flat=True)) == {"done"}
+    assert AuditRun.objects.exists()
+    assert ReportSnapshot.objects.exists()
+
+
+def test_everybody_can_sign_in(capsys):
+    call_command("seed_demo", if_empty=True, logins=True)
+    told = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
+    assert told == [[name, PASSWORD] for name, *_ in LOGINS]
+    assert User.objects.get(username="finance2").check_password(PASSWORD)
+
+
+def test_used_database_is_left_alone():
+    with pytest.raises(CommandError, match="already holds data"):
+        call_command("seed_demo")
+
+
+def test_production_refuses_a_demonstration(settings):
+    settings.DEMONSTRATION_ALLOWED = False
+    with pytest.raises(CommandError, match="production"):
+        call_command("seed_demo", if_empty=True)
+
+
+def test_people_are_the_same_each_time():
+    assert people.invent() == people.invent()
