@@ -5,7 +5,9 @@ from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
 from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 import portal.folder_broker  # noqa: F401  makes folder:// known
 
@@ -14,6 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # a task's lines carry the request it came from
+setup_logging.connect(lambda **_given: None, weak=False)  # the worker writes its logs as the web server does
 app.conf.beat_schedule = {
     "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
     "seal the trail": {"task": "portal.shared.tasks.seal_trail", "schedule": 5.0},
