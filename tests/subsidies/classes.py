@@ -1,13 +1,17 @@
 """Classes whose trainees have their certificates, as claims begin with them."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from certificates.models import Certificate
 from institutions.models import TrainingClass
 from subsidies import filings
 from tests.certificates.factories import CertificateFactory
+from tests.fixtures.personas import make_institution
 from tests.institutions.factories import TrainingClassFactory, UserFactory
+from tests.portal.reference.factories import JurisdictionFactory
+from tests.subsidies.factories import fund_with, published_policy
 from tests.trainees.factories import EnrolmentFactory
 from trainees.models import Enrolment
 
@@ -53,3 +57,21 @@ def accepted_class(count: int = 2, **fields: Any) -> TrainingClass:
     """A class accepted with everything reserved that its trainees may draw."""
     made = filed_class(count, **fields)
     return filings.accept(made, actor=UserFactory(username="factory_officer"), now=ACCEPTED_AT)
+
+
+def claiming_school() -> SimpleNamespace:
+    """A module's world (tests.fixtures.worlds) for claims: institution A, its city with a policy and money."""
+    city = JurisdictionFactory()
+    return SimpleNamespace(
+        city=city,
+        policy=published_policy(city),
+        fund=fund_with("100000.00", city),
+        institution_a=make_institution("甲培训学校", city, 1),
+    )
+
+
+def class_to_claim() -> SimpleNamespace:
+    """The same with an ended class whose two trainees have their certificates."""
+    world = claiming_school()
+    world.certified = certified_class(2, institution=world.institution_a)
+    return world
