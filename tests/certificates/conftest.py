@@ -23,35 +23,25 @@ SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 NOW = datetime(2020, 8, 3, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def electrician(db: None) -> Occupation:
+def occupation_of_sample() -> Occupation:
     return OccupationFactory(code="6-31-01-03", name="电工", name_en="Electrician")
 
 
-@pytest.fixture
-def body(city: Jurisdiction, electrician: Occupation) -> Institution:
+def body_of_sample(city: Jurisdiction, electrician: Occupation) -> Institution:
     """The evaluation body that the sample names, listed for electricians."""
     made = InstitutionFactory(evaluates=True, name="测试评价中心", jurisdiction=city, credit_code="91320299C9N079R2RF")
     ListingFactory(evaluation=True, institution=made, occupation=electrician, valid_from=date(2020, 1, 1))
     return made
 
 
-@pytest.fixture
-def clerk(body: Institution) -> User:
-    """The evaluation body's clerk."""
-    return staff_of(body, "clerk", Role.EVALUATOR)
-
-
-@pytest.fixture
-def course(institution_a: Institution, electrician: Occupation) -> TrainingClass:
-    """An ended class of institution A, as yet without trainees."""
+def class_of_sample(institution: Institution, electrician: Occupation) -> TrainingClass:
+    """An ended class of the institution, as yet without trainees."""
     return TrainingClassFactory(
-        ended=True, institution=institution_a, occupation=electrician, starts_on=date(2020, 6, 1)
+        ended=True, institution=institution, occupation=electrician, starts_on=date(2020, 6, 1)
     )
 
 
-@pytest.fixture
-def trainees(course: TrainingClass) -> list[Enrolment]:
+def trainees_of_sample(course: TrainingClass) -> list[Enrolment]:
     """The 40 of the clean roster, all through with the class."""
     path = SAMPLES / "roster-clean.xlsx"
     rows = check_roster(path.read_bytes(), path.name, starts=course.starts_on).accepted
@@ -69,6 +59,32 @@ def trainees(course: TrainingClass) -> list[Enrolment]:
         )
         for row in rows
     ]
+
+
+@pytest.fixture
+def electrician(db: None) -> Occupation:
+    return occupation_of_sample()
+
+
+@pytest.fixture
+def body(city: Jurisdiction, electrician: Occupation) -> Institution:
+    return body_of_sample(city, electrician)
+
+
+@pytest.fixture
+def clerk(body: Institution) -> User:
+    """The evaluation body's clerk."""
+    return staff_of(body, "clerk", Role.EVALUATOR)
+
+
+@pytest.fixture
+def course(institution_a: Institution, electrician: Occupation) -> TrainingClass:
+    return class_of_sample(institution_a, electrician)
+
+
+@pytest.fixture
+def trainees(course: TrainingClass) -> list[Enrolment]:
+    return trainees_of_sample(course)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -6,12 +7,33 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from certificates.models import Certificate
+from institutions.models import Institution
 from portal.shared.models import Upload
-from tests.certificates.conftest import SAMPLES
+from tests.certificates import conftest
 from tests.certificates.factories import CertificateFactory
-from tests.institutions.factories import InstitutionFactory
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution
+from tests.portal.reference.factories import JurisdictionFactory
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 from trainees.models import Enrolment
+
+
+@worlds.built_once
+def world():
+    """The body and the trainees that the samples name, and a further class without any."""
+    city, electrician = JurisdictionFactory(), conftest.occupation_of_sample()
+    school = make_institution("甲培训学校", city, 1)
+    trainees = conftest.trainees_of_sample(conftest.class_of_sample(school, electrician))
+    return SimpleNamespace(
+        city=city,
+        institution_a=school,
+        body=conftest.body_of_sample(city, electrician),
+        trainees=trainees,
+        course=conftest.class_of_sample(school, electrician),
+    )
+
+
+city, institution_a, body, trainees, course = worlds.parts("city", "institution_a", "body", "trainees", "course")
 
 
 @pytest.fixture
@@ -25,12 +47,12 @@ def browser(signed_in, clerk):
 
 
 def upload_sample(browser, name="certificates.xlsx"):
-    with (SAMPLES / name).open("rb") as file:
+    with (conftest.SAMPLES / name).open("rb") as file:
         return browser.post(reverse("certificate_upload"), {"file": file, "body": ""} | own_body())
 
 
 def own_body():
-    return {"body": InstitutionFactory._meta.model.objects.get(credit_code="91320299C9N079R2RF").pk}
+    return {"body": Institution.objects.get(credit_code="91320299C9N079R2RF").pk}
 
 
 def test_list_by_state(browser, body, certificate):

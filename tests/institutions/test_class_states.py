@@ -1,6 +1,7 @@
 """The whole life cycle of a class: every transition from every state."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +9,7 @@ from institutions import filings
 from institutions.models import TrainingClass
 from portal.shared import workflow
 from portal.shared.refusals import Refused
+from tests.fixtures import worlds
 from tests.institutions.factories import TrainingClassFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,15 @@ def in_state(state):
     return made
 
 
+@worlds.built_once
+def world():
+    """A class in every state. The accepted one is made after the running ones, with which it would start."""
+    return SimpleNamespace(classes={state: in_state(state) for state in reversed(PATHS)})
+
+
+[classes] = worlds.parts("classes")
+
+
 def test_table_names_every_transition():
     declared = {d.name: (set(d.sources), d.target) for d in workflow.declarations(TrainingClass)}
     assert declared == {name: (sources, target) for name, (sources, target, _details) in TABLE.items()}
@@ -61,9 +72,9 @@ def test_table_names_every_transition():
 
 @pytest.mark.parametrize("name", TABLE)
 @pytest.mark.parametrize("state", PATHS)
-def test_transition_from_state(state, name):
+def test_transition_from_state(classes, state, name):
     sources, target, details = TABLE[name]
-    made = in_state(state)
+    made = classes[state]
     actor = UserFactory(username="somebody_else")
     if state in sources:
         workflow.perform(made, name, actor=actor, now=NOW, **details)
@@ -87,8 +98,8 @@ def test_finish_waits_for_last_session():
 
 
 def test_start_due_starts_on_first_day():
-    made = TrainingClassFactory(accepted=True, starts_on=date(2026, 1, 12))
-    eve, morning = datetime(2026, 1, 11, 15, 59, tzinfo=UTC), datetime(2026, 1, 11, 16, 0, tzinfo=UTC)
+    made = TrainingClassFactory(accepted=True, starts_on=date(2026, 1, 5))  # a week before the others of the module
+    eve, morning = datetime(2026, 1, 4, 15, 59, tzinfo=UTC), datetime(2026, 1, 4, 16, 0, tzinfo=UTC)
     assert filings.start_due(eve) == []
     assert filings.start_due(morning) == [made]
     assert filings.start_due(morning) == []

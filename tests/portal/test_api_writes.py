@@ -1,6 +1,7 @@
 """The four writes of other systems, each asked the same questions."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ import time_machine
 from django.test import Client
 
 from certificates.models import Certificate
-from institutions.models import TrainingClass
+from institutions.models import Institution, TrainingClass
 from portal.shared.models import IdempotencyKey
 from subsidies.models import Claim
-from tests.fixtures.personas import staff_of
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution, staff_of
 from tests.portal import api_world
 from tests.portal.api_world import System
+from tests.portal.reference.factories import JurisdictionFactory
 from trainees.models import AttendanceMark
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +40,7 @@ class Write:
 
 def _write(name, world):
     if name == "class_file":
-        body = api_world.new_class(world.institution)
+        body = api_world.new_class(world.institution_a)
         return Write(
             "classes/", body, 201, TrainingClass.objects.filter(state="filed"), "staff_a", "teacher_a", "staff_b",
             body | {"sessions": [body["sessions"][0] | {"starts_at": "morgen"}]}, "sessions.0.starts_at",
@@ -50,8 +53,8 @@ def _write(name, world):
             {"marks": [body["marks"][0] | {"way": "smell"}]}, "marks.0.way",
         )  # fmt: skip
     if name == "certificates_send":
-        body = api_world.new_certificates(world.body, world.completed)
-        own = Certificate.objects.filter(body=world.body)
+        body = api_world.new_certificates(world.evaluation_body, world.completed)
+        own = Certificate.objects.filter(body=world.evaluation_body)
         return Write(
             "certificates/", body, 201, own, "evaluator", "staff_a", "evaluator_elsewhere",
             body | {"certificates": [body["certificates"][0] | {"id_number": "123"}]}, "certificates.0.id_number",
@@ -67,9 +70,22 @@ def present():
         yield
 
 
-@pytest.fixture
-def world(city, institution_a, evaluation_body):
-    return api_world.World(city, institution_a, evaluation_body)
+@worlds.built_once
+def world():
+    """The subject of every write, with the institutions of the personas who write."""
+    with time_machine.travel(api_world.NOW):
+        city = JurisdictionFactory()
+        school = make_institution("甲培训学校", city, 1)
+        body = make_institution("丙评价中心", city, 3, [Institution.Kind.EVALUATION_BODY])
+        made = api_world.World(city, school, body)
+        made.claim.refresh_from_db()  # leaves behind the parsed pack, which is slow to copy
+        subjects = {"running": made.running, "completed": made.completed, "claim": made.claim}
+        return SimpleNamespace(city=city, institution_a=school, evaluation_body=body, **subjects)
+
+
+city, institution_a, evaluation_body, running, completed, claim = worlds.parts(
+    "city", "institution_a", "evaluation_body", "running", "completed", "claim"
+)
 
 
 @pytest.fixture
@@ -78,8 +94,8 @@ def evaluator_elsewhere(institution_b):
 
 
 @pytest.fixture(params=WRITES)
-def write(request, world):
-    return _write(request.param, world)
+def write(request, own_world):
+    return _write(request.param, own_world)
 
 
 @pytest.fixture
@@ -150,8 +166,8 @@ def test_problem_has_its_media_type(write, system):
     assert answer.json()["title"] == "Bad Request"
 
 
-def test_refused_filing_leaves_nothing(world, system):
-    body = api_world.new_class(world.institution)
+def test_refused_filing_leaves_nothing(institution_a, system):
+    body = api_world.new_class(institution_a)
     late = body | {"starts_on": "2026-02-05", "practice_hours": 9}
     before = TrainingClass.objects.count()
     first = system("staff_a").send("classes/", late, key="one-request")
@@ -162,50 +178,50 @@ def test_refused_filing_leaves_nothing(world, system):
     assert system("staff_a").send("classes/", late, key="one-request").json() == first.json()
 
 
-def test_refused_roster_rows_are_named(world, system):
-    body = api_world.new_class(world.institution)
+def test_refused_roster_rows_are_named(institution_a, system):
+    body = api_world.new_class(institution_a)
     body["roster"][1]["id_number"] = "110"
     answer = system("staff_a").send("classes/", body)
     assert (answer.status_code, codes(answer)) == (409, [("ID_TOO_SHORT", "roster.1.id_number")])
 
 
-def test_wrong_marks_are_refused_one_by_one(world, system):
-    body = api_world.new_marks(world.running)
+def test_wrong_marks_are_refused_one_by_one(running, system):
+    body = api_world.new_marks(running)
     good = body["marks"][0]
     body["marks"] += [good | {"id_number": "110"}, good, good | {"at": "2026-02-01T03:00:00+08:00"}]
-    answer = system("staff_a").send(f"classes/{world.running.pk}/marks/", body).json()
+    answer = system("staff_a").send(f"classes/{running.pk}/marks/", body).json()
     assert (answer["taken"], answer["repeated"]) == (2, 1)
     assert [(each["mark"], each["code"]) for each in answer["refused"]] == [(2, "ID_TOO_SHORT"), (4, "NO_SESSION")]
 
 
-def test_closed_class_takes_no_marks(world, system):
-    answer = system("staff_a").send(f"classes/{world.completed.pk}/marks/", api_world.new_marks(world.running))
+def test_closed_class_takes_no_marks(running, completed, system):
+    answer = system("staff_a").send(f"classes/{completed.pk}/marks/", api_world.new_marks(running))
     assert (answer.status_code, codes(answer)) == (409, [("ATTENDANCE_CLOSED", "")])
 
 
-def test_refused_certificate_stops_all(world, system):
-    body = api_world.new_certificates(world.body, world.completed)
+def test_refused_certificate_stops_all(evaluation_body, completed, system):
+    body = api_world.new_certificates(evaluation_body, completed)
     body["certificates"][1]["occupation"] = "没有这个工种"
     answer = system("evaluator").send("certificates/", body)
     assert (answer.status_code, codes(answer)) == (409, [("OCCUPATION_UNKNOWN", "certificates.1.occupation")])
-    assert not Certificate.objects.filter(body=world.body).exists()
+    assert not Certificate.objects.filter(body=evaluation_body).exists()
 
 
-def test_changed_claim_is_not_submitted(world, system):
-    answer = system("staff_a").send(f"claims/{world.claim.pk}/submit/", {"amount": "1.00"})
+def test_changed_claim_is_not_submitted(claim, system):
+    answer = system("staff_a").send(f"claims/{claim.pk}/submit/", {"amount": "1.00"})
     assert (answer.status_code, codes(answer)) == (409, [("CLAIM_CHANGED", "")])
 
 
-def test_submitted_claim_is_not_submitted_again(world, system):
-    path = f"claims/{world.claim.pk}/submit/"
+def test_submitted_claim_is_not_submitted_again(claim, system):
+    path = f"claims/{claim.pk}/submit/"
     assert system("staff_a").send(path, {}).status_code == 200
     answer = system("staff_a").send(path, {})
     assert (answer.status_code, codes(answer)) == (409, [("WRONG_STATE", "")])
 
 
-def test_broken_json_and_other_types(world, system):
+def test_broken_json_and_other_types(claim, system):
     sender = system("staff_a")
-    path = f"/api/v1/claims/{world.claim.pk}/submit/"
+    path = f"/api/v1/claims/{claim.pk}/submit/"
     headers = {"Authorization": f"Bearer {sender.token}", "Idempotency-Key": "one-request"}
     client = Client()
     broken = client.post(path, "{", content_type="application/json", headers=headers)

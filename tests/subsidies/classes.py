@@ -1,13 +1,20 @@
 """Classes whose trainees have their certificates, as claims begin with them."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
+
+from django.utils import timezone
 
 from certificates.models import Certificate
 from institutions.models import TrainingClass
-from subsidies import filings
+from subsidies import claims, filings
+from subsidies.models import Claim
 from tests.certificates.factories import CertificateFactory
+from tests.fixtures.personas import make_institution
 from tests.institutions.factories import TrainingClassFactory, UserFactory
+from tests.portal.reference.factories import JurisdictionFactory
+from tests.subsidies.factories import fund_with, published_policy
 from tests.trainees.factories import EnrolmentFactory
 from trainees.models import Enrolment
 
@@ -53,3 +60,33 @@ def accepted_class(count: int = 2, **fields: Any) -> TrainingClass:
     """A class accepted with everything reserved that its trainees may draw."""
     made = filed_class(count, **fields)
     return filings.accept(made, actor=UserFactory(username="factory_officer"), now=ACCEPTED_AT)
+
+
+def handed_in(draft: Claim) -> Claim:
+    """The claim submitted by somebody else than the personas, so that any of them may act on it."""
+    return claims.submit(draft, actor=UserFactory(username="clerk_of_fixture"), now=timezone.now())
+
+
+def claiming_school() -> SimpleNamespace:
+    """A module's world (tests.fixtures.worlds) for claims: institution A, its city with a policy and money."""
+    city = JurisdictionFactory()
+    return SimpleNamespace(
+        city=city,
+        policy=published_policy(city),
+        fund=fund_with("100000.00", city),
+        institution_a=make_institution("甲培训学校", city, 1),
+    )
+
+
+def class_to_claim() -> SimpleNamespace:
+    """The same with an ended class whose two trainees have their certificates."""
+    world = claiming_school()
+    world.certified = certified_class(2, institution=world.institution_a)
+    return world
+
+
+def class_claimed() -> SimpleNamespace:
+    """The same with the class's claim handed in."""
+    world = class_to_claim()
+    world.submitted_claim = handed_in(claims.draft(world.certified, now=timezone.now()))
+    return world

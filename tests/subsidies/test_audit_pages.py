@@ -6,9 +6,15 @@ from django.urls import reverse
 
 from portal.shared.models import Run, TrailRecord
 from subsidies.models import Finding
+from tests.fixtures import worlds
+from tests.subsidies.classes import class_claimed
 
 pytestmark = pytest.mark.django_db
 PAGES = ("audit_list", "finding_list", "finding_detail", "report_list", "report_detail", "run_show")
+
+
+world = worlds.built_once(class_claimed)
+city, submitted_claim = worlds.parts("city", "submitted_claim")
 
 
 @pytest.fixture

@@ -21,12 +21,11 @@ from trainees.models import RegisterExtract
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with worlds.kept(django_db_blocker):
-        city = JurisdictionFactory()
-        school = make_institution("甲培训学校", city, 1)
-        yield SimpleNamespace(city=city, institution_a=school, stage=review_stage.submitted(city, school))
+@worlds.built_once
+def world():
+    city = JurisdictionFactory()
+    school = make_institution("甲培训学校", city, 1)
+    return SimpleNamespace(city=city, institution_a=school, stage=review_stage.submitted(city, school))
 
 
 city, institution_a, stage = worlds.parts("city", "institution_a", "stage")

@@ -12,15 +12,20 @@ from institutions.models import TrainingClass
 from subsidies import claims
 from subsidies.models import Claim, ClaimLine, Entitlement
 from tests.access.claims import ROWS
+from tests.fixtures import worlds
+from tests.fixtures.personas import staff_of
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
-from tests.subsidies.classes import NOW, certified_class, filed_class
-from tests.subsidies.factories import fund_with
+from tests.subsidies.classes import NOW, certified_class, class_to_claim, filed_class
+from tests.subsidies.factories import fund_with, published_policy
 from tests.trainees.factories import (
     EnrolmentFactory,
     PersonFactory,
     RegisterExtractFactory,
     RegisterRecordFactory,
 )
+
+world = worlds.built_once(class_to_claim)
+city, policy, fund, institution_a, certified = worlds.parts("city", "policy", "fund", "institution_a", "certified")
 
 
 @pytest.fixture
@@ -206,10 +211,11 @@ def test_institution_is_not_told_the_fund(browser, policy, fund, institution_a):
     assert reverse("filing_accept", args=[course.pk]) not in said
 
 
-def test_quote_without_policy_says_so(browser, institution_a):
-    course = TrainingClassFactory(institution=institution_a)
+def test_quote_without_policy_says_so(signed_in, other_city):
+    course = TrainingClassFactory(institution=InstitutionFactory(jurisdiction=other_city))
     EnrolmentFactory(training_class=course)
-    assert course.institution.jurisdiction.name in page(browser, "filing_quote", course.pk)
+    staff = staff_of(course.institution, "staff_elsewhere")
+    assert other_city.name in page(signed_in(staff), "filing_quote", course.pk)
 
 
 def test_acceptance_reserves(signed_in, officer_first, policy, fund, institution_a):
@@ -220,10 +226,11 @@ def test_acceptance_reserves(signed_in, officer_first, policy, fund, institution
     assert (course.state, Entitlement.objects.count()) == (TrainingClass.State.ACCEPTED, 2)
 
 
-def test_short_fund_is_told_with_figures(signed_in, officer_first, policy, city, institution_a):
-    fund_with("2999.99", city)
-    course = filed_class(2, institution=institution_a)
-    answer = signed_in(officer_first).post(reverse("filing_accept", args=[course.pk]))
+def test_short_fund_is_told_with_figures(signed_in, other_city, officer_elsewhere):
+    published_policy(other_city)
+    fund_with("2999.99", other_city)
+    course = filed_class(2, institution=InstitutionFactory(jurisdiction=other_city))
+    answer = signed_in(officer_elsewhere).post(reverse("filing_accept", args=[course.pk]))
     assert answer.status_code == 422
     said = answer.content.decode()
     assert "2999.99" in said or "2,999.99" in said

@@ -13,9 +13,10 @@ from subsidies import claims, class_money, entitlements, filings
 from subsidies.models import Claim, ClaimLine, Entitlement
 from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
+from tests.fixtures import worlds
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
 from tests.portal.reference.factories import OccupationFactory
-from tests.subsidies.classes import accepted_class, certified_class, certify
+from tests.subsidies.classes import accepted_class, certified_class, certify, class_to_claim
 from tests.subsidies.factories import fund_with, published_policy
 from tests.trainees.factories import EnrolmentFactory, RegisterExtractFactory, RegisterRecordFactory
 
@@ -24,19 +25,8 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 Line = ClaimLine.State
 
 
-@pytest.fixture
-def policy(city):
-    return published_policy(city)
-
-
-@pytest.fixture
-def fund(city):
-    return fund_with("100000.00", city)
-
-
-@pytest.fixture
-def school(policy, fund, city):
-    return InstitutionFactory(jurisdiction=city)
+world = worlds.built_once(class_to_claim)
+city, policy, fund, institution_a, certified = worlds.parts("city", "policy", "fund", "institution_a", "certified")
 
 
 @pytest.fixture
@@ -64,45 +54,42 @@ def return_claim(claim):
     return workflow.perform(claim, "send_back", actor=UserFactory(username="reviewer"), now=NOW, **note)
 
 
-def test_draft_is_made_once(school):
-    course = certified_class(3, institution=school)
+def test_draft_is_made_once(certified):
     [claim] = claims.draft_due(now=NOW)
     assert claims.draft_due(now=NOW) == []
-    assert draft_of(course) == claim
-    assert (claim.line_count, claim.amount, claim.lines.count()) == (3, Decimal(4500), 3)
+    assert draft_of(certified) == claim
+    assert (claim.line_count, claim.amount, claim.lines.count()) == (2, Decimal(3000), 2)
 
 
-def test_nothing_to_claim_makes_no_draft(school):
-    course = TrainingClassFactory(ended=True, institution=school)
+def test_nothing_to_claim_makes_no_draft(institution_a):
+    course = TrainingClassFactory(ended=True, institution=institution_a)
     EnrolmentFactory(completed=True, training_class=course)
     assert draft_of(course) is None
     assert not Claim.objects.exists()
 
 
-def test_late_certificate_joins_the_draft(school):
-    course = certified_class(1, institution=school)
-    claim = draft_of(course)
-    certify(EnrolmentFactory(training_class=course))
+def test_late_certificate_joins_the_draft(certified):
+    claim = draft_of(certified)
+    certify(EnrolmentFactory(training_class=certified))
     assert claims.draft_due(now=NOW) == [claim]
     claim.refresh_from_db()
-    assert claim.line_count == 2
+    assert claim.line_count == 3
 
 
-def test_class_without_policy_stops_no_other(school, city):
+def test_class_without_policy_stops_no_other(certified):
     certified_class(1, institution=InstitutionFactory())
-    own = certified_class(1, institution=school)
-    assert [claim.training_class for claim in claims.draft_due(now=NOW)] == [own]
+    assert [claim.training_class for claim in claims.draft_due(now=NOW)] == [certified]
 
 
-def test_stored_facts_give_the_amount(school, policy):
-    claim = draft_of(certified_class(2, institution=school, cost_per_person=Decimal("1234.56")))
+def test_stored_facts_give_the_amount(institution_a, policy):
+    claim = draft_of(certified_class(2, institution=institution_a, cost_per_person=Decimal("1234.56")))
     for line in claim.lines.all():
         assert assess(Facts.from_json(line.facts), line.policy.pack) == line.award
         assert line.amount == line.award.amount == Decimal("1234.56")
 
 
-def test_handing_in_takes_uses_and_money(school, clerk, fund):
-    claim = draft_of(certified_class(2, institution=school))
+def test_handing_in_takes_uses_and_money(certified, clerk, fund):
+    claim = draft_of(certified)
     claims.submit(claim, actor=clerk, now=NOW)
     assert (claim.state, claim.first_review_by_day) == (Claim.State.SUBMITTED, date(2026, 3, 17))
     used = Entitlement.objects.filter(state=Entitlement.State.CONSUMED)
@@ -110,33 +97,34 @@ def test_handing_in_takes_uses_and_money(school, clerk, fund):
     assert class_money.reserved_of(claim.training_class) == {fund: Decimal(3000)}
 
 
-def test_reserved_money_is_not_reserved_twice(school, clerk, fund):
-    course = accepted_class(2, institution=school)
+def test_reserved_money_is_not_reserved_twice(institution_a, clerk, fund):
+    course = accepted_class(2, institution=institution_a)
     for enrolment in course.enrolments.all():
         certify(enrolment)
     claims.submit(draft_of(course), actor=clerk, now=NOW)
     assert class_money.reserved_of(course) == {fund: Decimal(3000)}
 
 
-def test_short_fund_says_so_and_keeps_the_draft(policy, city, clerk):
-    fund_with("1499.99", city)
-    claim = draft_of(certified_class(1, institution=InstitutionFactory(jurisdiction=city)))
+def test_short_fund_says_so_and_keeps_the_draft(other_city, clerk):
+    published_policy(other_city)
+    fund_with("1499.99", other_city)
+    claim = draft_of(certified_class(1, institution=InstitutionFactory(jurisdiction=other_city)))
     assert refused(claim, clerk) == ["FUND_SHORT"]
     claim.refresh_from_db()
     assert (claim.state, states(claim)) == (Claim.State.DRAFT, [Line.PENDING])
     assert not Entitlement.objects.exists()
 
 
-def test_second_click_hands_nothing_in_again(school, clerk):
-    claim = draft_of(certified_class(1, institution=school))
+def test_second_click_hands_nothing_in_again(certified, clerk):
+    claim = draft_of(certified)
     stale = Claim.objects.get(pk=claim.pk)
     claims.submit(claim, actor=clerk, now=NOW)
     assert refused(stale, clerk) == ["WRONG_STATE"]
-    assert (Claim.objects.count(), Entitlement.objects.count()) == (1, 1)
+    assert (Claim.objects.count(), Entitlement.objects.count()) == (1, 2)
 
 
-def test_revoked_certificate_refuses_its_line(school, clerk):
-    claim = draft_of(certified_class(2, institution=school))
+def test_revoked_certificate_refuses_its_line(certified, clerk):
+    claim = draft_of(certified)
     first = claim.lines.first().certificate
     revoked = {"state": "revoked", "revoked_at": NOW, "revoked_by": clerk, "reason": "替考"}
     Certificate.objects.filter(pk=first.pk).update(**revoked)
@@ -147,8 +135,8 @@ def test_revoked_certificate_refuses_its_line(school, clerk):
     assert not Entitlement.objects.live().filter(enrolment=line.enrolment).exists()
 
 
-def test_suspended_certificate_waits_outside(school, clerk):
-    claim = draft_of(certified_class(2, institution=school))
+def test_suspended_certificate_waits_outside(certified, clerk):
+    claim = draft_of(certified)
     first = claim.lines.first().certificate
     Certificate.objects.filter(pk=first.pk).update(state="suspended", suspended_at=NOW, reason="核实中")
     claims.submit(claim, actor=clerk, now=NOW)
@@ -159,12 +147,11 @@ def test_suspended_certificate_waits_outside(school, clerk):
     assert later.lines.get().certificate == first
 
 
-def test_full_year_refuses_the_line(school, policy, clerk):
-    course = certified_class(2, institution=school)
-    claim = draft_of(course)
+def test_full_year_refuses_the_line(certified, institution_a, policy, clerk):
+    claim = draft_of(certified)
     person = claim.lines.first().person
     for _n in range(3):
-        other = TrainingClassFactory(institution=school, occupation=OccupationFactory())
+        other = TrainingClassFactory(institution=institution_a, occupation=OccupationFactory())
         enrolment = EnrolmentFactory(training_class=other, person=person)
         entitlements.reserve(enrolment, policy=policy, scheme="JY-CERT", year=2026, now=BEFORE)
     claims.submit(claim, actor=clerk, now=NOW)
@@ -173,24 +160,25 @@ def test_full_year_refuses_the_line(school, policy, clerk):
     assert line.award.reasons[0].inputs == {"year": "2026", "used": "3", "limit": "3"}
 
 
-def test_use_moves_to_the_certificates_year(school, clerk):
-    course = accepted_class(1, institution=school)
+def test_use_moves_to_the_certificates_year(institution_a, clerk):
+    course = accepted_class(1, institution=institution_a)
     certify(course.enrolments.get(), issued_on=date(2027, 1, 4))
     claims.submit(draft_of(course), actor=clerk, now=NOW)
     assert Entitlement.objects.get().year == 2027
 
 
-def test_only_refused_lines_are_not_handed_in(school, city, clerk):
-    course = certified_class(1, institution=school)
-    RegisterRecordFactory(extract=RegisterExtractFactory(jurisdiction=city), person=course.enrolments.get().person)
-    assert refused(draft_of(course), clerk) == ["NO_LINES"]
-    assert ClaimLine.objects.get().state == Line.PENDING
+def test_only_refused_lines_are_not_handed_in(certified, city, clerk):
+    extract = RegisterExtractFactory(jurisdiction=city)
+    for enrolment in certified.enrolments.all():
+        RegisterRecordFactory(extract=extract, person=enrolment.person)
+    claim = draft_of(certified)
+    assert refused(claim, clerk) == ["NO_LINES"]
+    assert states(claim) == [Line.PENDING, Line.PENDING]
 
 
-def test_changed_claim_is_looked_at_again(school, city, clerk):
-    course = certified_class(2, institution=school)
-    claim = draft_of(course)
-    person = course.enrolments.first().person
+def test_changed_claim_is_looked_at_again(certified, city, clerk):
+    claim = draft_of(certified)
+    person = certified.enrolments.first().person
     RegisterRecordFactory(extract=RegisterExtractFactory(jurisdiction=city), person=person)
     assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
     claims.bring_up_to_date(claim, now=NOW)
@@ -198,9 +186,9 @@ def test_changed_claim_is_looked_at_again(school, city, clerk):
     assert claim.amount == 1500
 
 
-def test_line_refused_wrongly_comes_back(school, city, clerk):
+def test_line_refused_wrongly_comes_back(institution_a, city, clerk):
     """The register was wrong and is corrected: the refused line stands in a new draft and spends a use again."""
-    course = accepted_class(2, institution=school)
+    course = accepted_class(2, institution=institution_a)
     for enrolment in course.enrolments.all():
         certify(enrolment)
     wrong = RegisterExtractFactory(jurisdiction=city, as_of=date(2026, 1, 8))
@@ -214,23 +202,23 @@ def test_line_refused_wrongly_comes_back(school, city, clerk):
     assert Entitlement.objects.live().count() == 2
 
 
-def test_removed_institution_hands_nothing_in(school, clerk):
-    claim = draft_of(certified_class(1, institution=school))
+def test_removed_institution_hands_nothing_in(certified, clerk):
+    claim = draft_of(certified)
     Listing.objects.update(valid_to=date(2026, 2, 1), removed_for_cause=True)
     assert refused(claim, clerk) == ["INSTITUTION_REMOVED"]
-    assert states(claim) == [Line.PENDING]
+    assert states(claim) == [Line.PENDING, Line.PENDING]
 
 
-def test_removal_spares_training_of_own_staff(school, clerk):
-    own = {"mode": TrainingClass.Mode.ENTERPRISE_OWN, "institution": school}
+def test_removal_spares_training_of_own_staff(institution_a, clerk):
+    own = {"mode": TrainingClass.Mode.ENTERPRISE_OWN, "institution": institution_a}
     claim = draft_of(certified_class(1, **own))
     Listing.objects.update(valid_to=date(2026, 2, 1), removed_for_cause=True)
     assert claims.submit(claim, actor=clerk, now=NOW).state == Claim.State.SUBMITTED
 
 
-def test_returned_claim_keeps_what_was_right(school, city, clerk):
-    course = certified_class(3, institution=school)
-    claim = claims.submit(draft_of(course), actor=clerk, now=NOW)
+def test_returned_claim_keeps_what_was_right(certified, city, clerk):
+    certify(EnrolmentFactory(training_class=certified))
+    claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
     return_claim(claim)
     kept, left, changed = claim.lines.order_by("pk")
     ClaimLine.objects.filter(pk__in=[kept.pk, changed.pk]).update(first_opinion="accept")
@@ -241,18 +229,17 @@ def test_returned_claim_keeps_what_was_right(school, city, clerk):
     kept.refresh_from_db()
     changed.refresh_from_db()
     assert (kept.first_opinion, changed.first_opinion) == ("accept", "")
-    assert [line.certificate for line in draft_of(course).lines.all()] == [left.certificate]
+    assert [line.certificate for line in draft_of(certified).lines.all()] == [left.certificate]
 
 
-def test_line_of_a_draft_is_not_left_out(school, clerk):
-    claim = draft_of(certified_class(1, institution=school))
+def test_line_of_a_draft_is_not_left_out(certified, clerk):
+    claim = draft_of(certified)
     with pytest.raises(Refused, match="WRONG_STATE"):
-        claims.leave_out(claim.lines.get(), actor=clerk)
+        claims.leave_out(claim.lines.first(), actor=clerk)
 
 
-def test_withdrawn_claim_can_be_claimed_again(school, clerk):
-    course = certified_class(2, institution=school)
-    claim = claims.submit(draft_of(course), actor=clerk, now=NOW)
+def test_withdrawn_claim_can_be_claimed_again(certified, clerk):
+    claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
     claims.withdraw(claim, actor=clerk, now=NOW)
     assert (claim.state, set(states(claim))) == (Claim.State.WITHDRAWN, {Line.WITHDRAWN})
     [again] = claims.draft_due(now=NOW)
@@ -260,26 +247,24 @@ def test_withdrawn_claim_can_be_claimed_again(school, clerk):
     assert (again.line_count, Entitlement.objects.live().count()) == (2, 2)
 
 
-def test_claim_under_review_is_not_withdrawn(school, clerk):
-    claim = claims.submit(draft_of(certified_class(1, institution=school)), actor=clerk, now=NOW)
+def test_claim_under_review_is_not_withdrawn(certified, clerk):
+    claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
     workflow.perform(claim, "take", actor=UserFactory(username="reviewer"), now=NOW)
     with pytest.raises(Refused, match="WRONG_STATE"):
         claims.withdraw(claim, actor=clerk, now=NOW)
-    assert states(claim) == [Line.PENDING]
+    assert states(claim) == [Line.PENDING, Line.PENDING]
 
 
-def test_amount_nobody_set_waits(school, clerk):
-    course = certified_class(1, institution=school)
-    TrainingClass.objects.filter(pk=course.pk).update(grade="chief_technician")
+def test_amount_nobody_set_waits(certified):
+    TrainingClass.objects.filter(pk=certified.pk).update(grade="chief_technician")
     Certificate.objects.update(grade="chief_technician")
-    course.refresh_from_db()
-    assert draft_of(course) is None
-    assert filings.quote(course).popitem()[1].amount is None
+    certified.refresh_from_db()
+    assert draft_of(certified) is None
+    assert filings.quote(certified).popitem()[1].amount is None
 
 
-def test_changed_award_is_told(school, city):
-    course = certified_class(1, institution=school)
-    line = draft_of(course).lines.get()
+def test_changed_award_is_told(certified, city):
+    line = draft_of(certified).lines.first()
     assert claims.award_changes(line) is None
     RegisterRecordFactory(extract=RegisterExtractFactory(jurisdiction=city), person=line.person)
     assert claims.award_changes(line).codes == ("PENSION_ENTITLED",)

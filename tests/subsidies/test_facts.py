@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from portal.reference.grades import Grade
 from subsidies import entitlements, facts, filings
 from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
+from tests.fixtures import worlds
 from tests.institutions.factories import InstitutionFactory, ListingFactory, ShortageEntryFactory, TrainingClassFactory
 from tests.portal.reference.factories import JurisdictionFactory, OccupationFactory, PopulationGroupFactory
 from tests.subsidies.classes import certified_class, certify
@@ -26,24 +28,21 @@ NOW = datetime(2026, 1, 7, 1, 0, tzinfo=UTC)
 Mode, Payer = TrainingClass.Mode, TrainingClass.Payer
 
 
-@pytest.fixture
-def policy(city):
-    return published_policy(city)
+@worlds.built_once
+def world():
+    """A school whose ended class has one trainee, who has the certificate."""
+    city = JurisdictionFactory()
+    policy, school = published_policy(city), InstitutionFactory(jurisdiction=city)
+    return SimpleNamespace(city=city, policy=policy, school=school, course=certified_class(1, institution=school))
+
+
+city, policy, school, course = worlds.parts("city", "policy", "school", "course")
 
 
 @pytest.fixture
-def school(city):
-    return InstitutionFactory(jurisdiction=city)
-
-
-@pytest.fixture
-def course(policy, school):
-    """A class of one certified trainee; fields of the class come as given."""
-
-    def make(**fields):
-        return certified_class(1, **({"institution": school} | fields))
-
-    return make
+def course_with(school):
+    """Such a class with fields as they are given."""
+    return lambda **fields: certified_class(1, institution=school, **fields)
 
 
 def gathered(course, stage="claim"):
@@ -67,30 +66,30 @@ def award_of(course):
         (Grade.SENIOR_TECHNICIAN, 4000),
     ],
 )
-def test_grade_scale_is_paid(course, grade, yuan):
-    assert award_of(course(grade=grade, cost_per_person=9000)).amount == yuan
+def test_grade_scale_is_paid(course_with, grade, yuan):
+    assert award_of(course_with(grade=grade, cost_per_person=9000)).amount == yuan
 
 
 @pytest.mark.clause("JY-63")
 @pytest.mark.parametrize(("grade", "yuan"), [(Grade.SENIOR, 2600), (Grade.INTERMEDIATE, 1500)])
-def test_shortage_lifts_senior_and_above(course, city, grade, yuan):
+def test_shortage_lifts_senior_and_above(course_with, city, grade, yuan):
     occupation = OccupationFactory()
     ShortageEntryFactory(jurisdiction=city, occupation=occupation)
-    assert award_of(course(grade=grade, occupation=occupation)).amount == yuan
+    assert award_of(course_with(grade=grade, occupation=occupation)).amount == yuan
 
 
-def test_lists_of_the_filing_day_count(course, city):
+def test_lists_of_the_filing_day_count(course_with, city):
     occupation = OccupationFactory()
     ShortageEntryFactory(jurisdiction=city, occupation=occupation)
-    made = course(grade=Grade.SENIOR, occupation=occupation)
+    made = course_with(grade=Grade.SENIOR, occupation=occupation)
     ShortageEntry.objects.update(valid_to=date(2026, 2, 1))
     CatalogueEntry.objects.update(valid_to=date(2026, 2, 1))
     assert award_of(made).amount == 2600
 
 
-def test_shortage_that_came_later_lifts_nothing(course, city):
+def test_shortage_that_came_later_lifts_nothing(course_with, city):
     occupation = OccupationFactory()
-    made = course(grade=Grade.SENIOR, occupation=occupation)
+    made = course_with(grade=Grade.SENIOR, occupation=occupation)
     ShortageEntryFactory(jurisdiction=city, occupation=occupation, valid_from=date(2026, 1, 20))
     award = award_of(made)
     assert (award.amount, "NO_UPLIFT_NOT_SHORTAGE" in award.codes) == (2000, True)
@@ -98,8 +97,8 @@ def test_shortage_that_came_later_lifts_nothing(course, city):
 
 @pytest.mark.clause("JY-61")
 @pytest.mark.parametrize(("cost", "paid"), [("1499.99", "1499.99"), ("1500.00", "1500"), ("0.00", "0")])
-def test_cost_is_the_limit(course, cost, paid):
-    assert award_of(course(cost_per_person=Decimal(cost), trainee_fee=0)).amount == Decimal(paid)
+def test_cost_is_the_limit(course_with, cost, paid):
+    assert award_of(course_with(cost_per_person=Decimal(cost), trainee_fee=0)).amount == Decimal(paid)
 
 
 def reserved_uses(policy, person, school, number, **fields):
@@ -112,25 +111,22 @@ def reserved_uses(policy, person, school, number, **fields):
 @pytest.mark.clause("JY-89")
 @pytest.mark.parametrize(("others", "codes"), [(2, ["STANDARD_APPLIED"]), (3, ["ANNUAL_CAP_REACHED"])])
 def test_reservations_elsewhere_count(policy, course, school, others, codes):
-    made = course()
-    reserved_uses(policy, made.enrolments.get().person, school, others)
-    assert list(award_of(made).codes) == codes
+    reserved_uses(policy, course.enrolments.get().person, school, others)
+    assert list(award_of(course).codes) == codes
 
 
 def test_own_reservation_is_left_out(policy, course, school):
-    made = course()
-    enrolment = made.enrolments.get()
+    enrolment = course.enrolments.get()
     entitlements.reserve(enrolment, policy=policy, scheme="JY-CERT", year=2026, now=NOW)
     reserved_uses(policy, enrolment.person, school, 2)
-    assert award_of(made).amount == 1500
+    assert award_of(course).amount == 1500
 
 
 def test_released_uses_do_not_count(policy, course, school):
-    made = course()
-    person = made.enrolments.get().person
+    person = course.enrolments.get().person
     reserved_uses(policy, person, school, 3)
     entitlements.release(person.entitlements.first(), because="left", actor=None, now=NOW)
-    assert award_of(made).amount == 1500
+    assert award_of(course).amount == 1500
 
 
 def test_year_of_the_certificate_counts(policy, school):
@@ -142,41 +138,38 @@ def test_year_of_the_certificate_counts(policy, school):
 
 @pytest.mark.clause("JY-90")
 def test_same_occupation_and_grade_once(policy, course, school):
-    made = course()
-    enrolment = made.enrolments.get()
-    twin = TrainingClassFactory(institution=school, occupation=made.occupation, starts_on=date(2026, 6, 1))
+    enrolment = course.enrolments.get()
+    twin = TrainingClassFactory(institution=school, occupation=course.occupation, starts_on=date(2026, 6, 1))
     other = EnrolmentFactory(training_class=twin, person=enrolment.person)
     entitlements.reserve(other, policy=policy, scheme="JY-CERT", year=2026, now=NOW)
-    assert award_of(made).codes == ("REPEAT_SAME_OCCUPATION_GRADE",)
+    assert award_of(course).codes == ("REPEAT_SAME_OCCUPATION_GRADE",)
 
 
 @pytest.mark.clause("JY-92")
 @pytest.mark.parametrize(("since", "amount"), [(date(2026, 1, 12), 0), (date(2026, 1, 13), 1500)])
 def test_pension_is_tested_on_the_first_day(course, city, since, amount):
-    made = course()
     extract = RegisterExtractFactory(jurisdiction=city)
-    RegisterRecordFactory(extract=extract, person=made.enrolments.get().person, valid_from=since)
-    award = award_of(made)
+    RegisterRecordFactory(extract=extract, person=course.enrolments.get().person, valid_from=since)
+    award = award_of(course)
     assert award.amount == amount
     assert ("PENSION_ENTITLED" in award.codes) is (amount == 0)
 
 
 def test_newer_extract_clears_the_pension(course, city):
-    made = course()
     old = RegisterExtractFactory(jurisdiction=city, as_of=date(2026, 1, 4))
-    RegisterRecordFactory(extract=old, person=made.enrolments.get().person)
+    RegisterRecordFactory(extract=old, person=course.enrolments.get().person)
     RegisterExtractFactory(jurisdiction=city, as_of=date(2026, 3, 1))
-    assert award_of(made).amount == 1500
+    assert award_of(course).amount == 1500
 
 
 @pytest.mark.clause("JY-64")
-def test_catalogue_binds_who_is_no_employee(course):
-    assert award_of(course(catalogued=False)).codes == ("NOT_IN_CATALOGUE",)
+def test_catalogue_binds_who_is_no_employee(course_with):
+    assert award_of(course_with(catalogued=False)).codes == ("NOT_IN_CATALOGUE",)
 
 
 @pytest.mark.parametrize("known_by", ["roster", "name", "register"])
-def test_catalogue_does_not_bind_employees(course, city, known_by):
-    made = course(catalogued=False)
+def test_catalogue_does_not_bind_employees(course_with, city, known_by):
+    made = course_with(catalogued=False)
     enrolment = made.enrolments.get()
     if known_by == "roster":
         made.enrolments.update(group=PopulationGroupFactory())
@@ -190,8 +183,8 @@ def test_catalogue_does_not_bind_employees(course, city, known_by):
     assert (award.amount, "CATALOGUE_NOT_REQUIRED" in award.codes) == (1500, True)
 
 
-def test_lapsed_insurance_makes_no_employee(course, city):
-    made = course(catalogued=False)
+def test_lapsed_insurance_makes_no_employee(course_with, city):
+    made = course_with(catalogued=False)
     extract = RegisterExtractFactory(jurisdiction=city, insurance=True)
     details = {"employer": "91320299F32J46RNED", "insurance": "失业"}
     lapsed = {"valid_from": date(2025, 1, 1), "valid_to": date(2025, 12, 31)}
@@ -201,28 +194,25 @@ def test_lapsed_insurance_makes_no_employee(course, city):
 
 @pytest.mark.clause("JY-34")
 def test_unlisted_at_filing_is_refused(course):
-    made = course()
-    TrainingClass.objects.filter(pk=made.pk).update(institution_listed=False)
-    made.refresh_from_db()
-    assert award_of(made).codes == ("NOT_LISTED",)
+    TrainingClass.objects.filter(pk=course.pk).update(institution_listed=False)
+    course.refresh_from_db()
+    assert award_of(course).codes == ("NOT_LISTED",)
 
 
 @pytest.mark.parametrize(("directory", "removed"), [("training", True), ("evaluation", False)])
 def test_removal_from_its_own_directory_is_told(course, school, directory, removed):
-    made = course()
     ListingFactory(institution=school, directory=directory, valid_from=date(2019, 1, 1), valid_to=date(2026, 2, 1))
     Listing.objects.filter(valid_to=date(2026, 2, 1)).update(removed_for_cause=True)
     Listing.objects.filter(valid_to=None).update(valid_to=date(2026, 2, 1))
-    fact, _award = gathered(made)
+    fact, _award = gathered(course)
     assert fact.institution.removed is removed
     assert fact.institution.removed_on == (date(2026, 2, 1) if removed else None)
 
 
 def test_new_listing_ends_a_removal(course, school):
-    made = course()
     Listing.objects.update(valid_to=date(2026, 2, 1), removed_for_cause=True)
     ListingFactory(institution=school, valid_from=date(2026, 3, 1))
-    assert gathered(made)[0].institution.removed is False
+    assert gathered(course)[0].institution.removed is False
 
 
 @pytest.mark.clause("JY-91")
@@ -236,32 +226,30 @@ def test_new_listing_ends_a_removal(course, school):
         (Mode.INSTITUTION_PROJECT, Payer.INDIVIDUAL, "institution"),
     ],
 )
-def test_payee_follows_the_mode(course, mode, paid_by, payee):
-    assert award_of(course(mode=mode, paid_by=paid_by)).payee == payee
+def test_payee_follows_the_mode(course_with, mode, paid_by, payee):
+    assert award_of(course_with(mode=mode, paid_by=paid_by)).payee == payee
 
 
 @pytest.mark.clause("JY-87")
 def test_ties_to_other_places_do_not_count(course, city):
-    made = course()
-    person = made.enrolments.get().person
-    assert award_of(made).amount == 1500  # nothing is recorded of this person
+    person = course.enrolments.get().person
+    assert award_of(course).amount == 1500  # nothing is recorded of this person
     TieFactory(person=person, jurisdiction=JurisdictionFactory())
-    assert award_of(made).codes == ("NO_LOCAL_TIE",)
+    assert award_of(course).codes == ("NO_LOCAL_TIE",)
     town = JurisdictionFactory(township=True, parent=city)
     tie = TieFactory(person=person, jurisdiction=town, kind="residence")
-    assert award_of(made).amount == 1500
+    assert award_of(course).amount == 1500
     tie.valid_to = date(2026, 1, 11)
     tie.save()
-    assert award_of(made).codes == ("NO_LOCAL_TIE",)
+    assert award_of(course).codes == ("NO_LOCAL_TIE",)
 
 
 def test_groups_of_registers_are_told(course, city):
-    made = course()
     extract = RegisterExtractFactory(jurisdiction=city, groups=True)
-    person = made.enrolments.get().person
+    person = course.enrolments.get().person
     RegisterRecordFactory(extract=extract, person=person, details={"group": "severely_disabled", "degree": "重度"})
-    made.enrolments.update(group=PopulationGroupFactory())
-    assert gathered(made)[0].person.groups == ("enterprise_employee", "severely_disabled")
+    course.enrolments.update(group=PopulationGroupFactory())
+    assert gathered(course)[0].person.groups == ("enterprise_employee", "severely_disabled")
 
 
 @pytest.mark.clause("JY-88")
@@ -294,6 +282,5 @@ def test_facts_take_a_fixed_number_of_queries(policy, school, django_assert_num_
 
 
 def test_stored_facts_give_the_same_award(course):
-    made = course()
-    fact, award = gathered(made)
-    assert assess(Facts.from_json(fact.to_json()), filings.policy_of(made).pack) == award
+    fact, award = gathered(course)
+    assert assess(Facts.from_json(fact.to_json()), filings.policy_of(course).pack) == award

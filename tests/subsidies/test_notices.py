@@ -61,12 +61,11 @@ def test_city_day_off_prolongs_the_notice(city):
     assert notices.last_day(notice).isoformat() == "2026-03-24"
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+@worlds.built_once
+def world():
     """A claim whose lines are all accepted."""
-    with worlds.kept(django_db_blocker):
-        city = JurisdictionFactory()
-        yield SimpleNamespace(city=city, stage=review_stage.accepted(city, make_institution("甲培训学校", city, 1)))
+    city = JurisdictionFactory()
+    return SimpleNamespace(city=city, stage=review_stage.accepted(city, make_institution("甲培训学校", city, 1)))
 
 
 city, stage = worlds.parts("city", "stage")

@@ -2,6 +2,8 @@
 database is asked for by any test here."""
 
 import json
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,6 +16,15 @@ from subsidies.rules.policy import held, load_text
 from tests.subsidies.rules.drafts import text_of
 
 JIANGYIN = held()["JY"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sources_read_once() -> Iterator[None]:
+    """Every report reads the sources of all tests, which takes a second and never finds anything else."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("subsidies.coverage.report.clauses_under_test", cache(clauses_under_test))
+        patch.setattr("subsidies.coverage.carriers.pages_in_access_table", cache(pages_in_access_table))
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError
@@ -15,6 +16,7 @@ from subsidies import tasks as tasks  # registers the job
 from subsidies.models import ClaimLine, Replay
 from subsidies.models.replay import Outcome
 from subsidies.replays import Effect, FundEffect
+from tests.fixtures import worlds
 from tests.institutions.factories import InstitutionFactory, UserFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies.classes import certified_class
@@ -31,14 +33,18 @@ NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 LATER = date(2027, 1, 1)
 
 
-@pytest.fixture
-def city_with_lines(city):
+@worlds.built_once
+def world():
     """Two lines of grade four (1,500), one of grade five (1,000), one of grade three (2,000)."""
+    city = JurisdictionFactory()
     published_policy(city)
     fund_with("100000.00", city)
     for grade, people in ((Grade.INTERMEDIATE, 2), (Grade.JUNIOR, 1), (Grade.SENIOR, 1)):
         claim_of(city, grade=grade, people=people)
-    return city
+    return SimpleNamespace(city_with_lines=city)
+
+
+[city_with_lines] = worlds.parts("city_with_lines")
 
 
 def claim_of(place, *, grade, people=1):

@@ -19,19 +19,18 @@ BAR = 'class="action-bar"'
 SEEN = {"seen": 0}
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+@worlds.built_once
+def world():
     """A claim in first review by the personas."""
-    with worlds.kept(django_db_blocker):
-        city = JurisdictionFactory()
-        people = {
-            "officer_first": make_user("officer_first", Role.FIRST_REVIEW, jurisdiction=city),
-            "officer_final": make_user("officer_final", Role.FINAL_REVIEW, jurisdiction=city),
-        }
-        roles = {"first": people["officer_first"], "final": people["officer_final"]}
-        school = make_institution("甲培训学校", city, 1)
-        first = review_stage.in_first_review(city, school, **roles)
-        yield SimpleNamespace(city=city, institution_a=school, first=first, **people)
+    city = JurisdictionFactory()
+    people = {
+        "officer_first": make_user("officer_first", Role.FIRST_REVIEW, jurisdiction=city),
+        "officer_final": make_user("officer_final", Role.FINAL_REVIEW, jurisdiction=city),
+    }
+    roles = {"first": people["officer_first"], "final": people["officer_final"]}
+    school = make_institution("甲培训学校", city, 1)
+    first = review_stage.in_first_review(city, school, **roles)
+    return SimpleNamespace(city=city, institution_a=school, first=first, **people)
 
 
 city, institution_a, officer_first, officer_final, first = worlds.parts(

@@ -8,9 +8,11 @@ from django.utils import timezone
 from institutions.models import TrainingClass
 from portal.accounts.roles import Role
 from portal.dashboards.home import HOMES
-from portal.reference.models import Jurisdiction
-from tests.fixtures.personas import make_user
+from subsidies import claims
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution, make_user, staff_of
 from tests.institutions.factories import TrainingClassFactory
+from tests.subsidies.classes import certified_class, class_claimed
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -23,6 +25,16 @@ TEMPLATES = {
     "finance_maker": "dashboards/home_bureau.html",
     "auditor": "dashboards/home_audit.html",
 }
+
+
+world = worlds.built_once(class_claimed)
+city, institution_a, submitted_claim = worlds.parts("city", "institution_a", "submitted_claim")
+
+
+@pytest.fixture
+def draft_claim(institution_a):
+    """Of another class than the claim that is handed in."""
+    return claims.draft(certified_class(institution=institution_a), now=timezone.now())
 
 
 def home_of(browser):
@@ -94,29 +106,30 @@ def test_institution_sees_its_draft(signed_in, staff_a, staff_b, draft_claim):
     assert home_of(signed_in(staff_b)).context["total"] == 0
 
 
-def test_other_institutions_are_never_counted(signed_in, staff_b, staff_a, institution_a):
-    TrainingClassFactory.create_batch(2, institution=institution_a)
-    assert home_of(signed_in(staff_b)).context["classes"] == []
-    assert [row.count for row in home_of(signed_in(staff_a)).context["classes"]] == [2]
+def test_other_institutions_are_never_counted(signed_in, city, staff_b, institution_b):
+    TrainingClassFactory.create_batch(2, institution=institution_b)
+    newcomer = staff_of(make_institution("丁培训学校", city, 4), "newcomer")
+    assert home_of(signed_in(newcomer)).context["classes"] == []
+    assert [row.count for row in home_of(signed_in(staff_b)).context["classes"]] == [2]
 
 
-def test_classes_of_other_years_are_left_out(signed_in, staff_a, institution_a):
-    browser, today = signed_in(staff_a), timezone.localdate()
+def test_classes_of_other_years_are_left_out(signed_in, staff_b, institution_b):
+    browser, today = signed_in(staff_b), timezone.localdate()
     last_year = today.replace(year=today.year - 1, day=1)
-    old = TrainingClassFactory(institution=institution_a, title="去年班", starts_on=last_year)
+    old = TrainingClassFactory(institution=institution_b, title="去年班", starts_on=last_year)
     assert home_of(browser).context["classes"] == []
-    TrainingClassFactory(institution=institution_a, title="今年班", starts_on=today)
+    TrainingClassFactory(institution=institution_b, title="今年班", starts_on=today)
     (row,) = home_of(browser).context["classes"]
     listed = browser.get(row.url).content.decode()
     assert (old.title in listed, "今年班" in listed) == (False, True)
     assert old.title in browser.get(reverse("class_list")).content.decode()
 
 
-def test_missing_attendance_is_due(signed_in, staff_a, institution_a):
+def test_missing_attendance_is_due(signed_in, staff_b, institution_b):
     made = TrainingClassFactory(
-        running=True, institution=institution_a, starts_on=timezone.localdate() - timezone.timedelta(days=14)
+        running=True, institution=institution_b, starts_on=timezone.localdate() - timezone.timedelta(days=14)
     )
-    items = home_of(signed_in(staff_a)).context["waits"].items
+    items = home_of(signed_in(staff_b)).context["waits"].items
     assert [item.url for item in items] == [reverse("class_attendance", args=[made.pk])]
 
 
@@ -130,8 +143,7 @@ def test_evaluator_sees_ended_class(signed_in, evaluator, evaluated_class):
     assert [item.url for item in waits.items] == [reverse("class_results", args=[evaluated_class.pk])]
 
 
-def test_finance_sees_funds_of_its_place(signed_in, finance_maker, officer_elsewhere, fund):
-    Jurisdiction.objects.get(pk=fund.jurisdiction_id)
+def test_finance_sees_funds_of_its_place(signed_in, finance_maker, officer_elsewhere, submitted_claim):
     line = home_of(signed_in(finance_maker)).context["funds"][0]
-    assert (line.budget, line.available, line.paid) == (100000, 100000, 0)
+    assert (line.budget, line.available, line.paid) == (100000, 97000, 0)
     assert home_of(signed_in(officer_elsewhere)).context["funds"] == []

@@ -6,10 +6,15 @@ from django.urls import reverse
 
 from portal.accounts.roles import Role
 from subsidies.models import ClaimLine
+from tests.fixtures import worlds
 from tests.fixtures.personas import make_user
+from tests.subsidies.classes import class_claimed
 
 pytestmark = pytest.mark.django_db
 BUDGET = 18
+
+world = worlds.built_once(class_claimed)
+[submitted_claim] = worlds.parts("submitted_claim")
 
 
 @pytest.fixture
