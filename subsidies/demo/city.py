@@ -25,6 +25,7 @@ from portal.reference import loading
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from subsidies import funds, policies
+from subsidies.demo.stories import STORIES
 from subsidies.models import Fund, Policy
 from subsidies.rules.policy import packs_directory
 
@@ -96,7 +97,7 @@ def build(today: date) -> City:
     users = _users(place, institutions)
     _lists(place, institutions)
     policy = _policy(place, users, start)
-    for year in {SINCE.year, today.year - 1, today.year}:
+    for year in fund_years(today):
         _fund(place, year, users["finance1"], start)
     return City(place, institutions, users, policy, today)
 
@@ -160,6 +161,11 @@ def _policy(place: Jurisdiction, users: dict[str, User], start: datetime) -> Pol
     drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author)
     policies.propose(drafted, actor=author, now=start)
     return policies.publish(drafted, actor=cosigner, now=start)
+
+
+def fund_years(today: date) -> set[int]:
+    """The years in which classes end, the next one among them towards December, and those before."""
+    return {SINCE.year, today.year - 1} | {(today - timedelta(days=story.ended)).year for story in STORIES}
 
 
 def _fund(place: Jurisdiction, year: int, actor: User, now: datetime) -> None:

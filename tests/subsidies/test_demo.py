@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from institutions.models import Institution, TrainingClass
 from portal.accounts.models import User
 from portal.shared.models import Run
-from subsidies.demo import people
+from subsidies.demo import city, people
 from subsidies.demo.city import LOGINS, PASSWORD
 from subsidies.models import AuditRun, Claim, PaymentBatch, ReportSnapshot
 from tests.fixtures import worlds
@@ -18,11 +18,9 @@ TODAY = date(2026, 11, 27)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", autouse=True)
-def made(django_db_setup, django_db_blocker):
-    with worlds.kept(django_db_blocker):
-        call_command("seed_demo", today=TODAY)
-        yield
+@worlds.built_once
+def world():
+    call_command("seed_demo", today=TODAY)
 
 
 def test_city_is_as_large_as_promised():
@@ -66,6 +64,11 @@ def test_production_refuses_a_demonstration(settings):
     settings.DEMONSTRATION_ALLOWED = False
     with pytest.raises(CommandError, match="production"):
         call_command("seed_demo", if_empty=True)
+
+
+@pytest.mark.parametrize(("today", "years"), [("2026-12-31", {2025, 2026, 2027}), ("2027-01-01", {2025, 2026, 2027})])
+def test_every_year_in_which_a_class_ends_has_its_funds(today, years):
+    assert city.fund_years(date.fromisoformat(today)) == years
 
 
 def test_people_are_the_same_each_time():
