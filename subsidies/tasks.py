@@ -1,5 +1,6 @@
 """Jobs and clockwork of the subsidies. A task takes a key and calls one operation."""
 
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 
 from celery import shared_task
@@ -17,18 +18,25 @@ from subsidies.checks import running as checks
 from subsidies.models import Policy, Replay, ReportSnapshot
 from subsidies.reports import freezing
 
+# What happens by itself: classes begin, certificates expire, notices end, claims are drafted and checked.
+CLOCKWORK = (
+    filings.start_due,
+    issuing.expire_due,
+    notices.end_due,
+    claims.draft_due,
+    checks.run_due,
+    releases.release_due,
+    closing.close_due,
+)
+
 
 @shared_task
 def keep_the_clock() -> None:
-    """What happens by itself: classes begin, notices end, claims are drafted and checked."""
+    """Every step in its order; one that fails keeps none of the others from its work, and is raised at the end."""
     now = timezone.now()
-    filings.start_due(now)
-    issuing.expire_due(now)
-    notices.end_due(now=now)
-    claims.draft_due(now=now)
-    checks.run_due(now=now)
-    releases.release_due(now=now)
-    closing.close_due(now=now)
+    with ExitStack() as steps:
+        for step in reversed(CLOCKWORK):
+            steps.callback(step, now=now)
 
 
 @shared_task
@@ -80,6 +88,7 @@ def monthly_report(run: Run) -> None:
         actor=run.owner,
         now=timezone.now(),
     )
+    runs.report(run, done=1, total=1)
 
 
 @runs.job("replay")

@@ -57,6 +57,11 @@ class User(AbstractUser):
         return not self.roles.isdisjoint(roles)
 
     @property
+    def minds_jobs(self) -> bool:
+        """Whether the person sees what the system does by night, and starts it again where it stopped."""
+        return self.has_role(Role.AUDITOR)
+
+    @property
     def needs_second_factor(self) -> bool:
         return self.is_staff or not self.roles.isdisjoint(SECOND_FACTOR_ROLES)
 

@@ -4,12 +4,15 @@ A job is a function registered under its kind. It may be called again after a wo
 pieces that are each safe to repeat, and says how far it is with `report`.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -77,15 +80,35 @@ def perform(run_id: int) -> None:
     if run is None:
         return
     try:
-        _jobs[run.kind](run)
+        with _sign_of_life(run):
+            _jobs[run.kind](run)
     except Exception as error:
         _fail(run, error)
         raise
     _finish(run, Run.Status.DONE)
 
 
+@contextmanager
+def _sign_of_life(run: Run) -> Iterator[None]:
+    """Keep the lease while a piece takes longer than it lasts. The thread dies with its worker, then the lease."""
+    over = threading.Event()
+    thread = threading.Thread(target=_keep_lease, args=(run.pk, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _keep_lease(run_id: int, over: threading.Event) -> None:
+    with closing(connection):  # of this thread alone
+        while not over.wait(settings.RUN_LEASE.total_seconds() / 4):
+            Run.objects.filter(pk=run_id, status=Run.Status.RUNNING).update(heartbeat_at=timezone.now())
+
+
 def report(run: Run, *, done: int, total: int | None = None, **counts: Any) -> None:
-    """Say how far the run is; also the sign of life that keeps its lease.
+    """Say how far the run is.
 
     Getting further than ever before begins the count of attempts anew: what moves on is not what killed its worker.
     """

@@ -81,7 +81,9 @@ class Entitlement(Stateful):
             ),
             models.CheckConstraint(
                 name="entitlement_slot_within_cap",
-                condition=Q(slot=None) | Q(slot__gte=1, by_override=True) | Q(slot__gte=1, slot__lte=F("cap")),
+                condition=Q(slot=None, cap=None)
+                | Q(slot__isnull=False, cap__isnull=False, slot__gte=1)
+                & (Q(by_override=True) | Q(slot__lte=F("cap"))),
             ),
             models.CheckConstraint(
                 name="entitlement_used_by_certificate",

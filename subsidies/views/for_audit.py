@@ -28,6 +28,7 @@ from subsidies.audits import BY_NAME
 from subsidies.models import AuditRun, Finding
 from subsidies.views.finding_table import FINDINGS, grounds, sentence_of, title_of
 
+UNDER_WAY = (Run.Status.QUEUED, Run.Status.RUNNING)
 READERS = (Role.AUDITOR, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE)
 AUDIT, FOUND = _("Audit"), _("Findings")
 REFUSED = 422
@@ -58,10 +59,11 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     )
     for row in table.rows:
         row.new_findings = found.get(row.pk, 0)
-    own = Run.objects.visible_to(request.user).filter(kind="audit", status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+    under_way = Run.objects.visible_to(request.user).filter(kind="audit", status__in=UNDER_WAY)
+    own = under_way.filter(owner=request.user)
     values = {
         "table": table, "may_run": request.user.has_role(Role.AUDITOR), "running": own.order_by("-pk").first(),
-        "trail": [Tab(AUDIT, "")],
+        "stopped": Run.objects.visible_to(request.user).failed_by_the_clock("audit"), "trail": [Tab(AUDIT, "")],
     }  # fmt: skip
     return render(request, "subsidies/audit_list.html", values)
 

@@ -17,6 +17,7 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared.components import DiffRow, Tab
 from portal.shared.figures import NONE, integer, money
+from portal.shared.models import Run
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import instant
@@ -55,10 +56,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
         COLUMNS,
         order="-period",
         caption=REPORTS,
-        empty=Empty(__("No report yet."), __("Last month's report is made on the fifth of every month.")),
+        empty=Empty(__("No report yet."), __("Last month's report is made on the first of every month.")),
         url=lambda row: reverse("report_detail", args=[row.pk]),
     )
-    return render(request, "subsidies/report_list.html", {"table": table, "trail": [Tab(REPORTS, "")]})
+    stopped = Run.objects.visible_to(request.user).failed_by_the_clock("monthly report")
+    values = {"table": table, "stopped": stopped, "trail": [Tab(REPORTS, "")]}
+    return render(request, "subsidies/report_list.html", values)
 
 
 @role_required(*READERS)

@@ -83,6 +83,22 @@ def test_failed_run_is_queued_again(browser, failed_run):
     assert browser.get(reverse("run_show", args=[failed_run.pk])).headers["Refresh"] == "3"
 
 
+@pytest.mark.parametrize(("kind", "page"), [("audit", "audit_list"), ("monthly report", "report_list")])
+def test_run_of_the_system_that_stopped_is_shown_and_started_again(kind, page, browser, failed_run):
+    Run.objects.filter(pk=failed_run.pk).update(owner=None, kind=kind)
+    address = reverse("run_show", args=[failed_run.pk])
+    assert address in browser.get(reverse(page)).content.decode()
+    browser.post(reverse("run_retry", args=[failed_run.pk]))
+    assert address not in browser.get(reverse(page)).content.decode()
+    failed_run.refresh_from_db()
+    assert failed_run.status == Run.Status.QUEUED
+
+
+def test_runs_of_the_system_are_the_auditors_to_mind(signed_in, officer_final, failed_run):
+    Run.objects.filter(pk=failed_run.pk).update(owner=None, kind="audit")
+    assert not list(signed_in(officer_final).get(reverse("audit_list")).context["stopped"])
+
+
 def test_runs_of_others_do_not_exist(signed_in, officer_final, failed_run):
     assert signed_in(officer_final).get(reverse("run_show", args=[failed_run.pk])).status_code == 404
 

@@ -65,6 +65,13 @@ def test_database_refuses_fourth_slot(reserve):
         Entitlement.objects.filter(pk=taken.pk).update(slot=4)
 
 
+@pytest.mark.parametrize("values", [{"slot": None}, {"cap": None}])
+def test_database_refuses_use_that_escapes_the_count(reserve, values):
+    taken = reserve()
+    with pytest.raises(IntegrityError, match="entitlement_slot_within_cap"), transaction.atomic():
+        Entitlement.objects.filter(pk=taken.pk).update(**values)
+
+
 def test_database_refuses_slot_twice(reserve):
     reserve()
     second = reserve()

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -137,3 +138,31 @@ def test_failed_run_can_be_tried_again(calls):
     runs.perform(run.pk)
     run.refresh_from_db()
     assert run.status == Run.Status.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lease_is_kept_while_a_piece_takes_longer_than_it_lasts(monkeypatch, settings):
+    settings.RUN_LEASE = timedelta(seconds=0.4)
+    taken_by_another = []
+
+    def long(run: Run) -> None:
+        time.sleep(1)
+        taken_by_another.append(runs._claim(run.pk, now=timezone.now()))
+
+    monkeypatch.setitem(runs._jobs, "test", long)
+    run = runs.enqueue("test", key="a")
+    runs.perform(run.pk)
+    run.refresh_from_db()
+    assert taken_by_another == [None]
+    assert (run.status, run.attempts) == (Run.Status.DONE, 1)
+
+
+def test_runs_of_the_clock_are_seen_by_those_who_mind_them(auditor, officer_first):
+    own, of_clock = (
+        runs.enqueue("test", key="a", owner=officer_first),
+        runs.enqueue("test", key="b"),
+    )
+    assert [list(Run.objects.visible_to(user).order_by("pk")) for user in (auditor, officer_first)] == [
+        [of_clock],
+        [own],
+    ]
