@@ -1,6 +1,6 @@
 """Every line of the certificate scheme recomputed a second way: by SQL from the rows, with the figures read from the
 published text and the local standards, without the stored facts and the rules. A difference is a finding (always true
-6, 1, 2)."""
+6)."""
 
 import json
 import tomllib

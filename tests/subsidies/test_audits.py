@@ -10,8 +10,8 @@ from institutions.models import TrainingClass
 from portal.shared import runs
 from portal.shared.models import Run
 from subsidies import tasks  # registers the jobs
-from subsidies.audits import CHECKS, amount_differs, attendance_in_two_places, double_certificate
-from subsidies.models import AuditRun, Claim, ClaimLine, Finding
+from subsidies.audits import CHECKS, amount_differs, attendance_in_two_places, beyond_the_year, double_certificate
+from subsidies.models import AuditRun, Claim, ClaimLine, Entitlement, Finding
 from tests.institutions.factories import ClassSessionFactory, InstitutionFactory, TrainingClassFactory
 from tests.subsidies import journeys
 from tests.trainees.factories import EnrolmentFactory
@@ -107,6 +107,41 @@ def test_recovered_line_is_no_second_claim(claim):
     one, other = claim.lines.order_by("pk")[:2]
     ClaimLine.objects.filter(pk=other.pk).update(person=one.person, state="refused", refusal_codes=["X"])
     assert list(double_certificate.search()) == []
+
+
+@pytest.fixture
+def four_of_one_person(claim):
+    """Four paid lines of a year that stand for one person, by the order in which they count."""
+    lines = list(claim.lines.order_by("pk")[:4])
+    ClaimLine.objects.filter(pk__in=[line.pk for line in lines]).update(person=lines[0].person)
+    return lines
+
+
+@pytest.mark.clause("JY-89")
+def test_fourth_use_of_a_year_is_found(four_of_one_person):
+    *_three, fourth = four_of_one_person
+    (found,) = beyond_the_year.search()
+    assert found.rows == [("subsidies.claimline", fourth.pk)]
+    year = fourth.certificate.issued_on.year
+    assert found.details == {"place": 4, "year": year, "number": 3, "amount": "1500.00"}
+
+
+def test_uses_of_two_years_are_counted_apart(four_of_one_person):
+    certificate = four_of_one_person[0].certificate
+    day = certificate.issued_on.replace(year=certificate.issued_on.year - 1)
+    type(certificate).objects.filter(pk=certificate.pk).update(issued_on=day)
+    assert list(beyond_the_year.search()) == []
+
+
+@pytest.mark.parametrize("state", ["refused", "withdrawn"])
+def test_line_that_is_not_paid_counts_nowhere(four_of_one_person, state):
+    ClaimLine.objects.filter(pk=four_of_one_person[1].pk).update(state=state, refusal_codes=["X"])
+    assert list(beyond_the_year.search()) == []
+
+
+def test_override_is_left_out(four_of_one_person):
+    Entitlement.objects.filter(pk=four_of_one_person[3].entitlement_id).update(by_override=True)
+    assert list(beyond_the_year.search()) == []
 
 
 @pytest.mark.clause("SC-42")
