@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from portal.shared.views import session_expired
 
 Answer = Callable[[HttpRequest], HttpResponse]
-WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/health/", "/language/")
+BEFORE_ALL_ELSE = ("/account/", "/static/", "/health/", "/language/")  # open to who has something to set up first
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -59,6 +59,20 @@ class IdleExitMiddleware:
         return now - seen > idle or now - started > timedelta(hours=settings.SESSION_HOURS_AT_MOST)
 
 
+class FirstPasswordMiddleware:
+    """Whoever was given a password by somebody else first chooses one of their own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.must_change_password and not request.path.startswith(BEFORE_ALL_ELSE):
+            messages.warning(request, _("This password was given to you. Please choose one of your own now."))
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
 class SecondFactorMiddleware:
     """Where the setting demands it, bureau roles first set up their second factor."""
 
@@ -72,7 +86,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def _missing(self, request: HttpRequest) -> bool:
-        if not settings.SECOND_FACTOR_REQUIRED or request.path.startswith(WITHOUT_SECOND_FACTOR):
+        if not settings.SECOND_FACTOR_REQUIRED or request.path.startswith(BEFORE_ALL_ELSE):
             return False
         user = request.user
         return user.is_authenticated and user.needs_second_factor and not is_mfa_enabled(user)

@@ -1,0 +1,85 @@
+"""Letting institutions and people in: who is known to the portal, and what each may do there."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Institution, Membership
+from portal.accounts import grants
+from portal.accounts.models import User
+from portal.accounts.roles import INSTITUTION_ROLES, OFFICER_ROLES, Role
+from portal.reference.models import Jurisdiction
+from portal.shared import trail
+from portal.shared.refusals import Reason, refuse_if
+from portal.shared.sentences import sentence
+
+USERNAME_TAKEN = _("There is an account “%(username)s” already.")
+NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
+NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
+OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
+ALREADY_KNOWN = _("%(code)s is known already: %(name)s.")
+AT_INSTITUTION = INSTITUTION_ROLES | {Role.EVALUATOR}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new account and its first password, which is good until the first sign-in and cannot be shown again."""
+
+    user: User
+    password: str
+
+
+@transaction.atomic
+def register(
+    *, name: str, credit_code: str, kinds: Sequence[str], jurisdiction: Jurisdiction, actor: Any
+) -> Institution:
+    """Make an institution known under its unified social credit code (GB 32100).
+
+    Raises `Refused` INSTITUTION_KNOWN, and `ValidationError` for a code or kind that is none.
+    """
+    known = Institution.objects.filter(credit_code=credit_code).first()
+    said = sentence(ALREADY_KNOWN, code=credit_code, name=known.name) if known else ""
+    refuse_if([Reason("INSTITUTION_KNOWN", said)] if known else [])
+    made = Institution(name=name, credit_code=credit_code, kinds=list(kinds), jurisdiction=jurisdiction)
+    made.full_clean()
+    made.save()
+    trail.record("register institution", made, actor=actor, details={"kinds": list(kinds)})
+    return made
+
+
+@transaction.atomic
+def open_account(
+    username: str, *, display_name: str, role: Role, actor: Any, today: date,
+    jurisdiction: Jurisdiction | None = None, institution: Institution | None = None,
+) -> Opened:  # fmt: skip
+    """Open an account with one role: an officer's in a place, staff's at an institution. Raises `Refused`."""
+    refuse_if(_objections(username, role, jurisdiction, institution))
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(username, password=password, display_name=display_name, must_change_password=True)
+    trail.record("open account", user, actor=actor)
+    at = jurisdiction if role in OFFICER_ROLES else None
+    grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at)
+    if role in AT_INSTITUTION:
+        Membership.objects.create(institution=institution, user=user, valid_from=today)
+        trail.record("join institution", user, actor=actor, details={"institution": institution.pk})
+    return Opened(user, password)
+
+
+def _objections(
+    username: str, role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None
+) -> list[Reason]:
+    found = []
+    if User.objects.filter(username=username).exists():
+        found.append(Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username)))
+    if role in OFFICER_ROLES and jurisdiction is None:
+        found.append(Reason("ROLE_NEEDS_PLACE", sentence(NEEDS_PLACE, role=role.label)))
+    if role in AT_INSTITUTION and institution is None:
+        found.append(Reason("ROLE_NEEDS_INSTITUTION", sentence(NEEDS_INSTITUTION, role=role.label)))
+    if role == Role.TRAINEE:
+        found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
+    return found

@@ -1,0 +1,100 @@
+"""A new city's first people: institutions made known, accounts opened from the command line, the first sign-in."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from institutions import opening
+from institutions.models import Institution, Membership
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.shared.models import TrailRecord
+from portal.shared.refusals import Refused
+
+TODAY = date(2026, 2, 5)
+CODE = "91320281MA0000016B"
+pytestmark = pytest.mark.django_db
+
+
+def told(command, *words):
+    out = StringIO()
+    call_command(command, *words, stdout=out)
+    return out.getvalue()
+
+
+def opened(role=Role.FILER, actor=None, **given):
+    return opening.open_account("chen", display_name="陈洁", role=role, actor=actor, today=TODAY, **given)
+
+
+def test_institution_is_known_and_its_clerk_signs_in(city, auditor):
+    register = ("register_institution", CODE, "--name", "匠才学校", "--place", city.code, "--by", auditor.username)
+    assert CODE in told(*register, "--kind", "training_institution", "--kind", "enterprise")
+    assert Institution.objects.get(credit_code=CODE).kinds == ["training_institution", "enterprise"]
+    said = told("open_account", "chen", "--name", "陈洁", "--role", "filer", "--institution", CODE)
+    password = said.split()[4]
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": "chen", "password": password})
+    assert browser.get(reverse("home")).url == reverse("account_change_password")
+    own = {"oldpassword": password, "password1": "a long pass phrase", "password2": "a long pass phrase"}
+    browser.post(reverse("account_change_password"), own)
+    assert browser.get(reverse("home"), follow=True).templates[0].name == "dashboards/home_institution.html"
+
+
+def test_officer_holds_the_office_in_the_place(city):
+    told("open_account", "zhou", "--name", "周敏", "--role", "first_review", "--place", city.code)
+    user = User.objects.get(username="zhou")
+    assert (user.offices, user.roles) == ([city], {Role.FIRST_REVIEW})
+
+
+def test_who_answers_for_it_stands_in_the_trail(institution_a, auditor):
+    opened(institution=institution_a, actor=auditor)
+    acts = TrailRecord.objects.filter(actor=auditor).order_by("pk").values_list("verb", flat=True)
+    assert list(acts) == ["open account", "give role", "join institution"]
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [
+        (Role.FIRST_REVIEW, "ROLE_NEEDS_PLACE"),
+        (Role.EVALUATOR, "ROLE_NEEDS_INSTITUTION"),
+        (Role.TRAINEE, "ACCOUNT_OF_A_PERSON"),
+    ],
+)
+def test_role_without_what_it_needs_opens_nothing(role, code):
+    with pytest.raises(Refused) as refused:
+        opened(role)
+    assert refused.value.codes == [code]
+    assert not User.objects.filter(username="chen").exists()
+
+
+def test_name_is_given_once(institution_a):
+    opened(institution=institution_a)
+    with pytest.raises(Refused) as refused:
+        opened(institution=institution_a)
+    assert refused.value.codes == ["USERNAME_TAKEN"]
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((CODE[:-1] + "0", "--place", "{city}"), "不是统一社会信用代码"),
+        ((CODE, "--place", "000000"), "no place with the code"),
+        ((CODE, "--place", "{city}", "--by", "nobody"), "no account of the bureau"),
+    ],
+)
+def test_faulty_word_is_told(words, said, city):
+    given = [word.format(city=city.code) for word in words]
+    with pytest.raises(CommandError, match=said):
+        told("register_institution", *given, "--name", "匠才学校", "--kind", "enterprise")
+    assert not Institution.objects.exists()
+
+
+def test_known_institution_is_told_by_its_name(institution_a, city):
+    words = (institution_a.credit_code, "--name", "另一个", "--place", city.code, "--kind", "enterprise")
+    with pytest.raises(CommandError, match=institution_a.name):
+        told("register_institution", *words)
