@@ -116,3 +116,7 @@ def test_image_has_supported_python() -> None:
     assert supported == ">=3.11"
     images = re.findall(r"^FROM python:(\d+)\.(\d+)", (ROOT / "deploy/Dockerfile").read_text(), re.MULTILINE)
     assert images and all((int(major), int(minor)) >= (3, 11) for major, minor in images)
+
+
+def test_image_installs_the_list_as_the_launcher_does() -> None:
+    assert re.search(r"pip install .*--require-hashes --no-deps", (ROOT / "deploy/Dockerfile").read_text())
