@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.shared import idempotency, runs, trail, uploads
+from portal.shared import clock, idempotency, runs, trail, uploads
 
 
 @shared_task
@@ -11,6 +11,7 @@ def perform_run(run_id: int) -> None:
 
 @shared_task
 def sweep_runs() -> None:
+    clock.rang(timezone.now())
     runs.sweep(now=timezone.now())
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.shared import clock
 from portal.shared.models import Run, TrailRecord
 
 WAITING_TOO_LONG = timedelta(minutes=10)
@@ -17,12 +18,15 @@ WAITING_TOO_LONG = timedelta(minutes=10)
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Is the portal well: the database answers; how much waits for a worker or for the sealer."""
+    """Is the portal well: the database answers; how much waits for a worker or for the sealer, and since how many
+    seconds no worker has heard the clock (every thirty, where clock, broker and worker are there)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    late = Run.objects.filter(status=Run.Status.QUEUED, queued_at__lt=timezone.now() - WAITING_TOO_LONG).count()
+    now = timezone.now()
+    late = Run.objects.filter(status=Run.Status.QUEUED, queued_at__lt=now - WAITING_TOO_LONG).count()
     unsealed = TrailRecord.objects.filter(seal=None).count()
-    return JsonResponse({"status": "ok", "late_runs": late, "unsealed_trail": unsealed})
+    silent = clock.silent_for(now)
+    return JsonResponse({"status": "ok", "late_runs": late, "unsealed_trail": unsealed, "clock_silent_for": silent})
 
 
 @login_not_required
