@@ -24,9 +24,11 @@ BARRED = ("data:", "blob:", "about:")
 class Desk:
     """One browser window with its own cookies."""
 
-    def __init__(self, browser: Browser, address: str, screens: Screens | None) -> None:
+    def __init__(self, browser: Browser, address: str, screens: Screens | None, *, scripts: bool = True) -> None:
         self.address, self.screens = address, screens
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        self.context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="zh-CN", java_script_enabled=scripts
+        )
         self.context.set_default_timeout(WAIT)
         self.strange_requests: list[str] = []
         self.complaints: list[str] = []
