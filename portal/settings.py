@@ -221,6 +221,7 @@ MFA_FORMS = {
     "reauthenticate": "portal.accounts.forms.CodeAgainForm",
     "activate_totp": "portal.accounts.forms.SetUpForm",
 }
+AXES_VERBOSE = False  # it would say at every start that it is there
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
