@@ -15,7 +15,7 @@ from portal.accounts import tokens
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
 from subsidies import claims
-from subsidies.models import Claim
+from subsidies.models import Claim, Notice
 from tests.institutions.factories import InstructorFactory, ListingFactory, SiteFactory
 from tests.portal.reference.factories import OccupationFactory
 from tests.subsidies import journeys
@@ -56,12 +56,13 @@ class System:
 
 
 class World:
-    """A city with a policy in force; the subjects of the writes are made when they are asked for."""
+    """A city with a policy in force; the subjects of the writes are made when they are asked for. A second world
+    beside it gets another `number`, for its certificates."""
 
-    def __init__(self, city: Jurisdiction, institution: Institution, body: Institution) -> None:
-        self.city, self.institution, self.body = city, institution, body
+    def __init__(self, city: Jurisdiction, institution: Institution, body: Institution, *, number: int = 1) -> None:
+        self.city, self.institution, self.body, self._number = city, institution, body, number
         self._cast = journeys.cast()
-        journeys.ground(city)
+        self._ground = journeys.ground(city)
 
     @cached_property
     def running(self) -> TrainingClass:
@@ -79,10 +80,19 @@ class World:
     def claim(self) -> Claim:
         """The draft for a class of two with certificates of another body."""
         accepted = journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self._cast)
-        certified = journeys.certified_class(journeys.completed_class(accepted, cast=self._cast))
+        completed = journeys.completed_class(accepted, cast=self._cast)
+        certified = journeys.certified_class(completed, number=self._number)
         claim = claims.draft(certified, now=journeys.CLAIMED)
         assert claim is not None
         return claim
+
+    @cached_property
+    def notice(self) -> Notice:
+        """A notice of two that has run its full term."""
+        people, number = journeys.people_with_accounts(2), self._number + 1000
+        due = {"people": people, "number": number, "institution": self.institution}
+        journeys.claim_due(self._ground, cast=self._cast, **due)
+        return Notice.objects.get(jurisdiction=self.city)
 
 
 def new_class(institution: Institution) -> dict[str, Any]:

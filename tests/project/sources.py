@@ -16,5 +16,10 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
                 yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
 
 
+def modules_of_tests() -> Iterator[ast.Module]:
+    """The syntax tree of every module of tests."""
+    return (ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests").rglob("test_*.py")))
+
+
 def templates() -> Iterator[Path]:
     return iter(sorted((ROOT / "templates").rglob("*.html")))

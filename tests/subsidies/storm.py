@@ -1,11 +1,12 @@
 """Several acts at the same moment, each in a thread and a connection of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from portal.shared.refusals import Refused
 
@@ -25,3 +26,21 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(carry_out, acts))
+
+
+@contextmanager
+def without(*constraints: str) -> Iterator[None]:
+    """Unique constraints on entitlements are gone inside. The uses that break them are gone afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [list(constraints)])
+        definitions = [row[0] for row in cursor.fetchall()]
+        assert len(definitions) == len(constraints)
+        for name in constraints:
+            cursor.execute(f"DROP INDEX {name}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE subsidies_entitlement CASCADE")
+            for definition in definitions:
+                cursor.execute(definition)

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import Count
 
 from portal.shared.refusals import Refused
 from subsidies import entitlements
 from subsidies.models import Entitlement
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory
-from tests.portal.reference.factories import JurisdictionFactory
+from tests.portal.reference.factories import JurisdictionFactory, OccupationFactory
 from tests.subsidies.factories import published_policy
+from tests.subsidies.storm import without
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 
 NOW = datetime(2026, 1, 7, 1, 0, tzinfo=UTC)
@@ -87,16 +88,61 @@ def test_storm_never_exceeds_the_cap(storm):
 
 
 def test_counting_first_exceeds_the_cap_without_the_constraint(storm):
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX entitlement_slot_once")
-    try:
+    with without("entitlement_slot_once"):
         _all_at_once(*storm, _count_then_insert)
         assert _most_uses() > 3
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE subsidies_entitlement CASCADE")
-            cursor.execute(
-                "CREATE UNIQUE INDEX entitlement_slot_once"
-                " ON subsidies_entitlement (person_id, jurisdiction_id, year, slot)"
-                " WHERE state IN ('reserved', 'consumed')"
-            )
+
+
+@pytest.fixture
+def one_thing():
+    """Every person enrolled in every class, all in one occupation and grade; and the policy they go by."""
+    city, occupation = JurisdictionFactory(), OccupationFactory()
+    schools = [InstitutionFactory(jurisdiction=city) for _n in range(CLASSES)]
+    classes = [TrainingClassFactory(institution=school, occupation=occupation) for school in schools]
+    people = PersonFactory.create_batch(PEOPLE)
+    return published_policy(city), [EnrolmentFactory(training_class=c, person=p) for c in classes for p in people]
+
+
+def _reserve_under(*schemes):
+    """Classes reserve under the schemes in turn, each in a year of its own: no year's cap stands in the way."""
+
+    def take(policy, enrolment):
+        number = enrolment.training_class_id
+        scheme = schemes[number % len(schemes)]
+        try:
+            return entitlements.reserve(enrolment, policy=policy, scheme=scheme, year=2000 + number % CLASSES, now=NOW)
+        except Refused as refused:
+            return refused.codes
+
+    return take
+
+
+REPEATED, EXCLUDED = "REPEAT_SAME_OCCUPATION_GRADE", "EXCLUDED_BY_INSURED"
+CERTIFICATE, BOTH = ["JY-CERT"], ["JY-CERT", "JY-INSURED"]  # only the first counts repeats; both draw on a certificate
+NO_REPEAT, EXCLUSIVE = "entitlement_no_repeat", "entitlement_exclusive"
+
+
+@pytest.mark.clause("JY-62", "JY-90")
+@pytest.mark.parametrize(
+    ("schemes", "gone", "codes"),
+    [
+        (CERTIFICATE, [], {REPEATED}),
+        (CERTIFICATE, [EXCLUSIVE], {REPEATED}),  # so that the other one is seen to hold alone
+        (BOTH, [], {REPEATED, EXCLUDED}),
+    ],
+)
+def test_storm_for_one_thing_gets_it_once(one_thing, schemes, gone, codes):
+    with without(*gone):
+        outcomes = _all_at_once(*one_thing, _reserve_under(*schemes))
+        assert Entitlement.objects.live().count() == PEOPLE
+        assert _most_uses() == 1
+    refused = [code for outcome in outcomes if isinstance(outcome, list) for code in outcome]
+    assert len(refused) == PEOPLE * (CLASSES - 1)
+    assert set(refused) <= codes
+
+
+@pytest.mark.parametrize(("schemes", "gone"), [(CERTIFICATE, [EXCLUSIVE, NO_REPEAT]), (BOTH, [EXCLUSIVE])])
+def test_one_thing_is_had_more_than_once_without_the_constraint(one_thing, schemes, gone):
+    with without(*gone):
+        _all_at_once(*one_thing, _reserve_under(*schemes))
+        assert _most_uses() > 1

@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from portal.reference.models import WorkingDayOverride
-from portal.shared import workflow
 from portal.shared.refusals import Refused
 from subsidies import notices, reviews
 from subsidies.models import Notice, NoticeLine, Objection
+from tests import state_tables
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
 from tests.portal.reference.factories import JurisdictionFactory
@@ -27,13 +27,8 @@ NOTICE_TABLE = {
 OBJECTION_TABLE = {"uphold": ({"open"}, "upheld"), "dismiss": ({"open"}, "dismissed")}
 
 
-@pytest.mark.parametrize(("model", "table"), [(Notice, NOTICE_TABLE), (Objection, OBJECTION_TABLE)])
-def test_table_of_transitions_is_whole(model, table):
-    declared = {each.name: (set(each.sources), each.target) for each in workflow.declarations(model)}
-    assert declared == table
-    for name, (sources, _target) in table.items():
-        for state in set(model.State.values) - sources:
-            assert [reason.code for reason in workflow.objections(model(state=state), name)] == ["WRONG_STATE"]
+test_table_of_notices = state_tables.whole(Notice, NOTICE_TABLE)
+test_table_of_objections = state_tables.whole(Objection, OBJECTION_TABLE)
 
 
 @pytest.mark.parametrize(

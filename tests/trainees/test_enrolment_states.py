@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from portal.shared import workflow
-from portal.shared.refusals import Refused
+from tests import state_tables
 from tests.trainees.factories import EnrolmentFactory
 from trainees.models import Enrolment
 
@@ -34,24 +33,18 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def test_table_names_every_transition() -> None:
-    declared = {each.name: (sorted(each.sources), each.target) for each in workflow.declarations(Enrolment)}
-    assert declared == {name: (sorted(sources), target) for name, (sources, target, _values) in TABLE.items()}
+test_table_of_enrolments = state_tables.whole(Enrolment, TABLE)
+
+
+def test_situations_are_every_state() -> None:
     assert SITUATIONS.keys() == set(Enrolment.State.values)
 
 
 @pytest.mark.parametrize("state", SITUATIONS)
-@pytest.mark.parametrize("name", TABLE)
-def test_transition_from_every_state(state: str, name: str) -> None:
-    sources, target, values = TABLE[name]
+@pytest.mark.parametrize("step", TABLE)
+def test_step_from_every_state(state: str, step: str) -> None:
     enrolment = EnrolmentFactory(**SITUATIONS[state])
-    if state in sources:
-        workflow.perform(enrolment, name, actor=None, now=NOW, **values)
-    else:
-        with pytest.raises(Refused) as refused:
-            workflow.perform(enrolment, name, actor=None, now=NOW, **values)
-        assert refused.value.codes == ["WRONG_STATE"]
-    assert Enrolment.objects.get(pk=enrolment.pk).state == (target if state in sources else state)
+    state_tables.takes_or_refuses(enrolment, state=state, step=step, table=TABLE, now=NOW, **TABLE[step][2])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,195 @@
+"""Who may do what through the API: every operation of the router asked with the token of every persona, for an object
+of their own and for a foreign one, and without a token. An operation without a row fails the build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from institutions.models import Institution
+from portal.accounts.models import RoleGrant
+from portal.accounts.roles import Role
+from portal.api import router
+from portal.reference.models import PopulationGroup
+from tests.access_table import PERSONAS
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution, make_user, staff_of
+from tests.portal import api_world
+from tests.portal.api_world import System
+from tests.portal.reference.factories import JurisdictionFactory, PopulationGroupFactory
+from trainees.models import AttendanceMark
+
+pytestmark = pytest.mark.django_db
+
+# By role; officer_elsewhere and staff_b have the roles of officer_first and staff_a.
+CLERKS = frozenset({"staff_a", "staff_b", "manager_a"})
+INSTITUTIONS = CLERKS | {"teacher_a"}
+REVIEW = frozenset({"officer_first", "officer_final", "officer_elsewhere", "auditor"})
+FINANCE = frozenset({"finance_maker", "finance_approver"})
+TOKENS = frozenset({*PERSONAS, "manager_a", "office", "liaison", "third_party"})
+# By scope: whose the own object is, and whose the foreign one.
+OWN = TOKENS - {"staff_b", "evaluator", "officer_elsewhere", "trainee"}
+FOREIGN = frozenset({"officer_elsewhere"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """`roles` are the personas whose role opens it; inside the scope they get `ok`, outside it 404, the others 403.
+    `path` and `body` are made of an object's world. What is not `scoped` is the same for every token; what is `public`
+    needs none."""
+
+    path: Callable[[Any], str]
+    roles: frozenset[str] = TOKENS
+    ok: int = 200
+    body: Callable[[Any], Any] | None = None
+    own: frozenset[str] = OWN
+    scoped: bool = True
+    public: bool = False
+
+
+def _reads(noun: str, roles: frozenset[str], key: Callable[[Any], Any], **more: Any) -> dict[str, Row]:
+    one = Row(lambda world: f"{noun}/{key(world)}/", roles, **more)
+    return {f"{noun} list": Row(lambda _world: f"{noun}/", roles, **more | {"scoped": False}), f"{noun} retrieve": one}
+
+
+ROWS = {
+    **_reads("institutions", INSTITUTIONS | REVIEW | {"evaluator"}, lambda world: world.institution.pk),
+    **_reads("sites", INSTITUTIONS | REVIEW, lambda world: world.course.site_id),
+    **_reads("instructors", INSTITUTIONS | REVIEW, lambda world: world.course.instructor_id),
+    **_reads("classes", INSTITUTIONS | REVIEW, lambda world: world.course.pk),
+    **_reads("sessions", INSTITUTIONS | REVIEW, lambda world: world.course.sessions.first().pk),
+    **_reads("enrolments", INSTITUTIONS | REVIEW, lambda world: world.line.enrolment_id),
+    **_reads("attendance-marks", INSTITUTIONS | REVIEW, lambda world: world.mark.pk),
+    **_reads(
+        "certificates",
+        INSTITUTIONS | REVIEW | FINANCE | {"office", "evaluator"},
+        lambda world: world.line.certificate_id,
+    ),
+    **_reads("claims", INSTITUTIONS | REVIEW | FINANCE, lambda world: world.claim.pk),
+    **_reads("claim-lines", INSTITUTIONS | REVIEW | FINANCE, lambda world: world.line.pk),
+    **_reads("notices", TOKENS, lambda world: world.notice.pk, scoped=False, public=True),
+    **_reads("notice-lines", TOKENS, lambda world: world.notice.lines.first().pk, scoped=False, public=True),
+    **_reads("policies", TOKENS, lambda world: world.city.code, scoped=False, public=True),
+    **_reads("jurisdictions", TOKENS, lambda world: world.city.code, scoped=False),
+    **_reads("occupations", TOKENS, lambda world: world.course.occupation.code, scoped=False),
+    **_reads("groups", TOKENS, lambda _world: PopulationGroup.objects.first().code, scoped=False),
+    "classes create": Row(
+        lambda _world: "classes/", CLERKS, ok=201, body=lambda world: api_world.new_class(world.institution)
+    ),
+    "classes marks": Row(
+        lambda world: f"classes/{world.running.pk}/marks/",
+        INSTITUTIONS,
+        body=lambda world: api_world.new_marks(world.running),
+    ),
+    "certificates create": Row(
+        lambda _world: "certificates/",
+        frozenset({"evaluator"}),
+        ok=201,
+        body=lambda world: api_world.new_certificates(world.body, world.completed),
+        own=frozenset({"evaluator"}),
+    ),
+    "claims submit": Row(lambda world: f"claims/{world.claim.pk}/submit/", CLERKS, body=lambda _world: {}),
+}
+
+
+@pytest.fixture(autouse=True)
+def present():
+    with time_machine.travel(api_world.NOW, tick=True):
+        yield
+
+
+@worlds.built_once
+def world():
+    """What every row asks for the own and for the foreign object, and a token for everybody."""
+    with time_machine.travel(api_world.NOW):
+        city, elsewhere = JurisdictionFactory(), JurisdictionFactory()
+        own = _subjects(city, "甲培训学校", 1)
+        foreign = _subjects(elsewhere, "丁培训学校", 4)
+        people = _people(city, elsewhere, own.institution, own.body)
+        tokens = {persona: System(user).token for persona, user in people.items()}
+        asked = {(name, "own"): _asked(row, own) for name, row in ROWS.items()}
+        asked |= {(name, "foreign"): _asked(row, foreign) for name, row in ROWS.items() if row.scoped}
+        return SimpleNamespace(tokens=tokens, asked=asked)
+
+
+tokens, asked = worlds.parts("tokens", "asked")
+
+
+def _subjects(city, name, number):
+    """The objects of one institution, and the body that examines for it."""
+    body = make_institution("评价中心", city, number + 1, [Institution.Kind.EVALUATION_BODY])
+    made = api_world.World(city, make_institution(name, city, number), body, number=number)
+    made.line = made.claim.lines.first()
+    made.course = made.claim.training_class
+    made.mark = AttendanceMark.objects.filter(enrolment=made.line.enrolment).first()
+    return made
+
+
+def _asked(row, subjects):
+    return row.path(subjects), row.body and row.body(subjects)
+
+
+def _people(city, elsewhere, school, body):
+    PopulationGroupFactory()
+    offices = {
+        "officer_first": Role.FIRST_REVIEW, "officer_final": Role.FINAL_REVIEW, "finance_maker": Role.FINANCE,
+        "finance_approver": Role.FINANCE, "auditor": Role.AUDITOR, "office": Role.OFFICE, "liaison": Role.LIAISON,
+        "third_party": Role.THIRD_PARTY,
+    }  # fmt: skip
+    return {name: make_user(name, role, jurisdiction=city) for name, role in offices.items()} | {
+        "officer_elsewhere": make_user("officer_elsewhere", Role.FIRST_REVIEW, jurisdiction=elsewhere),
+        "staff_a": staff_of(school, "staff_a"),
+        "teacher_a": staff_of(school, "teacher_a", Role.TEACHER),
+        "manager_a": staff_of(school, "manager_a", Role.MANAGER),
+        "staff_b": staff_of(make_institution("乙培训学校", city, 7), "staff_b"),
+        "evaluator": staff_of(body, "evaluator", Role.EVALUATOR),
+        "trainee": make_user("trainee", Role.TRAINEE),
+    }
+
+
+def test_every_operation_has_one_row():
+    routed = [
+        f"{url.name.removeprefix('api-').rpartition('-')[0]} {act}"
+        for url in router.urls
+        for act in url.callback.actions.values()
+    ]
+    assert sorted(routed) == sorted(ROWS)
+
+
+def test_every_persona_and_every_role_has_a_token(tokens):
+    assert set(tokens) == TOKENS
+    assert set(RoleGrant.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def _status(question, token):
+    """What is answered; what the question changed is undone, so that the next one finds the same."""
+    path, body = question
+    system = System()
+    system.token = token
+    with transaction.atomic():
+        answer = system.get(path) if body is None else system.send(path, body)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def _expected(row, persona, scope):
+    if persona not in row.roles:
+        return 403
+    return row.ok if persona in scope or not row.scoped else 404
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_operation_answers_roles_scope_and_strangers(name, tokens, asked):
+    row, found, expected = ROWS[name], {}, {}
+    for whose, scope in [("own", row.own), ("foreign", FOREIGN)]:
+        if (name, whose) in asked:
+            question = asked[name, whose]
+            expected |= {(persona, whose): _expected(row, persona, scope) for persona in tokens}
+            found |= {(persona, whose): _status(question, token) for persona, token in tokens.items()}
+            expected["nobody", whose] = row.ok if row.public else 401
+            found["nobody", whose] = _status(question, "")
+    assert found == expected
