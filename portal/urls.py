@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.shared.views import health
+from portal.shared.views import health, no_page
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("account/email/", no_page, name="account_email"),  # the portal sends no mail and keeps no address for it
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("portal.api")),

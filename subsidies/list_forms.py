@@ -23,7 +23,7 @@ class EntryForm(forms.Form):
 
     place = PlaceField()
     occupation = OccupationField(label=_("occupation"))
-    valid_from = forms.DateField(label=_("from"), widget=DayInput())
+    valid_from = forms.DateField(label=_("holds from"), widget=DayInput())
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
 
     def __init__(self, *args: Any, kind: List, places: Any, **kwargs: Any) -> None:

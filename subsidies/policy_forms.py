@@ -122,7 +122,7 @@ class StandardForm(forms.ModelForm):
         model = LocalStandard
         fields = ["scheme", "kind", "grade", "amount", "valid_from", "decision"]
         widgets = {"valid_from": DayInput()}
-        labels = {"decision": _("rests on")}
+        labels = {"valid_from": _("holds from"), "decision": _("rests on")}
         help_texts = {
             "kind": _("Left empty, it holds for every kind."),
             "grade": _("Left empty, it holds for every grade."),
@@ -149,7 +149,7 @@ class EndForm(forms.Form):
 class SettingForm(forms.Form):
     """A value for one setting: the box fits its unit."""
 
-    valid_from = forms.DateField(label=_("from"), widget=DayInput())
+    valid_from = forms.DateField(label=_("holds from"), widget=DayInput())
     reason = forms.CharField(
         label=_("reason"), max_length=200, help_text=_("Why, and the document it rests on."),
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -174,6 +174,7 @@ KEYS: Mapping[str, Text] = {
 }
 # Where a key holds a list, it says something else.
 KEYS_OF_LISTS: Mapping[str, Text] = {"free": gettext_lazy("not asked of")}
+_TIMES = gettext_lazy("how often")  # a count of uses; the number of a document is text
 _LISTS = (
     GRADES, CERTIFICATE_KINDS, TRAINING_MODES, FUNDS, GROUPS, PROVIDERS, TRAINING_TYPES, INDUSTRIES, SIZES, INSURANCES,
     RELATIONS, ROUTES, FLAGS, MEASURES, PAYEES,
@@ -341,6 +342,8 @@ def key_in_words(key: str, value: Any = None) -> str:
     """The name of a key of a pack that holds this value; what is no key (a code, a row's name) is said as a value."""
     if key in KEYS_OF_LISTS and isinstance(value, tuple):
         return str(KEYS_OF_LISTS[key])
+    if key == "number" and isinstance(value, int):
+        return str(_TIMES)
     return str(KEYS[key]) if key in KEYS else said(key)
 
 

@@ -84,7 +84,7 @@ def plan_facts(c: TrainingClass) -> Pairs:
         (_("occupation"), f"{c.occupation} {c.occupation.code}"),
         (_("grade"), c.get_grade_display()),
         (_("training mode"), c.get_mode_display()),
-        (_("days"), figures.date_range(c.starts_on, c.ends_on, today=timezone.localdate())),
+        (_("dates"), figures.date_range(c.starts_on, c.ends_on, today=timezone.localdate())),
         (_("site"), gettext("%(site)s, %(address)s") % {"site": c.site, "address": c.site.address}),
         (_("instructor"), gettext("%(name)s (%(what)s)") % {"name": c.instructor, "what": c.instructor.qualification}),
         (_("planned headcount"), figures.persons(c.planned_headcount)),

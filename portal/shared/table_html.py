@@ -65,7 +65,9 @@ def _label(column: Column) -> str:
 
 
 def _classes(column: Column) -> str:
-    names = [column.align, f"card-{column.card}" if column.card else "", "code" if column.code else ""]
+    named = column.card == "amount" and not column.unit  # money is known by its form, other figures are not
+    card = [f"card-{column.card}" if column.card else "", "card-named" if named else ""]
+    names = [column.align, *card, "code" if column.code else ""]
     return " ".join(name for name in names if name)
 
 

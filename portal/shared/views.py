@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -33,3 +33,8 @@ def health(request: HttpRequest) -> JsonResponse:
 def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token no longer fits: the session ended or the page is too old."""
     return render(request, "403_csrf.html", status=403)
+
+
+def no_page(request: HttpRequest) -> HttpResponse:
+    """What a library offers under this address and the portal does not."""
+    raise Http404

@@ -81,11 +81,11 @@ ENTRY_COLUMNS = (
     Column("note", _("note"), lambda row: row.transaction.note),
     Column("by", _("by"), lambda row: row.transaction.by or __("the clock")),
     Column("in", _("in"), lambda row: money(row.amount) if row.amount > 0 else "",
-           export=lambda row: max(row.amount, Decimal(0)), align="right", unit=_("yuan"), card="amount"),
+           export=lambda row: max(row.amount, Decimal(0)), align="right", unit=_("yuan")),
     Column("out", _("out"), lambda row: money(-row.amount) if row.amount < 0 else "",
            export=lambda row: max(-row.amount, Decimal(0)), align="right", unit=_("yuan")),
     Column("balance", _("balance"), lambda row: money(row.balance), export=lambda row: row.balance, align="right",
-           unit=_("yuan"), card="state"),
+           unit=_("yuan")),
 )  # fmt: skip
 ORDER = Column("pk", "", lambda row: row.pk, sort="pk")
 

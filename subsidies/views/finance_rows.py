@@ -119,7 +119,7 @@ def payments_table(request: HttpRequest, batch: PaymentBatch) -> Table:
         size=100,
         url=lambda row: reverse("payment_detail", args=[row.pk]),
         tone=lambda row: "bad" if row.state == Payment.State.FAILED else "",
-        total={"place": __("Total"), "amount": money(batch.amount)},
+        total={"holder": __("Total"), "amount": money(batch.amount)},
     )
 
 

@@ -38,7 +38,7 @@ RUNS = (
     Column("finished", _("finished"), lambda row: instant(row.finished_at), card="second"),
     Column("lines", _("lines recomputed"), lambda row: row.lines_recomputed, align="right", card="amount"),
     Column("new", _("new findings"), lambda row: row.new_findings, align="right"),
-    Column("by", _("started by"), lambda row: row.run.owner or _("the system"), card="state"),
+    Column("by", _("started by"), lambda row: row.run.owner or _("the system")),
 )
 
 

@@ -38,7 +38,7 @@ COLUMNS = (
     Column("place", _("place"), lambda row: row.jurisdiction),
     Column("edition", _("edition"), lambda row: row.edition, align="right", card="amount"),
     Column("made", _("made"), lambda row: instant(row.made_at), sort="made_at"),
-    Column("by", _("made by"), lambda row: row.made_by or _("the system"), card="state"),
+    Column("by", _("made by"), lambda row: row.made_by or _("the system")),
 )
 
 

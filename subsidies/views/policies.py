@@ -18,7 +18,7 @@ from portal.shared.figures import date_on_paper
 from portal.shared.refusals import Refused
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_of
-from subsidies import policies, policy_boxes, policy_differences, replays
+from subsidies import policies, policy_boxes, policy_differences, policy_reading, replays
 from subsidies.models import Policy
 from subsidies.policy_forms import ReasonForm
 from subsidies.views.policy_frame import (
@@ -42,7 +42,7 @@ State = Policy.State
 STEP_ROLES = {"propose": SIGNER, "publish": COSIGNER}
 COLUMNS = (
     Column("version", _("version"), lambda row: row.version, card="name", code=True),
-    Column("title", _("title"), lambda row: row.title, card="second"),
+    Column("title", _("title"), policy_reading.title, card="second"),
     Column("place", _("place"), lambda row: row.jurisdiction),
     Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount"),
     Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
@@ -85,6 +85,7 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
     values = {
         "policy": policy,
         "facts": _facts(policy),
+        "title": policy_reading.title(policy),
         "steps": _steps(policy),
         "replay": summary(replay) if replay else None,
         "earlier": earlier,
@@ -177,7 +178,8 @@ def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     here = (str(new), reverse("policy_detail", args=[pk]))
     versions = Policy.objects.visible_to(request.user).filter(jurisdiction=new.jurisdiction).exclude(pk=pk)
     values = {
-        "policy": new, "old": old, "differences": policy_differences.between(old.pack, new.pack),
+        "policy": new, "old": old, "document": policy_reading.title(new),
+        "differences": policy_differences.between(old.pack, new.pack),
         "versions": _versions(versions), "trail": crumbs(here, (__("Difference"), "")),
     }  # fmt: skip
     return render(request, "subsidies/policy_compare.html", values)

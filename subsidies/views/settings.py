@@ -19,6 +19,7 @@ from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared.figures import date_on_paper
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
+from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_of
 from subsidies import policies, setting_changes
@@ -87,9 +88,19 @@ def _table(place: Jurisdiction, policy: Policy, today: Any) -> Table:
     )  # fmt: skip
 
 
-def _waiting(request: HttpRequest) -> list[SettingChange]:
+def _waiting(request: HttpRequest) -> list[tuple[SettingChange, Text]]:
+    """What finance has not signed, with the name of its setting."""
     rows = SettingChange.objects.visible_to(request.user).filter(state=SettingChange.State.PROPOSED)
-    return list(rows.select_related("jurisdiction", "proposed_by").order_by("valid_from", "pk"))
+    waiting = rows.select_related("jurisdiction", "proposed_by").order_by("valid_from", "pk")
+    return [(each, _name_of(each)) for each in waiting]
+
+
+def _name_of(change: SettingChange) -> Text:
+    """The setting in words; its key where no policy in force leaves it to the city any more."""
+    try:
+        return _term(change.jurisdiction, change.key).label
+    except Http404:
+        return change.key
 
 
 @role_required(*READERS)

@@ -1,6 +1,6 @@
 """Somebody at a browser: signs in, opens pages by their URL names, fills forms, presses buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Response
+from playwright.sync_api import Browser, Locator, Page, Response
 
 from portal.accounts.models import User
 from tests.browser.screens import Screens
@@ -32,6 +32,7 @@ class Desk:
         self.context.set_default_timeout(WAIT)
         self.strange_requests: list[str] = []
         self.complaints: list[str] = []
+        self.too_wide: list[str] = []
         self.context.on("request", lambda request: self._note(request.url))
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("console", self._hear)
@@ -44,7 +45,7 @@ class Desk:
     def _hear(self, message: Any) -> None:
         # The browser also says "Failed to load resource" of a refused form (422), which is what the portal means.
         if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(f"{self.page.url}: {message.text}")
+            self.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def close(self) -> None:
         self.context.close()
@@ -127,10 +128,10 @@ class Desk:
         """Whether the page shows this text, blanks and line breaks aside."""
         return "".join(text.split()) in "".join(self.page.locator("body").inner_text().split())
 
-    def picture(self, name: str) -> None:
-        """Pictures of the present page, while they are asked for."""
+    def picture(self, name: str, then: Callable[[Page], object] | None = None) -> None:
+        """Pictures of the present page, opened anew and with `then` done on it, while they are asked for."""
         if self.screens:
-            self.screens.take(self.context, self.page.url, name)
+            self.too_wide += self.screens.take(self.context, self.page.url, name, then)
 
     def faults(self) -> list[str]:
         """What axe finds on the present page, one line each."""

@@ -1,17 +1,19 @@
 """Pictures of pages: both languages, a desk's and a phone's width, and a page that shows them side by side."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from portal.services import paths
 
 LANGUAGES = ("zh-hans", "en")
 WIDTHS = {1440: 900, 360: 780}  # width: height, px
+WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
 @dataclass
@@ -22,27 +24,33 @@ class Screens:
     pages: list[str] = field(default_factory=list)
     too_wide: list[str] = field(default_factory=list)
 
-    def take(self, context: BrowserContext, url: str, name: str) -> None:
-        """Four pictures of the page at `url`, as whoever is signed in in `context` sees it."""
+    def take(
+        self, context: BrowserContext, url: str, name: str, then: Callable[[Page], object] | None = None
+    ) -> list[str]:
+        """Four pictures of the page at `url`, as whoever is signed in in `context` sees it; `then` does something on
+        the page before its picture. Returns the pictures of pages that are wider than their window."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        self.pages.append(f"{len(self.pages) + 1:02} {name}")
+        self.pages.append(f"{len(self.pages) + 1:03} {name}")
+        before = len(self.too_wide)
         for language, width in product(LANGUAGES, WIDTHS):
-            self._one(context, url, language, width)
+            context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+            page = context.new_page()
+            page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+            page.goto(url)
+            if then:
+                then(page)
+            self._one(page, file_of(self.pages[-1], language, width), width)
+            page.close()
         context.clear_cookies(name="django_language")
+        return self.too_wide[before:]
 
-    def _one(self, context: BrowserContext, url: str, language: str, width: int) -> None:
-        context.add_cookies([{"name": "django_language", "value": language, "url": url}])
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-        page.goto(url)
+    def _one(self, page: Page, file: str, width: int) -> None:
         # As high as the page: bars that stick to the window would otherwise lie across its middle.
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, WIDTHS[width])})
-        file = file_of(self.pages[-1], language, width)
         page.screenshot(path=self.directory / file)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate(WIDER):
             self.too_wide.append(file)
-        page.close()
 
 
 def screens_directory() -> Path:
@@ -52,7 +60,7 @@ def screens_directory() -> Path:
 
 
 def file_of(page: str, language: str, width: int) -> str:
-    return f"{page.replace(' ', '-')}-{language}-{width}.png"
+    return f"{re.sub(r'[^0-9a-z]+', '-', page.lower())}-{language}-{width}.png"
 
 
 def index_of(taken: Screens) -> None:

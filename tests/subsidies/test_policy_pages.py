@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.reference import city_settings
 from subsidies import replays
 from subsidies.models import LocalStandard, Policy, SettingChange
+from subsidies.views import settings
 from tests.subsidies.factories import demonstration_text
 
 pytestmark = pytest.mark.django_db
@@ -299,3 +300,18 @@ def test_published_version_shows_no_way_to_withdraw(bureau, policy):
     assert reverse("policy_withdraw", args=[policy.pk]) not in text_of(
         bureau.get(reverse("policy_detail", args=[policy.pk]))
     )
+
+
+def test_waiting_setting_is_called_by_its_name(finance, waiting_setting, monkeypatch):
+    page = text_of(finance.get(reverse("setting_list")))
+    assert "培训券面值</a>" in page and "voucher_value_cny</a>" not in page
+    monkeypatch.setattr(settings, "term_of", lambda policy, key: {}[key])  # the city may no longer set it
+    assert "voucher_value_cny</a>" in text_of(finance.get(reverse("setting_list")))
+
+
+@pytest.mark.parametrize("name", ["policy_list", "policy_detail", "policy_compare"])
+def test_title_is_in_the_readers_language(bureau, draft_policy, name):
+    bureau.cookies["django_language"] = "en"
+    keys = {"policy_list": (), "policy_detail": (draft_policy.pk,), "policy_compare": (draft_policy.pk,) * 2}
+    page = text_of(bureau.get(reverse(name, args=keys[name])))
+    assert "Demonstration City vocational skill upgrading action" in page and draft_policy.title not in page

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from subsidies import policy_values
 from subsidies.policy_differences import name_of
-from subsidies.policy_words import CHOICES, KEYS, TABLES, said
+from subsidies.policy_words import CHOICES, KEYS, TABLES, key_in_words, said
 from subsidies.rules.pack import Pack
 from subsidies.rules.policy import held
 
@@ -63,3 +63,7 @@ def test_values_are_told_without_a_bare_code(code: str) -> None:
     bare = [(value.key, value.said) for value in values if "_" in value.said and value.named_by not in IDENTIFIERS]
     assert bare == []
     assert [value.key for value in values if "_" in name_of(value) and value.key[0] != "named"] == []
+
+
+def test_number_of_a_document_is_no_count():
+    assert (key_in_words("number", "苏人社〔2019〕1号"), key_in_words("number", 3)) == ("编号", "次数")

@@ -20,7 +20,7 @@ register.filter("capital", figures.capital)
 register.filter("date_full", figures.date_on_paper)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def date_long(day: dt.date | None) -> str:
     """A date in a sentence (11月24日)."""
     return figures.date_in_words(day, today=timezone.localdate())

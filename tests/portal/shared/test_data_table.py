@@ -177,3 +177,10 @@ def test_going_back_shows_the_same(rf, jobs):
 def test_broken_place_is_refused(rf, jobs, place):
     with pytest.raises(keyset.BadCursor):
         walk(rf, jobs, f"after={place}")
+
+
+def test_figure_on_a_card_has_its_name_unless_it_is_money():
+    money = Column("amount", "金额", lambda row: "1", unit="元", card="amount")
+    count = Column("count", "条数", lambda row: "1", card="amount")
+    assert "card-named" not in html(columns=[money])
+    assert "card-amount card-named" in html(columns=[count])
