@@ -134,6 +134,9 @@ class StandardForm(forms.ModelForm):
         self.fields["scheme"] = forms.ChoiceField(label=_("scheme"), choices=schemes)
         self.fields["place"] = PlaceField()
         self.fields["place"].queryset = places
+        for name in ("kind", "grade"):
+            chosen = self.fields[name].choices
+            self.fields[name].choices = [("", _("All")), *[each for each in chosen if each[0]]]
 
     def _post_clean(self) -> None:
         """The operation judges the whole; constraints of the table speak of rows that are signed."""

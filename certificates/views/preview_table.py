@@ -6,16 +6,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from certificates.certificate_list import COLUMNS as FILE_COLUMNS
 from portal.shared.badges import Family
 from portal.shared.components import Tab
 from portal.shared.figures import date_on_paper
 from portal.shared.identity import mask_id_number
 from portal.shared.keyset import BadCursor, KeysetPage
 from portal.shared.sentences import Text
-from portal.shared.spreadsheets.importing import Preview, Row
+from portal.shared.spreadsheets.importing import Preview, RefusedCell, Row
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_html
 
@@ -114,8 +116,16 @@ def _marked(css: str, words: str, family: str, reasons: Sequence[Any]) -> SafeSt
 
 def _other_faults(row: Row) -> SafeString:
     shown = {column.name for column in COLUMNS}
-    others = [each.why for each in row.refused if each.field not in shown]
+    others = [_with_column(each) for each in row.refused if each.field not in shown]
     return format_html_join("", '<span class="reason">{}</span>', ((why,) for why in others))
+
+
+def _with_column(refused: RefusedCell) -> Text:
+    """The sentence of a cell that has no column here; that nothing is entered does not say where."""
+    if refused.code != "EMPTY":
+        return refused.why
+    label = next(column.label for column in FILE_COLUMNS if column.name == refused.field)
+    return __("%(column)s: nothing is entered. Please fill it in.") % {"column": capfirst(label)}
 
 
 COLUMNS = [

@@ -108,6 +108,12 @@ def test_filtered_preview_shows_refused_rows(browser, trainees):
     assert browser.get(response.url, {"show": "all"}).status_code == 404
 
 
+def test_empty_cell_of_a_column_not_shown_is_named(signed_in, evaluator, certificate_file):
+    page = signed_in(evaluator).get(reverse("certificate_preview", args=[certificate_file.pk])).content.decode()
+    assert "证书类型：没有填写" in page and "这里没有填写" in page
+    assert "“”" not in page
+
+
 def test_file_that_cannot_be_read(browser, body):
     page = browser.get(upload_sample(browser, "roster-not-a-workbook.xlsx").url).content.decode()
     assert 'class="notice family-bad"' in page

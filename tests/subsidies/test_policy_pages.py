@@ -235,6 +235,11 @@ def test_standard_goes_from_draft_to_force_by_two(bureau, finance, policy, city)
     )  # fmt: skip
 
 
+def test_standard_for_all_kinds_is_said_in_words(bureau, policy, city):
+    page = text_of(bureau.get(reverse("standard_draft")))
+    assert page.count(">全部</option>") == 2 and "-----" not in page
+
+
 @pytest.mark.parametrize(
     ("given", "field"), [({"amount": "0"}, "amount"), ({"decision": ""}, "decision"), ({"grade": "x"}, "grade")]
 )

@@ -90,10 +90,10 @@ def by_text(normalise: Callable[[str], str]) -> Clean:
 
 
 def word(read: Callable[[str], Any]) -> Clean:
-    """A cell whose value is what a reader makes of it; nothing is shown as changed."""
+    """A cell whose value is what a reader makes of it; nothing is shown as changed. Raises `ValueRefused` EMPTY."""
 
     def clean(cell: Cell) -> Cleaned:
-        return Cleaned(read(_whole(cell)))
+        return Cleaned(read(_filled(cell)))
 
     return clean
 
@@ -112,10 +112,21 @@ def _whole(cell: Cell) -> str:
     return cell.text
 
 
+def _filled(cell: Cell) -> str:
+    if not single_blanks(cell.text):
+        raise ValueRefused("EMPTY", _EMPTY)
+    return _whole(cell)
+
+
+def credit_code(cell: Cell) -> Cleaned:
+    """A unified social credit code in its normal form; raises `ValueRefused`."""
+    code = normalise_credit_code(_filled(cell))
+    return Cleaned(code, code)
+
+
 person_name = by_text(normalise_name)
 phone = by_text(normalise_phone)
 account = by_text(normalise_account)
-credit_code = by_text(normalise_credit_code)
 sex = word(parse_sex)
 day = word(read_date)
 month = word(read_month)
