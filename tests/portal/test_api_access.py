@@ -155,7 +155,8 @@ def test_every_operation_has_one_row():
     routed = [
         f"{url.name.removeprefix('api-').rpartition('-')[0]} {act}"
         for url in router.urls
-        for act in url.callback.actions.values()
+        for method, act in url.callback.actions.items()
+        if method != "head"  # added to each "get" by the first request
     ]
     assert sorted(routed) == sorted(ROWS)
 
