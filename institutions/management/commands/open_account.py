@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from institutions import opening
-from institutions.management.answering import answering, institution, jurisdiction
+from institutions.management.asking import institution, jurisdiction
+from portal.accounts.management.asking import officer, refusals_told
 from portal.accounts.roles import Role
-from portal.shared.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -23,17 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="OFFICER", help="the account that answers for it")
 
     def handle(self, *args: Any, username: str, name: str, role: str, **options: Any) -> None:
-        place, works_for = options["place"], options["institution"]
-        try:
+        place, works_for, by = options["place"], options["institution"], options["by"]
+        with refusals_told():
             opened = opening.open_account(
                 username,
                 display_name=name,
                 role=Role(role),
-                actor=answering(options["by"]),
+                actor=officer(by) if by else None,
                 today=timezone.localdate(),
                 jurisdiction=jurisdiction(place) if place else None,
                 institution=institution(works_for) if works_for else None,
             )
-        except Refused as refused:
-            raise CommandError("; ".join(str(each) for each in refused.reasons)) from refused
         self.stdout.write(f"{opened.user.username} signs in with {opened.password} and then chooses a password.")

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from institutions import opening
-from institutions.management.answering import answering, jurisdiction
+from institutions.management.asking import jurisdiction
 from institutions.models import Institution
-from portal.shared.refusals import Refused
+from portal.accounts.management.asking import officer, refusals_told
 
 
 class Command(BaseCommand):
@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="OFFICER", help="the account that answers for it")
 
     def handle(self, *args: Any, credit_code: str, name: str, place: str, **options: Any) -> None:
-        given = {"kinds": options["kinds"], "jurisdiction": jurisdiction(place), "actor": answering(options["by"])}
+        by = officer(options["by"]) if options["by"] else None
+        given = {"kinds": options["kinds"], "jurisdiction": jurisdiction(place), "actor": by}
         try:
-            made = opening.register(name=name, credit_code=credit_code, **given)
-        except Refused as refused:
-            raise CommandError("; ".join(str(each) for each in refused.reasons)) from refused
+            with refusals_told():
+                made = opening.register(name=name, credit_code=credit_code, **given)
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
         self.stdout.write(f"{made.name} is known as {made.credit_code}.")

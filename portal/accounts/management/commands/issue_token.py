@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from portal.accounts import tokens
-from portal.accounts.models import User
+from portal.accounts.management.asking import account
 
 
 class Command(BaseCommand):
@@ -19,9 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=365, help="how long it is valid (default 365)")
 
     def handle(self, *args: Any, username: str, label: str, days: int, **options: Any) -> None:
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise CommandError(f"There is no active account {username!r}.")
+        user = account(username)
         if not 1 <= days <= 3650:
             raise CommandError(f"--days {days}: between 1 and 3650 are possible.")
         valid_to = timezone.now() + timedelta(days=days)

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from portal.accounts import second_factors
-from portal.accounts.models import User
-from portal.shared.refusals import Refused
+from portal.accounts.management.asking import account, officer, refusals_told
 
 
 class Command(BaseCommand):
@@ -18,22 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="how the loss was reported; stays in the trail")
 
     def handle(self, *args: Any, username: str, by: str, reason: str, **options: Any) -> None:
-        try:
-            second_factors.reset(_account(username), by=_officer(by), reason=reason)
-        except Refused as refused:
-            raise CommandError("; ".join(str(each) for each in refused.reasons)) from refused
+        with refusals_told():
+            second_factors.reset(account(username), by=officer(by), reason=reason)
         self.stdout.write(f"{username} sets up a new second factor at the next sign-in.")
-
-
-def _account(username: str) -> User:
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(f"There is no active account {username!r}.")
-    return user
-
-
-def _officer(username: str) -> User:
-    user = _account(username)
-    if not user.needs_second_factor:
-        raise CommandError(f"{username!r} is no account of the bureau.")
-    return user

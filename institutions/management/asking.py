@@ -1,20 +1,9 @@
-"""What the commands that let people in are told: who answers for it, and where it is."""
+"""What commands about institutions and their people are told by code: the place, the institution."""
 
 from django.core.management.base import CommandError
 
 from institutions.models import Institution
-from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
-
-
-def answering(username: str | None) -> User | None:
-    """The bureau's account that answers for it; None for what is done before there is one."""
-    if username is None:
-        return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None or not user.needs_second_factor:
-        raise CommandError(f"{username!r} is no account of the bureau.")
-    return user
 
 
 def jurisdiction(code: str) -> Jurisdiction:
