@@ -6,11 +6,10 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from institutions.models import ClassSession, Institution, Instructor, Site, TrainingClass
-from portal.accounts.roles import INSTITUTION_ROLES, Role
+from portal.accounts.roles import INSTITUTION_ROLES, STAFF_ROLES, Role
 from portal.shared.api import KeyFilter, Reads
 
 READERS = INSTITUTION_ROLES | {Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR}
-OWN = INSTITUTION_ROLES | {Role.EVALUATOR}
 
 
 class InstitutionSerializer(serializers.ModelSerializer[Institution]):
@@ -76,7 +75,7 @@ class InstitutionViewSet(Reads):
 
     queryset = Institution.objects.select_related("jurisdiction")
     serializer_class = InstitutionSerializer
-    readers = READERS | OWN
+    readers = READERS | STAFF_ROLES
 
 
 class SiteViewSet(Reads):

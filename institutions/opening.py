@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Institution, Membership
 from portal.accounts import grants
 from portal.accounts.models import User
-from portal.accounts.roles import INSTITUTION_ROLES, OFFICER_ROLES, Role
+from portal.accounts.roles import OFFICER_ROLES, STAFF_ROLES, Role
 from portal.reference.models import Jurisdiction
 from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
@@ -23,7 +23,6 @@ NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
 NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
 OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
 ALREADY_KNOWN = _("%(code)s is known already: %(name)s.")
-AT_INSTITUTION = INSTITUTION_ROLES | {Role.EVALUATOR}
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def open_account(
     trail.record("open account", user, actor=actor)
     at = jurisdiction if role in OFFICER_ROLES else None
     grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at)
-    if role in AT_INSTITUTION:
+    if role in STAFF_ROLES:
         Membership.objects.create(institution=institution, user=user, valid_from=today)
         trail.record("join institution", user, actor=actor, details={"institution": institution.pk})
     return Opened(user, password)
@@ -78,7 +77,7 @@ def _objections(
         found.append(Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username)))
     if role in OFFICER_ROLES and jurisdiction is None:
         found.append(Reason("ROLE_NEEDS_PLACE", sentence(NEEDS_PLACE, role=role.label)))
-    if role in AT_INSTITUTION and institution is None:
+    if role in STAFF_ROLES and institution is None:
         found.append(Reason("ROLE_NEEDS_INSTITUTION", sentence(NEEDS_INSTITUTION, role=role.label)))
     if role == Role.TRAINEE:
         found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))

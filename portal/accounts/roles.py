@@ -22,6 +22,7 @@ class Role(models.TextChoices):
 
 
 INSTITUTION_ROLES = frozenset({Role.FILER, Role.TEACHER, Role.MANAGER})
+STAFF_ROLES = INSTITUTION_ROLES | {Role.EVALUATOR}  # whoever works for somebody on file
 BUREAU_ROLES = frozenset({Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR, Role.OFFICE})
 OFFICER_ROLES = BUREAU_ROLES | {Role.LIAISON, Role.THIRD_PARTY}
 SECOND_FACTOR_ROLES = BUREAU_ROLES
@@ -31,7 +32,7 @@ SECOND_FACTOR_ROLES = BUREAU_ROLES
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     frozenset(pair)
     for pair in [
-        *product(INSTITUTION_ROLES | {Role.EVALUATOR}, OFFICER_ROLES),
+        *product(STAFF_ROLES, OFFICER_ROLES),
         *product(INSTITUTION_ROLES, [Role.EVALUATOR]),
         (Role.FIRST_REVIEW, Role.FINAL_REVIEW),
         (Role.FIRST_REVIEW, Role.FINANCE),
