@@ -32,7 +32,7 @@ def configured(level: str) -> dict[str, Any]:
     )
     line = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": [*_ADDED, structlog.stdlib.ExtraAdder(allow=("request_id",))],
+        "foreign_pre_chain": _ADDED,
         "processors": _WRITTEN,
     }
     return {

@@ -11,8 +11,9 @@ def perform_run(run_id: int) -> None:
 
 @shared_task
 def sweep_runs() -> None:
-    clock.rang(timezone.now())
-    runs.sweep(now=timezone.now())
+    now = timezone.now()
+    clock.rang(now)
+    runs.sweep(now=now)
 
 
 @shared_task

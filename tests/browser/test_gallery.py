@@ -11,10 +11,10 @@ from django.urls import reverse
 from certificates.throttle import LIMITS, MINUTE
 from portal.accounts.roles import Role
 from portal.dashboards import search
+from tests import access
 from tests.access_table import PERSONAS
 from tests.browser.desk import PASS_PHRASE
 from tests.fixtures.personas import make_user
-from tests.project.test_access import ROWS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -72,7 +72,7 @@ FILLED = {  # pages that their row leaves empty, with the fixture that gives the
     "standard_draft": "policy",
     "standard_list": "running_standard",
 }
-GETS = [row for row in ROWS if row.method == "get"]
+GETS = [row for row in access.rows() if row.method == "get"]
 
 
 def _ground(row):

@@ -6,17 +6,15 @@ import logging
 
 import pytest
 import structlog
-
-from portal import logs
+from django.conf import settings
 
 
 @pytest.fixture
 def told():
     """The lines that were written since, read back."""
-    settings = logs.configured("INFO")["formatters"]["line"]
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    terms = {name: value for name, value in settings.items() if name != "()"}
+    terms = {name: value for name, value in settings.LOGGING["formatters"]["line"].items() if name != "()"}
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(**terms))
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]

@@ -1,7 +1,5 @@
 """Every URL of the portal asked by every persona, for their own object and for a foreign one, and by a stranger."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 
 import pytest
@@ -16,13 +14,6 @@ from tests.access_table import PERSONAS, Row
 OF_LIBRARIES = ("account/", "admin/", "api/")
 
 
-def _rows() -> list[Row]:
-    modules = (
-        importlib.import_module(f"tests.access.{found.name}") for found in pkgutil.iter_modules(access.__path__)
-    )
-    return [row for module in modules for row in module.ROWS]
-
-
 def _names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
@@ -34,7 +25,7 @@ def _names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield str(pattern.name)
 
 
-ROWS = _rows()
+ROWS = access.rows()
 TWINS = {"staff_b": "staff_a", "officer_elsewhere": "officer_first"}
 
 
