@@ -23,7 +23,7 @@ from tests.portal.api_world import System
 from tests.portal.reference.factories import JurisdictionFactory, PopulationGroupFactory
 from trainees.models import AttendanceMark
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 
 # By role; officer_elsewhere and staff_b have the roles of officer_first and staff_a.
 CLERKS = frozenset({"staff_a", "staff_b", "manager_a"})
@@ -94,12 +94,6 @@ ROWS = {
     ),
     "claims submit": Row(lambda world: f"claims/{world.claim.pk}/submit/", CLERKS, body=lambda _world: {}),
 }
-
-
-@pytest.fixture(autouse=True)
-def present():
-    with time_machine.travel(api_world.NOW, tick=True):
-        yield
 
 
 @worlds.built_once

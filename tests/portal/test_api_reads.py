@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -12,17 +11,11 @@ from tests.portal.api_world import System
 from tests.subsidies import journeys
 from tests.trainees.factories import AttendanceMarkFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 SCOPED = [
     "classes", "sessions", "enrolments", "attendance-marks", "certificates", "claims", "claim-lines", "institutions",
     "sites", "instructors",
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def present():
-    with time_machine.travel(api_world.NOW, tick=True):
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import schemathesis
-import time_machine
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -22,13 +21,7 @@ SEED = random.SystemRandom().randrange(2**32)
 ROLES = ["staff_a", "evaluator", "officer_first", "auditor"]
 # Values may fit the schema and yet name nothing that exists: then 400 is right.
 LEFT_OUT = {"positive_data_acceptance"}
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def present():
-    with time_machine.travel(api_world.NOW, tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.portal.api_world import System
 from tests.portal.reference.factories import JurisdictionFactory
 from trainees.models import AttendanceMark
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 WRITES = ["class_file", "marks_send", "certificates_send", "claim_submit"]
 
 
@@ -62,12 +62,6 @@ def _write(name, world):
     submitted = Claim.objects.filter(state="submitted")
     path = f"claims/{world.claim.pk}/submit/"
     return Write(path, {}, 200, submitted, "staff_a", "officer_first", "staff_b", {"amount": "much"}, "amount")
-
-
-@pytest.fixture(autouse=True)
-def present():
-    with time_machine.travel(api_world.NOW, tick=True):
-        yield
 
 
 @worlds.built_once
