@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
-from portal.services import packages, paths, postgres, processes
+from portal.services import packages, paths, postgres
+from portal.services.commands import command, pass_through
 from portal.services.console import Refusal, progress
 
 WITHOUT_DATABASE = frozenset({"assess", "check_roster", "policy_coverage"})
@@ -43,21 +44,22 @@ def migrate(environment: Mapping[str, str]) -> None:
 
 def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | int) -> str:
     line = [str(paths.PYTHON), "manage.py", *words]
-    done = subprocess.run(line, cwd=paths.ROOT, env=environment, stdout=output, text=True)
-    if done.returncode:
+    with command(line, environment, directory=paths.ROOT, output=output) as process:
+        answer, _ = process.communicate()
+    if process.returncode:
         raise Refusal(f"manage.py {words[0]} failed; the lines above say why.")
-    return done.stdout or ""
+    return answer or ""
 
 
 def manage(words: list[str]) -> int:
     """`./xunbu manage …`: runs the command with a database, an empty one migrated first; returns its exit status."""
     line = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *words]
     if words and words[0] in WITHOUT_DATABASE:
-        return processes.pass_through(line, os.environ)
+        return pass_through(line, os.environ)
     with database() as environment:
         if postgres.is_embedded(os.environ) and postgres.is_empty():
             migrate(environment)
-        return processes.pass_through(line, environment)
+        return pass_through(line, environment)
 
 
 def bench(words: list[str]) -> int:
@@ -67,4 +69,4 @@ def bench(words: list[str]) -> int:
         raise Refusal(f"Which one? ./xunbu bench {' | '.join(names)}")
     packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "bench"])
     with database() as environment:
-        return processes.pass_through([paths.PYTHON, "-P", "-m", f"benchmarks.{words[0]}", *words[1:]], environment)
+        return pass_through([paths.PYTHON, "-P", "-m", f"benchmarks.{words[0]}", *words[1:]], environment)

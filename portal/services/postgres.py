@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from portal.services import paths, processes, unprivileged
+from portal.services.commands import undisturbed
 from portal.services.console import Refusal, progress
 
 _SETTINGS = {
@@ -99,7 +100,9 @@ def _start() -> None:
     settings = _SETTINGS | {"unix_socket_directories": f'"{paths.socket_directory()}"'}
     options = shlex.join(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
     log = paths.data_directory() / "server.log"
-    _program("pg_ctl", "-D", paths.data_directory(), "-w", "-t", _PATIENCE, "-l", log, "-o", options, "start")
+    # A server that is only half started cannot be told to stop.
+    with undisturbed():
+        _program("pg_ctl", "-D", paths.data_directory(), "-w", "-t", _PATIENCE, "-l", log, "-o", options, "start")
 
 
 def _create_cluster() -> None:

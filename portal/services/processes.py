@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import IO
 
 from portal.services import paths
+from portal.services.commands import undisturbed
 from portal.services.console import Refusal, progress
 
 _PATIENCE = 20.0  # seconds between TERM and KILL; a worker ends its task first
@@ -47,7 +47,7 @@ class Services:
         """Starts a process in a group of its own and notes it for the next run."""
         paths.log_directory().mkdir(parents=True, exist_ok=True)
         log = paths.log_directory() / f"{name}.log"
-        with log.open("wb") as output:
+        with log.open("wb") as output, undisturbed():
             process = subprocess.Popen(
                 words,
                 cwd=paths.ROOT,
@@ -58,9 +58,9 @@ class Services:
                 start_new_session=True,
                 pass_fds=pass_fds,
             )
-        service = Service(name, process, log)
-        self._services.append(service)
-        _write_record([_identity(each.process.pid) for each in self._services])
+            service = Service(name, process, log)
+            self._services.append(service)
+            _write_record([_identity(each.process.pid) for each in self._services])
         return service
 
     def refuse_if_one_ended(self) -> None:
@@ -156,25 +156,3 @@ def command_line(pid: int) -> str:
 def _signal_group(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, number)
-
-
-def pass_through(words: Sequence[str | Path], environment: Mapping[str, str]) -> int:
-    """Runs a command at the terminal in our place and returns its exit status; a TERM goes on to it."""
-    with subprocess.Popen(words, env=environment) as process:
-
-        def forward(number: int, _frame: FrameType | None) -> None:
-            process.send_signal(number)
-
-        before = signal.signal(signal.SIGTERM, forward)
-        try:
-            status = _wait(process)
-        finally:
-            signal.signal(signal.SIGTERM, before)
-    return status if status >= 0 else 128 - status
-
-
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    while True:
-        # The terminal sends Ctrl-C to the command as well, and its answer is the one that counts.
-        with contextlib.suppress(KeyboardInterrupt):
-            return process.wait()

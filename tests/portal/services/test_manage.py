@@ -37,7 +37,7 @@ def test_command_without_database_starts_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", sorted(manage.WITHOUT_DATABASE))
 def test_command_without_database_is_passed_through(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setattr(manage, "database", None)
-    monkeypatch.setattr("portal.services.processes.pass_through", lambda line, _environment: line[2:])
+    monkeypatch.setattr("portal.services.manage.pass_through", lambda line, _environment: line[2:])
     assert manage.manage([command, "--help"]) == [command, "--help"]
 
 
