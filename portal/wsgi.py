@@ -7,3 +7,5 @@ from portal.celery import app as celery_app
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 celery_app.set_default()
 application = get_wsgi_application()
+# Only a process that knows the tasks wakes a worker; what a page asked for would else wait for the next sweep.
+celery_app.loader.import_default_modules()

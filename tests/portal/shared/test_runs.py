@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -166,3 +168,8 @@ def test_runs_of_the_clock_are_seen_by_those_who_mind_them(auditor, officer_firs
         [of_clock],
         [own],
     ]
+
+
+def test_web_server_wakes_a_worker():
+    asks = "import portal.wsgi; from portal.shared import runs; print(len(runs._doorbell))"
+    assert subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True).stdout == "1\n"
