@@ -7,7 +7,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
 from portal.services import manage, paths
@@ -20,11 +20,11 @@ _LAST_PORT = 65535
 _PORTS_TRIED = 100
 _READY_WITHIN = 120.0  # seconds
 
-_WORKER = [
+WORKER = [
     *("-m", "celery", "-A", "portal.celery", "worker", "--pool", "threads", "--concurrency", "2", "--beat"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
 ]
-_WEB = [
+WEB = [
     *("-m", "gunicorn", "portal.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
     # The application is loaded once, not by each of the two.
     *("--preload", "--no-control-socket"),
@@ -45,17 +45,29 @@ def run() -> int:
     first_port = _wanted_port()
     with contextlib.suppress(_Stopped), only_run(), manage.database() as environment:
         logins = manage.prepare(environment)
-        with _listening(first_port) as listener, _services(environment) as services:
-            services.start("worker", [str(paths.PYTHON), *_WORKER])
-            web = [str(paths.PYTHON), *_WEB, "--bind", f"fd://{listener.fileno()}"]
-            services.start("web", web, pass_fds=[listener.fileno()])
-            address = f"http://{_HOST}:{listener.getsockname()[1]}/"
-            _wait_until_healthy(address, services)
+        with serving(environment, first_port) as (address, services):
             say(f"{address}\n{logins}".rstrip())
             progress("Ctrl-C stops it.")
             _watch(services)
     progress("Stopped.")
     return 0
+
+
+@contextlib.contextmanager
+def serving(
+    environment: Mapping[str, str], first_port: int, *, worker: Sequence[str] = WORKER, web: Sequence[str] = WEB
+) -> Iterator[tuple[str, Services]]:
+    """Worker and web server on a prepared database while the block runs; yields the address once it answers.
+
+    They take the first free port from `first_port` on. Raises Refusal if one of them does not start.
+    """
+    with _listening(first_port) as listener, _services(environment) as services:
+        services.start("worker", [str(paths.PYTHON), *worker])
+        bound = [str(paths.PYTHON), *web, "--bind", f"fd://{listener.fileno()}"]
+        services.start("web", bound, pass_fds=[listener.fileno()])
+        address = f"http://{_HOST}:{listener.getsockname()[1]}/"
+        _wait_until_healthy(address, services)
+        yield address, services
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -49,6 +49,7 @@ class Stage:
     evaluator: User
     first: User
     final: User
+    arbiter: User
     maker: User
     approver: User
     auditor: User
@@ -72,6 +73,7 @@ def stage() -> Stage:
         evaluator=staff_of(body, "evaluator", Role.EVALUATOR),
         first=make_user("first", Role.FIRST_REVIEW, jurisdiction=city),
         final=make_user("final", Role.FINAL_REVIEW, jurisdiction=city),
+        arbiter=make_user("arbiter", Role.FIRST_REVIEW, jurisdiction=city),
         maker=make_user("maker", Role.FINANCE, jurisdiction=city),
         approver=make_user("approver", Role.FINANCE, jurisdiction=city),
         auditor=make_user("auditor", Role.AUDITOR, jurisdiction=city),

@@ -9,6 +9,7 @@ from portal.reference.grades import Grade
 from subsidies.models import PaymentBatch
 from tests.browser.desk import Desk
 from tests.browser.stage import Stage
+from tests.subsidies import bank
 from tests.trainees.samples import sample
 
 PLAN = {
@@ -98,6 +99,9 @@ def answer_of_bank(batch: PaymentBatch) -> dict[str, object]:
     rows = list(csv.reader(io.StringIO(content.decode("gb18030"))))
     for row in rows[1:]:
         row[:2] = [batch.number, references[row[3]]]
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return {"name": name, "mimeType": "text/csv", "buffer": text.getvalue().encode("gb18030")}
+    return {"name": name, "mimeType": "text/csv", "buffer": bank.as_csv(rows)}
+
+
+def answer_all_paid(batch: PaymentBatch) -> dict[str, object]:
+    """The bank's word that every payment of the batch reached its account."""
+    return {"name": "bank-result.csv", "mimeType": "text/csv", "buffer": bank.answer(batch)}
