@@ -86,7 +86,7 @@ def reinstate(certificate: Certificate, *, actor: Any, now: datetime, reason: st
 
 
 def revoke(certificate: Certificate, *, actor: Any, now: datetime, reason: str) -> Certificate:
-    """Take a certificate back for good. What was paid for it is found and reopened by the claims' own job."""
+    """Take a certificate back for good. Lines that stand on it are found by the audit of the night."""
     return _change(certificate, "revoke", actor, now, reason)
 
 

@@ -1,6 +1,12 @@
 """The audit: one file per check, all of one shape (see docs/how-to-add-a-check.md)."""
 
-from subsidies.audits import amount_differs, attendance_in_two_places, beyond_the_year, double_certificate
+from subsidies.audits import (
+    amount_differs,
+    attendance_in_two_places,
+    beyond_the_year,
+    certificate_revoked,
+    double_certificate,
+)
 from subsidies.audits.found import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -8,5 +14,6 @@ CHECKS: tuple[Check, ...] = (
     attendance_in_two_places.CHECK,
     amount_differs.CHECK,
     beyond_the_year.CHECK,
+    certificate_revoked.CHECK,
 )
 BY_NAME = {check.name: check for check in CHECKS}
