@@ -10,7 +10,6 @@ from django.db import connection
 
 from portal.services import running
 from tests.browser import moved_clock
-from tests.portal.shared.worker_process import wait_for
 
 FIRST_PORT = 8400
 WORKER = ["-m", "tests.browser.moved_worker", *running.WORKER[1:]]
@@ -30,13 +29,3 @@ def real_stack(directory: Path, moment: str) -> Iterator[tuple[str, Callable[[st
     }
     with running.serving(os.environ | surroundings, FIRST_PORT, worker=WORKER, web=WEB) as (address, _services):
         yield address.rstrip("/"), lambda moment: moved_clock.write(file, moment)
-    # PostgreSQL learns a little later that a process is gone, and until then nobody can empty or drop the database.
-    wait_for(lambda: not _sessions_of_others())
-
-
-def _sessions_of_others() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return int(cursor.fetchone()[0])
