@@ -1,10 +1,14 @@
 """A real worker on a real broker, embedded and Redis: it does what is asked, and nothing is lost when it is killed or
 when the broker forgets everything. The worker sees what the tests write, so they work without a transaction around."""
 
+from contextlib import closing, contextmanager
+
 import pytest
+from django.db import connection
 
 from portal.shared import runs
 from portal.shared.models import Run, TrailRecord
+from subsidies.audits import CHECKS
 from subsidies.models import AuditRun
 from tests.portal.shared.worker_jobs import PIECES
 from tests.portal.shared.worker_process import FolderBroker, RedisBroker, Worker, wait_for
@@ -71,6 +75,28 @@ def test_killed_worker_loses_nothing(worker, broker):
     assert worker.starts == before + 1
     assert state_of(run) == ("done", 1)  # the second time it got further, which begins the count of attempts anew
     assert pieces_of(run) == list(range(PIECES))
+
+
+def test_audit_of_a_killed_worker_is_ended_by_the_next(worker, broker):
+    with findings_locked():
+        run, before = runs.enqueue("audit", key="killed in its first check"), worker.starts
+        wait_for(lambda: AuditRun.objects.filter(run=run).exists())
+        worker.kill()
+        wait_for(lambda: worker.starts == before + 1)
+        assert AuditRun.objects.get(run=run).finished_at is None
+    wait_for(lambda: finished(run), each=lambda: send(broker, "sweep_runs"))
+    assert state_of(run)[0] == "done"
+    assert set(AuditRun.objects.get(run=run).found) == {check.name for check in CHECKS}
+
+
+@contextmanager
+def findings_locked():
+    """No audit gets on while the block runs."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("LOCK TABLE subsidies_finding IN ACCESS EXCLUSIVE MODE")
+        yield
 
 
 def test_lost_messages_are_rung_again(worker, broker):
