@@ -15,12 +15,14 @@ SECONDS = 60
 
 
 def in_reach_of(user: Any) -> bool:
-    """Whether a policy in force in one of the person's places is a demonstration."""
+    """Whether a policy in force in one of the person's places is a demonstration; of one without a place, whether
+    all are."""
     key = f"demonstration_for_{user.pk}"
     held = cache.get(key)
     if held is None:
         paths = [path for path, demonstration in _policies().items() if demonstration]
-        held = bool(paths) and any(_governs(path, place) for place in _places(user) for path in paths)
+        places = _places(user)
+        held = any(_governs(path, place) for place in places for path in paths) if places else alone()
         cache.set(key, held, SECONDS)
     return held
 

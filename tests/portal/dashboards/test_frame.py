@@ -78,6 +78,15 @@ def test_public_ribbon_while_all_is_demonstration(client, city):
     assert RIBBON in client.get(reverse("public_home")).content.decode()
 
 
+@pytest.mark.parametrize("address", ["/nothing-here/", "/api/docs/", "/admin/"])
+def test_ribbon_on_pages_of_another_frame(address, client, admin_user, city):
+    client.force_login(admin_user)
+    assert RIBBON not in client.get(address).content.decode()
+    cache.clear()
+    published_policy(city)
+    assert RIBBON in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("persona", "words"), [("staff_a", "甲培训学校"), ("officer_first", "初审岗"), ("evaluator", "丙评价中心")]
 )
