@@ -90,7 +90,8 @@ class Endpoint(GenericViewSet[Any]):
         if not re.fullmatch(KEY_FORM, key):
             problem = "This header is needed: 8 to 100 letters, digits and . _ : - that stand for this one request."
             raise exceptions.ValidationError({KEY_HEADER: problem}, code="required")
-        asked = [request.method, request.path, request.data]
+        # keys are the account's, answers its institution's: the same key of another institution is another request
+        asked = [request.method, request.path, request.data, getattr(request.auth, "institution_id", None)]
         return as_response(once(request.user, key, asked=asked, act=act, refusal=of_refusal, now=timezone.now()))
 
 

@@ -26,8 +26,11 @@ NOW = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-def token_of(user: User) -> str:
-    return tokens.issue(user, label="测试系统", actor=None, valid_to=timezone.now() + timedelta(days=1))
+def token_of(user: User, institution: Institution | None = None) -> str:
+    """A token of the account for one institution: the one named, else the one it works for, if any."""
+    key = institution.pk if institution else next(iter(user.institution_ids), None)
+    until = timezone.now() + timedelta(days=1)
+    return tokens.issue(user, label="测试系统", actor=None, valid_to=until, institution_id=key)
 
 
 @dataclass
@@ -35,10 +38,11 @@ class System:
     """Another system with a token of an account; without one it is nobody."""
 
     user: User | None = None
+    institution: Institution | None = None
     token: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        self.token = token_of(self.user) if self.user else ""
+        self.token = token_of(self.user, self.institution) if self.user else ""
 
     def _headers(self, **headers: str) -> dict[str, str]:
         return headers | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
