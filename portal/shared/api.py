@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, mixins
+from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -65,14 +66,19 @@ class Endpoint(GenericViewSet[Any]):
 
     readers: ClassVar[frozenset[str]] = frozenset()
     writers: ClassVar[Mapping[str, frozenset[str]]] = {}
+    read_through: ClassVar[str] = ""  # the relation whose scope is that of the rows, where they have none themselves
     permission_classes = [RoleRequired]
     lookup_value_regex = NUMBER_FORM
 
     def get_queryset(self) -> QuerySet[Any]:
         """Rows inside the caller's scope; outside it there is nothing, so 404."""
         rows: Any = super().get_queryset()
-        scoped: QuerySet[Any] = rows.visible_to(self.request.user)
+        scoped: QuerySet[Any] = self._through(rows) if self.read_through else rows.visible_to(self.request.user)
         return scoped
+
+    def _through(self, rows: Any) -> QuerySet[Any]:
+        owners: Any = rows.model._meta.get_field(self.read_through).related_model
+        return rows.filter(**{f"{self.read_through}__in": owners.objects.visible_to(self.request.user)})
 
     def understood(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
         """The values of the request; raises `ValidationError` with every fault."""
@@ -97,3 +103,12 @@ class Endpoint(GenericViewSet[Any]):
 
 class Reads(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint):
     """A noun that is listed and shown."""
+
+
+class Published(Reads):
+    """What every account may read whole."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return GenericAPIView.get_queryset(self)
