@@ -77,8 +77,10 @@ class Endpoint(GenericViewSet[Any]):
         return scoped
 
     def _through(self, rows: Any) -> QuerySet[Any]:
-        owners: Any = rows.model._meta.get_field(self.read_through).related_model
-        return rows.filter(**{f"{self.read_through}__in": owners.objects.visible_to(self.request.user)})
+        related: Any = rows.model._meta.get_field(self.read_through).related_model
+        owners = related.objects.visible_to(self.request.user)
+        reached: QuerySet[Any] = rows.filter(**{f"{self.read_through}__in": owners})
+        return reached
 
     def understood(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
         """The values of the request; raises `ValidationError` with every fault."""
