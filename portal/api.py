@@ -11,11 +11,19 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from certificates.api import CertificateViewSet
-from institutions.api import InstitutionViewSet, InstructorViewSet, SessionViewSet, SiteViewSet
-from portal.reference.api import JurisdictionViewSet, OccupationViewSet, PopulationGroupViewSet
+from certificates.api.certificates import CertificateViewSet
+from certificates.api.checks import CertificateCheckViewSet
+from institutions.api.classes import InstitutionViewSet, InstructorViewSet, SessionViewSet, SiteViewSet
+from institutions.api.lists import CatalogueEntryViewSet, ListingViewSet, ShortageEntryViewSet
+from portal.reference.api import JurisdictionViewSet, OccupationViewSet, PopulationGroupViewSet, WorkingDayViewSet
+from portal.shared.api_runs import RunViewSet
 from subsidies.api.claims import ClaimLineViewSet, ClaimViewSet
+from subsidies.api.decided import LocalStandardViewSet, SettingChangeViewSet
+from subsidies.api.funds import FundViewSet, LedgerEntryViewSet
+from subsidies.api.oversight import AuditRunViewSet, FindingViewSet, ReportSnapshotViewSet
+from subsidies.api.payments import PaymentBatchViewSet, PaymentViewSet
 from subsidies.api.published import NoticeLineViewSet, NoticeViewSet, PolicyViewSet
+from subsidies.api.reviews import EntitlementViewSet, LineCheckViewSet, ObjectionViewSet
 from trainees.api.classes import FilingViewSet
 from trainees.api.reads import AttendanceMarkViewSet, EnrolmentViewSet
 
@@ -28,14 +36,32 @@ NOUNS: dict[str, Any] = {
     "enrolments": EnrolmentViewSet,
     "attendance-marks": AttendanceMarkViewSet,
     "certificates": CertificateViewSet,
+    "certificate-checks": CertificateCheckViewSet,
     "claims": ClaimViewSet,
     "claim-lines": ClaimLineViewSet,
+    "line-checks": LineCheckViewSet,
+    "entitlements": EntitlementViewSet,
     "notices": NoticeViewSet,
     "notice-lines": NoticeLineViewSet,
+    "objections": ObjectionViewSet,
+    "funds": FundViewSet,
+    "ledger-entries": LedgerEntryViewSet,
+    "payment-batches": PaymentBatchViewSet,
+    "payments": PaymentViewSet,
+    "audit-runs": AuditRunViewSet,
+    "findings": FindingViewSet,
+    "reports": ReportSnapshotViewSet,
     "policies": PolicyViewSet,
+    "local-standards": LocalStandardViewSet,
+    "setting-changes": SettingChangeViewSet,
+    "listings": ListingViewSet,
+    "catalogue-entries": CatalogueEntryViewSet,
+    "shortage-entries": ShortageEntryViewSet,
     "jurisdictions": JurisdictionViewSet,
+    "working-days": WorkingDayViewSet,
     "occupations": OccupationViewSet,
     "groups": PopulationGroupViewSet,
+    "runs": RunViewSet,
 }
 
 

@@ -308,6 +308,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TrainingMode": "institutions.models.training_class.TrainingClass.Mode",
         "SessionMode": "institutions.models.session.ClassSession.Mode",
+        "CertificateKind": "certificates.models.certificate.Certificate.Kind",
+        "CertificateState": "certificates.models.certificate.Certificate.State",
+        "Grade": "portal.reference.grades.Grade",
     },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True

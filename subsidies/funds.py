@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Sum
+from django.db.models import Sum, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
 from portal.shared import figures, trail
 from portal.shared.refusals import Reason, Refused
 from portal.shared.sentences import sentence
-from subsidies.models import Fund, FundAccount, LedgerEntry, LedgerTransaction
+from subsidies.models import Fund, LedgerEntry, LedgerTransaction
 from subsidies.models.fund import AccountName, FundSource
 
 SHORT = _("%(fund)s has %(left)s yuan %(account)s; this needs %(wanted)s yuan. Finance has to provide the rest first.")
@@ -116,18 +116,18 @@ def pay(fund: Fund, amount: Decimal, *, key: str, subject: models.Model, actor: 
 
 
 def balances(fund: Fund) -> dict[str, Decimal]:
-    """The balance of every account of the fund; what was appropriated as a positive sum."""
-    held = dict(FundAccount.objects.filter(fund=fund).values_list("account", "balance"))
+    """The balance of every account of the fund; what was appropriated as a positive sum. No query where the accounts
+    were fetched before."""
+    held = {each.account: each.balance for each in fund.accounts.all()}
     found = {str(name): held.get(name, Decimal(0)) for name in AccountName}
     return found | {"appropriated": -found["appropriated"]}
 
 
 def balances_of(funds: Iterable[Fund]) -> dict[int, dict[str, Decimal]]:
     """`balances` of several funds by key, in one query."""
-    found: dict[int, dict[str, Decimal]] = {fund.pk: {str(name): Decimal(0) for name in AccountName} for fund in funds}
-    for held in FundAccount.objects.filter(fund__in=found):
-        found[held.fund_id][held.account] = abs(held.balance)
-    return found
+    rows = list(funds)
+    prefetch_related_objects(rows, "accounts")
+    return {fund.pk: balances(fund) for fund in rows}
 
 
 def _reserved_for(subject: models.Model, fund: Fund) -> Decimal:

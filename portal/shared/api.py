@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, mixins
+from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -65,14 +66,21 @@ class Endpoint(GenericViewSet[Any]):
 
     readers: ClassVar[frozenset[str]] = frozenset()
     writers: ClassVar[Mapping[str, frozenset[str]]] = {}
+    read_through: ClassVar[str] = ""  # the relation whose scope is that of the rows, where they have none themselves
     permission_classes = [RoleRequired]
     lookup_value_regex = NUMBER_FORM
 
     def get_queryset(self) -> QuerySet[Any]:
         """Rows inside the caller's scope; outside it there is nothing, so 404."""
         rows: Any = super().get_queryset()
-        scoped: QuerySet[Any] = rows.visible_to(self.request.user)
+        scoped: QuerySet[Any] = self._through(rows) if self.read_through else rows.visible_to(self.request.user)
         return scoped
+
+    def _through(self, rows: Any) -> QuerySet[Any]:
+        related: Any = rows.model._meta.get_field(self.read_through).related_model
+        owners = related.objects.visible_to(self.request.user)
+        reached: QuerySet[Any] = rows.filter(**{f"{self.read_through}__in": owners})
+        return reached
 
     def understood(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
         """The values of the request; raises `ValidationError` with every fault."""
@@ -90,9 +98,19 @@ class Endpoint(GenericViewSet[Any]):
         if not re.fullmatch(KEY_FORM, key):
             problem = "This header is needed: 8 to 100 letters, digits and . _ : - that stand for this one request."
             raise exceptions.ValidationError({KEY_HEADER: problem}, code="required")
-        asked = [request.method, request.path, request.data]
+        # keys are the account's, answers its institution's: the same key of another institution is another request
+        asked = [request.method, request.path, request.data, getattr(request.auth, "institution_id", None)]
         return as_response(once(request.user, key, asked=asked, act=act, refusal=of_refusal, now=timezone.now()))
 
 
 class Reads(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint):
     """A noun that is listed and shown."""
+
+
+class Published(Reads):
+    """What every account may read whole."""
+
+    permission_classes = [IsAuthenticated]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return GenericAPIView.get_queryset(self)

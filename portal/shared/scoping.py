@@ -40,7 +40,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return condition
 
     def _of_person(self, user: Any) -> Q:
-        if not self.person_path:
+        if not self.person_path or not user.sees_own_file:
             return NOTHING
         return Q(**{_join(self.person_path, "user"): user.pk})
 

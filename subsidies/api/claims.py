@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -16,16 +15,12 @@ from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.api import IDEMPOTENCY_KEY, KeyFilter, Reads
 from portal.shared.idempotency import Answer
 from subsidies import claims
+from subsidies.line_reasons import language
 from subsidies.models import Claim, ClaimLine
 from trainees.api.reads import PersonSerializer
 
 WRITERS = frozenset({Role.FILER, Role.MANAGER})
 READERS = INSTITUTION_ROLES | {Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR}
-
-
-def reader_language() -> str:
-    """The language the rules are worded in: Chinese, or English for every other language."""
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -38,7 +33,7 @@ class StepSerializer(serializers.Serializer[Any]):
     text = serializers.SerializerMethodField()
 
     def get_text(self, step: Any) -> str:
-        return str(step.text(reader_language()))
+        return str(step.text(language()))
 
 
 class AwardReasonSerializer(serializers.Serializer[Any]):
@@ -48,7 +43,7 @@ class AwardReasonSerializer(serializers.Serializer[Any]):
     sentence = serializers.SerializerMethodField()
 
     def get_sentence(self, reason: Any) -> str:
-        return str(reason.sentence(reader_language()))
+        return str(reason.sentence(language()))
 
 
 class AwardSerializer(serializers.Serializer[Any]):

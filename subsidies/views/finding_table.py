@@ -1,9 +1,7 @@
 """How findings of the audit stand in lists, and the rows they rest on."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,34 +10,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.badges import Family
-from portal.shared.figures import money
-from portal.shared.sentences import Text
 from portal.shared.tables import Column
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of, risk_glyph
-from subsidies.audits import BY_NAME
+from subsidies.finding_words import sentence_of, title_of
 from subsidies.models import ClaimLine, Finding
 from trainees.models import AttendanceMark
 
-AN_AMOUNT = re.compile(r"\d+\.\d\d")
 SEVERITY_FAMILY = {
     Finding.Severity.HIGH: Family.BAD, Finding.Severity.MEDIUM: Family.WARN, Finding.Severity.LOW: Family.INFO,
 }  # fmt: skip
-
-
-def title_of(finding: Finding) -> Text:
-    """What the check that found it is called."""
-    return BY_NAME[finding.check_name].title
-
-
-def sentence_of(finding: Finding) -> str:
-    """What was found, with its figures, in the reader's language."""
-    told = {name: _shown(value) for name, value in finding.details.items()}
-    return str(BY_NAME[finding.check_name].sentence) % told
-
-
-def _shown(value: Any) -> Any:
-    return money(Decimal(value)) if isinstance(value, str) and AN_AMOUNT.fullmatch(value) else value
 
 
 def state_cell(row: Finding) -> SafeString:

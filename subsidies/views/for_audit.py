@@ -25,8 +25,9 @@ from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.figures import instant
 from subsidies.audit_forms import FindingForm
 from subsidies.audits import BY_NAME
+from subsidies.finding_words import sentence_of, title_of
 from subsidies.models import AuditRun, Finding
-from subsidies.views.finding_table import FINDINGS, grounds, sentence_of, title_of
+from subsidies.views.finding_table import FINDINGS, grounds
 
 UNDER_WAY = (Run.Status.QUEUED, Run.Status.RUNNING)
 READERS = (Role.AUDITOR, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE)

@@ -26,8 +26,11 @@ NOW = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
-def token_of(user: User) -> str:
-    return tokens.issue(user, label="测试系统", actor=None, valid_to=timezone.now() + timedelta(days=1))
+def token_of(user: User, institution: Institution | None = None) -> str:
+    """A token of the account for one institution: the one named, else the one it works for, if any."""
+    key = institution.pk if institution else next(iter(user.institution_ids), None)
+    until = timezone.now() + timedelta(days=1)
+    return tokens.issue(user, label="测试系统", actor=None, valid_to=until, institution_id=key)
 
 
 @dataclass
@@ -35,10 +38,11 @@ class System:
     """Another system with a token of an account; without one it is nobody."""
 
     user: User | None = None
+    institution: Institution | None = None
     token: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        self.token = token_of(self.user) if self.user else ""
+        self.token = token_of(self.user, self.institution) if self.user else ""
 
     def _headers(self, **headers: str) -> dict[str, str]:
         return headers | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
@@ -61,26 +65,26 @@ class World:
 
     def __init__(self, city: Jurisdiction, institution: Institution, body: Institution, *, number: int = 1) -> None:
         self.city, self.institution, self.body, self._number = city, institution, body, number
-        self._cast = journeys.cast()
-        self._ground = journeys.ground(city)
+        self.cast = journeys.cast()
+        self.ground = journeys.ground(city)
 
     @cached_property
     def running(self) -> TrainingClass:
         """A class of two that takes attendance."""
-        return journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self._cast)
+        return journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self.cast)
 
     @cached_property
     def completed(self) -> TrainingClass:
         """A class of two who wait for their certificates from the body."""
         ListingFactory(evaluation=True, institution=self.body, valid_from=date(2020, 1, 1))
-        accepted = journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self._cast)
-        return journeys.completed_class(accepted, cast=self._cast)
+        accepted = journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self.cast)
+        return journeys.completed_class(accepted, cast=self.cast)
 
     @cached_property
     def claim(self) -> Claim:
         """The draft for a class of two with certificates of another body."""
-        accepted = journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self._cast)
-        completed = journeys.completed_class(accepted, cast=self._cast)
+        accepted = journeys.accepted_class(self.institution, journeys.people_with_accounts(2), cast=self.cast)
+        completed = journeys.completed_class(accepted, cast=self.cast)
         certified = journeys.certified_class(completed, number=self._number)
         claim = claims.draft(certified, now=journeys.CLAIMED)
         assert claim is not None
@@ -91,7 +95,7 @@ class World:
         """A notice of two that has run its full term."""
         people, number = journeys.people_with_accounts(2), self._number + 1000
         due = {"people": people, "number": number, "institution": self.institution}
-        journeys.claim_due(self._ground, cast=self._cast, **due)
+        journeys.claim_due(self.ground, cast=self.cast, **due)
         return Notice.objects.get(jurisdiction=self.city)
 
 

@@ -19,6 +19,7 @@ from tests.access_table import PERSONAS
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution, make_user, staff_of
 from tests.portal import api_world
+from tests.portal.api_records import Records, run_of
 from tests.portal.api_world import System
 from tests.portal.reference.factories import JurisdictionFactory, PopulationGroupFactory
 from trainees.models import AttendanceMark
@@ -30,6 +31,8 @@ CLERKS = frozenset({"staff_a", "staff_b", "manager_a"})
 INSTITUTIONS = CLERKS | {"teacher_a"}
 REVIEW = frozenset({"officer_first", "officer_final", "officer_elsewhere", "auditor"})
 FINANCE = frozenset({"finance_maker", "finance_approver"})
+MONEY = FINANCE | {"auditor"}
+BUREAU = REVIEW | FINANCE
 TOKENS = frozenset({*PERSONAS, "manager_a", "office", "liaison", "third_party"})
 # By scope: whose the own object is, and whose the foreign one.
 OWN = TOKENS - {"staff_b", "evaluator", "officer_elsewhere", "trainee"}
@@ -74,6 +77,26 @@ ROWS = {
     **_reads("notices", TOKENS, lambda world: world.notice.pk, scoped=False, public=True),
     **_reads("notice-lines", TOKENS, lambda world: world.notice.lines.first().pk, scoped=False, public=True),
     **_reads("policies", TOKENS, lambda world: world.city.code, scoped=False, public=True),
+    "certificate-checks retrieve": Row(
+        lambda world: f"certificate-checks/{world.line.certificate.check_code}/", scoped=False, public=True
+    ),
+    **_reads("line-checks", REVIEW, lambda world: world.records.check.pk),
+    **_reads("entitlements", INSTITUTIONS | BUREAU, lambda world: world.records.entitlement.pk),
+    **_reads("objections", BUREAU, lambda world: world.records.objection.pk),
+    **_reads("funds", MONEY, lambda world: world.ground.fund.pk),
+    **_reads("ledger-entries", MONEY, lambda world: world.records.entry.pk),
+    **_reads("payment-batches", MONEY, lambda world: world.records.batch.pk),
+    **_reads("payments", MONEY | CLERKS, lambda world: world.records.payment.pk),
+    **_reads("audit-runs", BUREAU, lambda world: world.records.audit.pk, scoped=False),
+    **_reads("findings", BUREAU, lambda world: world.records.finding.pk),
+    **_reads("reports", BUREAU | {"office"}, lambda world: world.records.report.pk),
+    **_reads("local-standards", BUREAU, lambda world: world.records.standard.pk),
+    **_reads("setting-changes", BUREAU, lambda world: world.records.setting.pk),
+    **_reads("listings", TOKENS, lambda world: world.records.listing.pk, scoped=False),
+    **_reads("catalogue-entries", BUREAU, lambda world: world.records.catalogue_entry.pk),
+    **_reads("shortage-entries", BUREAU, lambda world: world.records.shortage_entry.pk),
+    **_reads("runs", TOKENS, lambda world: world.run.pk, own=frozenset({"auditor"})),
+    "working-days retrieve": Row(lambda world: f"working-days/{world.city.code}/", scoped=False),
     **_reads("jurisdictions", TOKENS, lambda world: world.city.code, scoped=False),
     **_reads("occupations", TOKENS, lambda world: world.course.occupation.code, scoped=False),
     **_reads("groups", TOKENS, lambda _world: PopulationGroup.objects.first().code, scoped=False),
@@ -104,6 +127,8 @@ def world():
         own = _subjects(city, "甲培训学校", 1)
         foreign = _subjects(elsewhere, "丁培训学校", 4)
         people = _people(city, elsewhere, own.institution, own.body)
+        own.run = run_of(people["auditor"], "own run")
+        foreign.run = run_of(people["officer_elsewhere"], "foreign run")
         tokens = {persona: System(user).token for persona, user in people.items()}
         asked = {(name, "own"): _asked(row, own) for name, row in ROWS.items()}
         asked |= {(name, "foreign"): _asked(row, foreign) for name, row in ROWS.items() if row.scoped}
@@ -117,6 +142,7 @@ def _subjects(city, name, number):
     """The objects of one institution, and the body that examines for it."""
     body = make_institution("评价中心", city, number + 1, [Institution.Kind.EVALUATION_BODY])
     made = api_world.World(city, make_institution(name, city, number), body, number=number)
+    made.records = Records(made)
     made.line = made.claim.lines.first()
     made.course = made.claim.training_class
     made.mark = AttendanceMark.objects.filter(enrolment=made.line.enrolment).first()

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
 from tests.portal import api_world
+from tests.portal.api_records import Records
 
 EXAMPLES = 6  # an operation and role
 SEED = random.SystemRandom().randrange(2**32)
@@ -50,6 +51,7 @@ def checks() -> list[Any]:
 def subjects(city, institution_a, evaluation_body) -> dict[str, Any]:
     """Numbers and codes of things that exist, by where they stand in the paths."""
     world = api_world.World(city, institution_a, evaluation_body)
+    records = Records(world)
     return {
         "/classes/": world.running.pk,
         "/claims/": world.claim.pk,
@@ -58,6 +60,22 @@ def subjects(city, institution_a, evaluation_body) -> dict[str, Any]:
         "/institutions/": institution_a.pk,
         "/policies/": city.code,
         "/jurisdictions/": city.code,
+        "/working-days/": city.code,
+        "/certificate-checks/": world.claim.lines.first().certificate.check_code,
+        "/line-checks/": records.check.pk,
+        "/entitlements/": records.entitlement.pk,
+        "/objections/": records.objection.pk,
+        "/funds/": world.ground.fund.pk,
+        "/ledger-entries/": records.entry.pk,
+        "/payment-batches/": records.batch.pk,
+        "/payments/": records.payment.pk,
+        "/findings/": records.finding.pk,
+        "/reports/": records.report.pk,
+        "/local-standards/": records.standard.pk,
+        "/setting-changes/": records.setting.pk,
+        "/listings/": records.listing.pk,
+        "/catalogue-entries/": records.catalogue_entry.pk,
+        "/shortage-entries/": records.shortage_entry.pk,
     }
 
 

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from institutions.api import ClassSerializer, ClassViewSet
+from institutions.api.classes import ClassSerializer, ClassViewSet
 from institutions.models import ClassSession, Institution, Instructor, Site, TrainingClass
 from institutions.plans import FIELDS
 from portal.accounts.roles import Role

@@ -3,7 +3,7 @@
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from institutions.api import READERS
+from institutions.api.classes import READERS
 from portal.shared.api import KeyFilter, Reads
 from trainees.models import AttendanceMark, Enrolment, Person
 

@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import date
 from functools import cached_property
 from string import Template
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.roles import OFFICER_ROLES, SECOND_FACTOR_ROLES, Role, incompatible_with
+from portal.accounts.roles import OFFICER_ROLES, SECOND_FACTOR_ROLES, STAFF_ROLES, Role, incompatible_with
 from portal.reference.models import Jurisdiction
 from portal.shared.triggers import never_deleted
 
@@ -21,6 +22,7 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("name"), max_length=60)
     must_change_password = models.BooleanField(default=False)
+    sees_own_file = True  # what concerns the person as a trainee; off where `only_for` narrowed the scope
 
     class Meta(AbstractUser.Meta):
         pass
@@ -55,6 +57,19 @@ class User(AbstractUser):
     def has_role(self, *roles: str) -> bool:
         """Does the person hold one of these roles today?"""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff_of_institutions(self) -> bool:
+        """Whether the person works for an institution today, or holds a role in which one does."""
+        return bool(self.institution_ids) or self.has_role(*STAFF_ROLES)
+
+    def only_for(self, institution_id: int) -> Self:
+        """The same person with nothing in their scope but this institution, where they work for it today: not their
+        other ones, no place, not their own file as a trainee. What a token of the institution may see."""
+        narrowed = copy(self)
+        narrowed.institution_ids = [each for each in self.institution_ids if each == institution_id]
+        narrowed.jurisdiction_paths, narrowed.sees_own_file = [], False
+        return narrowed
 
     @property
     def minds_jobs(self) -> bool:
@@ -127,21 +142,3 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
-
-
-class ApiToken(models.Model):
-    """The right of another system to act as an account, until a date."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
-    label = models.CharField(_("system"), max_length=60)
-    digest = models.CharField(max_length=64, unique=True)
-    issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField(auto_now_add=True)
-    valid_to = models.DateTimeField(_("valid until"))
-
-    class Meta:
-        verbose_name = _("token")
-        verbose_name_plural = _("tokens")
-
-    def __str__(self) -> str:
-        return self.label

@@ -1,0 +1,27 @@
+"""What a finding of the audit is called and says, in the reader's language."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from portal.shared.figures import money
+from portal.shared.sentences import Text
+from subsidies.audits import BY_NAME
+from subsidies.models import Finding
+
+AN_AMOUNT = re.compile(r"\d+\.\d\d")
+
+
+def title_of(finding: Finding) -> Text:
+    """What the check that found it is called."""
+    return BY_NAME[finding.check_name].title
+
+
+def sentence_of(finding: Finding) -> str:
+    """What was found, with its figures, in the reader's language."""
+    told = {name: _shown(value) for name, value in finding.details.items()}
+    return str(BY_NAME[finding.check_name].sentence) % told
+
+
+def _shown(value: Any) -> Any:
+    return money(Decimal(value)) if isinstance(value, str) and AN_AMOUNT.fullmatch(value) else value
