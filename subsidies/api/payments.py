@@ -9,7 +9,7 @@ from rest_framework import serializers
 from portal.accounts.roles import Role
 from portal.shared.api import KeyFilter, Reads
 from portal.shared.identity import mask_account
-from subsidies.models import ClaimLine, Payment, PaymentBatch, PaymentLine
+from subsidies.models import Payment, PaymentBatch, PaymentLine
 from trainees.api.reads import PersonSerializer
 
 BATCH_READERS = frozenset({Role.FINANCE, Role.AUDITOR})
@@ -87,7 +87,5 @@ class PaymentViewSet(Reads):
     readers = PAYMENT_READERS
 
     def get_queryset(self) -> QuerySet[Any]:
-        """A person may be paid for claims of several institutions at once; each sees its own lines of the payment."""
-        seen = ClaimLine.objects.visible_to(self.request.user)
-        own = PaymentLine.objects.filter(line__in=seen).order_by("pk")
+        own = PaymentLine.objects.visible_to(self.request.user).order_by("pk")
         return super().get_queryset().prefetch_related(Prefetch("lines", own))

@@ -195,6 +195,14 @@ class Payment(Stateful):
         self.failure = ""
 
 
+class PaymentLineQuerySet(ScopedQuerySet):
+    """A person may be paid for claims of several institutions at once; each sees its own lines of the payment."""
+
+    institution_path = "line__claim__institution"
+    jurisdiction_path = "line__claim__jurisdiction"
+    person_path = "line__person"
+
+
 class PaymentLine(models.Model):
     """Which claim lines one payment pays. `live` until the payment failed or its batch was abandoned."""
 
@@ -202,6 +210,8 @@ class PaymentLine(models.Model):
     line = models.ForeignKey(ClaimLine, on_delete=models.PROTECT, related_name="payment_lines")
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     live = models.BooleanField(default=True)
+
+    objects = PaymentLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of a payment")

@@ -63,7 +63,7 @@ def payment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("payment_detail", pk)
     values = {
         "payment": payment, "facts": finance_rows.payment_facts(payment), "form": form,
-        "table": finance_rows.lines_table(payment), "trail": _trail(request, payment),
+        "table": finance_rows.lines_table(payment, request.user), "trail": _trail(request, payment),
     }  # fmt: skip
     return render(request, "subsidies/payment_detail.html", values, status=REFUSED if form and form.is_bound else 200)
 

@@ -194,11 +194,11 @@ LINE_COLUMNS = (
 )
 
 
-def lines_table(payment: Payment) -> Table:
-    """The claim lines that a payment pays."""
+def lines_table(payment: Payment, user: Any) -> Table:
+    """The claim lines that a payment pays, as far as this person may see them."""
     return Table(
         columns=LINE_COLUMNS,
-        rows=list(payment.lines.select_related("line__person", "line__claim").order_by("pk")),
+        rows=list(payment.lines.visible_to(user).select_related("line__person", "line__claim").order_by("pk")),
         caption=_("Lines of this payment"),
         empty=Empty(__("No line.")),
     )

@@ -23,7 +23,6 @@ WITHOUT_SCOPE = {
     "subsidies.LedgerEntry": "read through the fund",
     "subsidies.NumberCounter": "counts only",
     "subsidies.ReplayLine": "read through the replay",
-    "subsidies.PaymentLine": "read through the payment",
     "subsidies.BankReturnLine": "read through the bank return",
     "subsidies.AuditRun": "counts only",
 }

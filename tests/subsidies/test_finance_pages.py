@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from portal.accounts.roles import Role
 from subsidies import bank_returns, funds, payments
-from subsidies.models import Fund, LedgerTransaction, PaymentBatch
+from subsidies.models import Fund, LedgerTransaction, PaymentBatch, PaymentLine
 from tests.fixtures.personas import make_user, staff_of
+from tests.institutions.factories import InstitutionFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.journeys import ANSWERED, BATCHED
@@ -232,6 +233,18 @@ def test_account_is_mended_on_the_payment(page, failed, ground):
     assert page.post(url, given | {"tail": failed.person.id_number[-6:]}).status_code == 302
     assert payments.due(ground.fund).count() == 1
     assert page.post(url, given).status_code == 422
+
+
+def test_institution_sees_its_own_lines_of_a_payment(signed_in, failed, stage, ground, cast):
+    """The same payment also pays somebody trained elsewhere."""
+    elsewhere = InstitutionFactory(jurisdiction=ground.city)
+    accepted = journeys.accepted_class(elsewhere, journeys.people_with_accounts(1), cast=cast)
+    certified = journeys.certified_class(journeys.completed_class(accepted, cast=cast), number=9)
+    foreign = journeys.submitted_claim(certified, cast=cast).lines.get()
+    PaymentLine.objects.create(payment=failed, line=foreign, amount=1, live=False)
+    url = reverse("payment_detail", args=[failed.pk])
+    clerk = signed_in(staff_of(stage.claim.institution, "clerk_here"))
+    assert [each.line.person for each in clerk.get(url).context["table"].rows] == [failed.person]
 
 
 def test_institution_mends_its_own_alone(signed_in, failed, stage):
