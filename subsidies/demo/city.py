@@ -8,25 +8,25 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from stdnum.cn import uscc
 
+from institutions import lists, opening, premises
 from institutions.models import (
     CatalogueEntry,
     Institution,
     Instructor,
     Listing,
-    Membership,
     PayeeAccount,
     ShortageEntry,
     Site,
 )
 from portal.accounts import grants
 from portal.accounts.models import User
-from portal.accounts.roles import OFFICER_ROLES, Role
+from portal.accounts.roles import Role
 from portal.reference import loading
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from subsidies import funds, policies
 from subsidies.demo.stories import STORIES
-from subsidies.models import Fund, Policy
+from subsidies.models import Policy
 from subsidies.rules.policy import packs_directory
 
 CODE = "320299"
@@ -70,7 +70,6 @@ LOGINS = [
     ("trainee", "", Role.TRAINEE, None),
 ]
 OTHER_STAFF = [("filer2", "许静", 1), ("filer3", "唐红梅", 2), ("filer4", "袁丽", 3)]
-POLICY_PEOPLE = ("policy_author", "policy_cosigner")
 SINCE = date(2025, 1, 1)
 
 
@@ -95,7 +94,7 @@ def build(today: date) -> City:
     start = timezone.make_aware(datetime.combine(SINCE + timedelta(days=1), datetime.min.time()))
     institutions = [_institution(number, place) for number in range(len(INSTITUTIONS))]
     users = _users(place, institutions)
-    _lists(place, institutions)
+    _lists(place, institutions, start)
     policy = _policy(place, users, start)
     for year in fund_years(today):
         _fund(place, year, users["finance1"], start)
@@ -105,17 +104,15 @@ def build(today: date) -> City:
 def _institution(number: int, place: Jurisdiction) -> Institution:
     name, kinds, rooms = INSTITUTIONS[number]
     base = f"91{CODE}MA{number + 1:07}"
-    made = Institution.objects.create(
-        name=name,
-        credit_code=base + uscc.calc_check_digit(base),
-        kinds=kinds,
-        jurisdiction=place,
-        contact_name="办公室",
-        contact_phone=f"0510-8600{number:04}",
-    )
+    code = base + uscc.calc_check_digit(base)
+    made = opening.register(name=name, credit_code=code, kinds=kinds, jurisdiction=place, actor=None)
+    made.contact_name, made.contact_phone = "办公室", f"0510-8600{number:04}"
+    made.save(update_fields=["contact_name", "contact_phone"])
     for room in range(1, rooms + 1):
-        Site.objects.create(institution=made, name=f"{room}号实训室", address=f"演示市滨江西路{room}18号", capacity=50)
-        Instructor.objects.create(institution=made, name=f"{'赵钱孙李周'[room - 1]}老师", qualification="高级技师")
+        address = f"演示市滨江西路{room}18号"
+        premises.keep(Site(institution=made, name=f"{room}号实训室", address=address, capacity=50), actor=None)
+        teacher = f"{'赵钱孙李周'[room - 1]}老师"
+        premises.keep(Instructor(institution=made, name=teacher, qualification="高级技师"), actor=None)
     PayeeAccount.objects.create(institution=made, holder=name, bank="演示农村商业银行", number=f"3205{number:015}")
     return made
 
@@ -123,31 +120,36 @@ def _institution(number: int, place: Jurisdiction) -> Institution:
 def _users(place: Jurisdiction, institutions: list[Institution]) -> dict[str, User]:
     everybody = [*LOGINS, *[(name, shown, Role.FILER, at) for name, shown, at in OTHER_STAFF]]
     password = make_password(PASSWORD)  # once, for it is slow on purpose
-    users = {name: _user(name, shown, role, place, password) for name, shown, role, _at in everybody}
-    for name, _shown, _role, at in everybody:
-        if at is not None:
-            Membership.objects.create(institution=institutions[at], user=users[name], valid_from=SINCE)
-    return users | {name: User.objects.create_user(username=name, display_name=name) for name in POLICY_PEOPLE}
+    users = {
+        name: _user(name, shown, role, place, None if at is None else institutions[at])
+        for name, shown, role, at in everybody
+    }
+    # The first passwords go to nobody: a demonstration tells one password to everybody.
+    User.objects.filter(pk__in=[user.pk for user in users.values()]).update(
+        password=password, must_change_password=False
+    )
+    return users
 
 
-def _user(name: str, shown: str, role: Role, place: Jurisdiction, password: str) -> User:
-    user = User.objects.create(username=name, password=password, display_name=shown or name)
-    grants.give(user, role, actor=None, valid_from=SINCE, jurisdiction=place if role in OFFICER_ROLES else None)
-    return user
+def _user(name: str, shown: str, role: Role, place: Jurisdiction, institution: Institution | None) -> User:
+    if role == Role.TRAINEE:
+        user = User.objects.create(username=name, display_name=shown or name)
+        grants.give(user, role, actor=None, valid_from=SINCE)
+        return user
+    opened = opening.open_account(
+        name, display_name=shown, role=role, actor=None, today=SINCE, jurisdiction=place, institution=institution
+    )
+    return opened.user
 
 
-def _lists(place: Jurisdiction, institutions: list[Institution]) -> None:
+def _lists(place: Jurisdiction, institutions: list[Institution], start: datetime) -> None:
     for code, grades, short in CATALOGUE:
-        occupation = Occupation.objects.get(code=code)
+        terms = {"jurisdiction": place, "occupation": Occupation.objects.get(code=code), "valid_from": SINCE}
         for grade, hours in grades.items():
-            CatalogueEntry.objects.create(
-                jurisdiction=place, occupation=occupation, grade=Grade(grade), standard_hours=hours,
-                valid_from=SINCE, decision="演人社〔2025〕2号",
-            )  # fmt: skip
+            entry = terms | {"grade": Grade(grade), "standard_hours": hours, "decision": "演人社〔2025〕2号"}
+            lists.add(CatalogueEntry, actor=None, now=start, **entry)
         if short:
-            ShortageEntry.objects.create(
-                jurisdiction=place, occupation=occupation, valid_from=SINCE, decision="演人社〔2025〕3号"
-            )
+            lists.add(ShortageEntry, actor=None, now=start, decision="演人社〔2025〕3号", **terms)
     for number, institution in enumerate(institutions):
         directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
         Listing.objects.create(
@@ -157,7 +159,7 @@ def _lists(place: Jurisdiction, institutions: list[Institution]) -> None:
 
 def _policy(place: Jurisdiction, users: dict[str, User], start: datetime) -> Policy:
     text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
-    author, cosigner = (users[name] for name in POLICY_PEOPLE)
+    author, cosigner = users["final"], users["finance2"]
     drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author)
     policies.propose(drafted, actor=author, now=start)
     return policies.publish(drafted, actor=cosigner, now=start)
@@ -170,6 +172,5 @@ def fund_years(today: date) -> set[int]:
 
 def _fund(place: Jurisdiction, year: int, actor: User, now: datetime) -> None:
     for source, amount in (("special_account", "3000000.00"), ("employment_subsidy", "1200000.00")):
-        fund = Fund.objects.create(source=source, jurisdiction=place, year=year)
-        note = f"演财社〔{year}〕{len(source)}号"
-        funds.appropriate(fund, Decimal(amount), key=f"opening {fund.pk}", note=note, actor=actor, now=now)
+        terms = {"source": source, "year": year, "note": f"演财社〔{year}〕{len(source)}号"}
+        funds.provide(place, Decimal(amount), key=f"opening {source} {year}", actor=actor, now=now, **terms)

@@ -265,3 +265,9 @@ class Teller:
     def tell_paid(self) -> None:
         bank.answer(self._batch(), actor=self.users["finance1"], now=self._closed(days=5), failing=self.number == 1)
         closing.close_due(now=self._closed(days=6))
+
+    def tell_certificate_revoked(self) -> None:
+        """After the money went out, so that the audit has something to find."""
+        certificate = self.claim.lines.filter(state="paid").order_by("pk")[4].certificate
+        reason = "复核发现实操考核由他人代考。"
+        issuing.revoke(certificate, actor=self.users["evaluator"], now=self._closed(days=8), reason=reason)

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.shared.models import Run
 from subsidies.demo import city, people
 from subsidies.demo.city import LOGINS, PASSWORD
-from subsidies.models import AuditRun, Claim, PaymentBatch, ReportSnapshot
+from subsidies.models import AuditRun, Claim, Finding, PaymentBatch, ReportSnapshot
 from tests.fixtures import worlds
 from trainees.models import Person
 
@@ -46,6 +46,10 @@ def test_audit_and_report_have_run():
     assert set(Run.objects.values_list("status", flat=True)) == {"done"}
     assert AuditRun.objects.exists()
     assert ReportSnapshot.objects.exists()
+
+
+def test_audit_has_found_the_revoked_certificate():
+    assert list(Finding.objects.values_list("check_name", flat=True)) == ["certificate_revoked"]
 
 
 def test_everybody_can_sign_in(capsys):
