@@ -4,19 +4,17 @@ import io
 from datetime import date, datetime
 from typing import Any
 
-import vl_convert
 from django.db import transaction
 from django.utils import translation
 from openpyxl import Workbook
 
 from portal.reference.models import Jurisdiction
-from portal.shared import trail
+from portal.shared import charts, trail
 from portal.shared.spreadsheets.exporting import escape_cell
 from subsidies.models import ReportSnapshot
 from subsidies.reports import BY_KIND
 from subsidies.reports.report import Report, Table
 
-FONT = "Noto Sans CJK SC"
 LANGUAGE = "zh-hans"  # what is frozen is the official paper
 
 
@@ -32,7 +30,7 @@ def freeze(
     if last and last.figures == figures:
         return last
     with translation.override(LANGUAGE):
-        workbook, chart = _workbook(report, figures), draw(report.chart(figures))
+        workbook, chart = _workbook(report, figures), charts.draw(report.chart(figures))
     snapshot = ReportSnapshot.objects.create(
         kind=kind, jurisdiction=jurisdiction, period_start=start, period_end=end,
         edition=last.edition + 1 if last else 1, figures=figures, workbook=workbook, chart=chart,
@@ -53,13 +51,6 @@ def differences(older: ReportSnapshot, newer: ReportSnapshot) -> list[tuple[str,
     before, after = dict(_flat(older.figures)), dict(_flat(newer.figures))
     keys = sorted(before.keys() | after.keys())
     return [(key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]
-
-
-def draw(specification: dict[str, Any]) -> str:
-    """A chart as SVG without scripts or styles of its own, on no ground, so that it fits light and dark."""
-    axis = {"gridColor": "#DFDCD3", "domain": False, "ticks": False, "labelFontSize": 12, "labelPadding": 8}
-    config = {"font": FONT, "view": {"stroke": None}, "axis": axis}
-    return str(vl_convert.vegalite_to_svg(specification | {"background": None, "config": config}))
 
 
 def _workbook(report: Report, figures: dict[str, Any]) -> bytes:
