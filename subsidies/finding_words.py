@@ -7,6 +7,7 @@ from typing import Any
 from portal.shared.figures import money
 from portal.shared.sentences import Text
 from subsidies.audits import BY_NAME
+from subsidies.audits.ground_words import words_of
 from subsidies.models import Finding
 
 AN_AMOUNT = re.compile(r"\d+\.\d\d")
@@ -24,4 +25,6 @@ def sentence_of(finding: Finding) -> str:
 
 
 def _shown(value: Any) -> Any:
+    if isinstance(value, list):
+        return words_of(value)
     return money(Decimal(value)) if isinstance(value, str) and AN_AMOUNT.fullmatch(value) else value

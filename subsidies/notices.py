@@ -18,7 +18,7 @@ from portal.shared import trail, workflow, workflow_sets
 from portal.shared.identity import mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import entitlements, funds, numbers, progress
+from subsidies import entitlements, funds, numbers, progress, public_words
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
 from subsidies.models.notice import HOLDING, ObjectionState
 
@@ -26,6 +26,14 @@ NOTHING_TO_SHOW = Reason("NOTHING_TO_SHOW", _("No accepted line waits for a publ
 EMPTY_OBJECTION = Reason("TEXT_MISSING", _("Please write what you object to."), "text")
 EMPTY_ANSWER = Reason("ANSWER_MISSING", _("Please write the answer to the objection."), "answer")
 NO_TITLE = Reason("TITLE_MISSING", _("Please give the notice a title."), "title")
+NUMBER_IN_TITLE = Reason(
+    "TITLE_HOLDS_NUMBER", _("Everybody reads the title; no ID or card number may stand in it."), "title"
+)
+NAMED_IN_ANSWER = Reason(
+    "ANSWER_NAMES_PERSON",
+    _("The answer is read without signing in. Please write “the trainee” instead of a name, and no personal number."),
+    "answer",
+)
 LINE_SETTLED = Reason("LINE_SETTLED", _("This row was already taken out after an objection."))
 LINES_CHANGED = _(
     "%(count)s lines were put on hold or changed since this notice was prepared. Please discard it and prepare it "
@@ -57,7 +65,7 @@ def waiting(jurisdiction: Jurisdiction) -> QuerySet[ClaimLine]:
 def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime) -> Notice:
     """A notice of everything that waits, its rows masked for good. It can be looked at before it is published."""
     lines = _take_waiting(jurisdiction)
-    refuse_if(([] if lines else [NOTHING_TO_SHOW]) + ([] if title.strip() else [NO_TITLE]))
+    refuse_if([*([] if lines else [NOTHING_TO_SHOW]), *_title_faults(title)])
     notice = Notice.objects.create(
         number=numbers.take("GS", jurisdiction, now),
         jurisdiction=jurisdiction,
@@ -71,6 +79,11 @@ def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime
     NoticeLine.objects.bulk_create([_masked(notice, place, line) for place, line in enumerate(lines, start=1)])
     trail.record("prepare notice", notice, actor=actor, at=now, details={"lines": len(lines)})
     return notice
+
+
+def _title_faults(title: str) -> list[Reason]:
+    found = [] if title.strip() else [NO_TITLE]
+    return [*found, NUMBER_IN_TITLE] if public_words.hold_a_number(title) else found
 
 
 def _take_waiting(jurisdiction: Jurisdiction) -> list[ClaimLine]:
@@ -185,7 +198,7 @@ def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: 
 
     Raises `Refused` for whoever handed the line in or reviewed it."""
     line = ClaimLine.objects.select_for_update(of=("self",)).get(notice_lines=objection.notice_line_id)
-    refuse_if(reviewed_by(line, actor) + ([] if answer.strip() else [EMPTY_ANSWER]))
+    refuse_if(reviewed_by(line, actor) + _answer_faults(line, answer))
     verb = "uphold" if upheld else "dismiss"
     workflow.perform(objection, verb, actor=actor, now=now, answer=answer.strip())
     _keep_decision(line, upheld, answer.strip(), actor, now)
@@ -195,6 +208,11 @@ def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: 
         workflow.perform(line, "settle_dispute", actor=actor)
     progress.follow(Claim.objects.filter(pk=line.claim_id), actor=actor, now=now)
     return objection
+
+
+def _answer_faults(line: ClaimLine, answer: str) -> list[Reason]:
+    named = public_words.name(line.person, answer) or public_words.hold_a_number(answer)
+    return ([] if answer.strip() else [EMPTY_ANSWER]) + ([NAMED_IN_ANSWER] if named else [])
 
 
 def reviewed_by(line: ClaimLine, actor: Any) -> list[Reason]:

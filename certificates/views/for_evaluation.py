@@ -101,7 +101,7 @@ def certificate_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The body's own workbook with its faults marked."""
     upload, body = _upload(request, pk)
     looked_at = issuing.preview(upload, body=body, today=timezone.localdate())
-    content = annotated(upload.content, upload.name, looked_at)
+    content = annotated(uploads.taken_back(upload, actor=request.user), upload.name, looked_at)
     name = _("%(name)s (marked).xlsx") % {"name": PurePath(upload.name).stem}
     disposition = content_disposition_header(True, name)
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -5,14 +5,22 @@ from subsidies.audits import (
     attendance_in_two_places,
     beyond_the_year,
     certificate_revoked,
+    device_in_two_places,
     double_certificate,
+    paid_against_rows,
+    refused_without_ground,
+    sessions_at_once,
 )
 from subsidies.audits.found import Check
 
 CHECKS: tuple[Check, ...] = (
     double_certificate.CHECK,
     attendance_in_two_places.CHECK,
+    sessions_at_once.CHECK,
+    device_in_two_places.CHECK,
     amount_differs.CHECK,
+    paid_against_rows.CHECK,
+    refused_without_ground.CHECK,
     beyond_the_year.CHECK,
     certificate_revoked.CHECK,
 )

@@ -3,18 +3,15 @@ published text and the local standards, without the stored facts and the rules. 
 6)."""
 
 import json
-import tomllib
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from subsidies.audits.found import Check, Found, rows_of
-from subsidies.models import ClaimLine, Finding, Policy
+from subsidies.audits.published import SCHEME, Published, in_use
+from subsidies.models import Finding
 
-SCHEME = "JY-CERT"
 SEARCH = """
     WITH standard AS (
         SELECT * FROM jsonb_to_recordset(%(standards)s::jsonb)
@@ -55,8 +52,8 @@ SEARCH = """
 
 
 def search() -> Iterator[Found]:
-    for policy in Policy.objects.filter(claim_lines__scheme=SCHEME).distinct().order_by("pk"):
-        for row in rows_of(SEARCH, _figures(policy)):
+    for published in in_use():
+        for row in rows_of(SEARCH, _figures(published)):
             yield Found(
                 jurisdiction_id=row["jurisdiction_id"],
                 same=(row["id"], str(row["amount"]), str(row["recomputed"])),
@@ -65,16 +62,9 @@ def search() -> Iterator[Found]:
             )
 
 
-def recomputed() -> int:
-    """How many lines the search covers."""
-    lines = ClaimLine.objects.filter(scheme=SCHEME).exclude(state__in=["refused", "withdrawn"])
-    return lines.exclude(claim__state__in=["draft", "withdrawn"]).aggregate(count=Count("pk"))["count"]
-
-
-def _figures(policy: Policy) -> dict[str, Any]:
+def _figures(published: Published) -> dict[str, Any]:
     """The figures of the scheme as the published text has them."""
-    text = tomllib.loads(policy.text, parse_float=Decimal)
-    scheme = next(item for item in text["schemes"] if item["id"] == SCHEME)
+    policy, scheme = published.policy, published.scheme
     ceilings = {row["grade"]: row["ceiling"] for row in scheme["standards"] if "ceiling" in row}
     standards = [
         {

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from portal.shared import runs
 from portal.shared.models import Run
-from subsidies.audits import CHECKS, amount_differs
+from subsidies.audits import CHECKS
 from subsidies.audits.found import Check, Found
+from subsidies.audits.published import recomputed
 from subsidies.models import AuditRun, Finding
 
 
@@ -55,5 +56,5 @@ def fingerprint(check: Check, item: Found) -> str:
 
 def _finish(audit: AuditRun, found: dict[str, int], *, now: datetime) -> None:
     audit.finished_at, audit.found = now, found
-    audit.lines_recomputed = amount_differs.recomputed()
+    audit.lines_recomputed = recomputed()
     audit.save(update_fields=["finished_at", "found", "lines_recomputed"])

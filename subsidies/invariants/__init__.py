@@ -1,14 +1,37 @@
 """What must always hold, as queries for the rows that break it. Most of it the database refuses by itself; these look
 past every constraint, so that a hole in one is seen the same night."""
 
-from subsidies.invariants import decided, entitlements, money, people, records, sealed
+from subsidies.invariants import (
+    amounts,
+    attendance,
+    decided,
+    entitlements,
+    funds,
+    listed,
+    lives,
+    looks,
+    noticed,
+    payments,
+    people,
+    records,
+    sealed,
+    shown,
+)
 from subsidies.invariants.invariant import Invariant, Recomputed
 
 INVARIANTS: tuple[Invariant | Recomputed, ...] = (
     *entitlements.INVARIANTS,
+    *amounts.INVARIANTS,
+    *noticed.INVARIANTS,
     *people.INVARIANTS,
-    *money.INVARIANTS,
+    *funds.INVARIANTS,
+    *payments.INVARIANTS,
+    *attendance.INVARIANTS,
+    *listed.INVARIANTS,
     *records.INVARIANTS,
+    *lives.INVARIANTS,
+    *looks.INVARIANTS,
+    *shown.INVARIANTS,
     *sealed.INVARIANTS,
     *decided.INVARIANTS,
 )

@@ -1,4 +1,4 @@
-"""Who acted on what: five different people for one line, two for a policy, another officer for a filing."""
+"""Who acted on what: five different people for one line, two for a policy, somebody new for an objection."""
 
 from subsidies.invariants.invariant import Invariant
 
@@ -16,10 +16,15 @@ INVARIANTS = (
     ),
     Invariant(
         "10b",
-        "Every paid line names all five.",
+        "Every line names all of the five who acted on it, as far as it has come.",
         """
-        SELECT id FROM subsidies_claimline WHERE state = 'paid' AND num_nulls(submitted_by_id, first_reviewed_by_id,
-            final_reviewed_by_id, batch_made_by_id, batch_approved_by_id) > 0
+        SELECT line.id, line.state FROM subsidies_claimline line JOIN subsidies_claim claim ON claim.id = line.claim_id
+        WHERE (line.state <> 'withdrawn' AND claim.state <> 'draft' AND line.submitted_by_id IS NULL)
+           OR ((line.state NOT IN ('pending', 'refused', 'withdrawn')
+                OR (line.state = 'refused' AND line.refusal_note <> ''))
+               AND num_nulls(line.first_reviewed_by_id, line.final_reviewed_by_id) > 0)
+           OR (line.state IN ('batched', 'paid', 'failed', 'recovered') AND line.batch_made_by_id IS NULL)
+           OR (line.state IN ('paid', 'failed', 'recovered') AND line.batch_approved_by_id IS NULL)
         """,
     ),
     Invariant(
@@ -31,27 +36,40 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        "15",
-        "No live line under an institution not listed when its class was filed, unless it trains its own staff.",
+        "10d",
+        "Maker and approver of a line's batch are those the line names.",
         """
-        SELECT line.id FROM subsidies_claimline line
-        JOIN trainees_enrolment enrolment ON enrolment.id = line.enrolment_id
-        JOIN institutions_trainingclass class ON class.id = enrolment.training_class_id
-        WHERE line.state NOT IN ('pending', 'refused', 'withdrawn') AND class.institution_listed IS NOT TRUE
-          AND class.mode NOT IN ('enterprise_own', 'enterprise_own_evaluation', 'enterprise_project')
+        SELECT line.id, batch.id AS batch_id FROM subsidies_claimline line
+        JOIN subsidies_paymentline item ON item.line_id = line.id AND item.live
+        JOIN subsidies_payment payment ON payment.id = item.payment_id
+        JOIN subsidies_paymentbatch batch ON batch.id = payment.batch_id
+        WHERE (line.batch_made_by_id, line.batch_approved_by_id)
+              IS DISTINCT FROM (batch.made_by_id, batch.approved_by_id)
         """,
     ),
     Invariant(
-        "16",
-        "A certificate's issuing body was listed on the day of issue for that occupation and grade.",
+        "10e",
+        "The reviewers a line names are those who spoke the last word of their stage.",
         """
-        SELECT certificate.id FROM certificates_certificate certificate
-        WHERE NOT EXISTS (
-            SELECT FROM institutions_listing listing WHERE listing.institution_id = certificate.body_id
-            AND listing.directory = 'evaluation' AND listing.valid_from <= certificate.issued_on
-            AND (listing.valid_to IS NULL OR listing.valid_to >= certificate.issued_on)
-            AND (listing.occupation_id IS NULL OR listing.occupation_id = certificate.occupation_id)
-            AND (listing.grades = '{}' OR certificate.grade = ANY(listing.grades)))
+        SELECT line.id FROM subsidies_claimline line CROSS JOIN LATERAL (
+            SELECT (array_agg(by_id ORDER BY id DESC) FILTER (WHERE stage = 'first'))[1] AS first,
+                   (array_agg(by_id ORDER BY id DESC) FILTER (WHERE stage = 'final'))[1] AS final
+            FROM subsidies_decision WHERE line_id = line.id AND outcome IN ('accept', 'refuse')
+        ) AS spoke
+        WHERE (line.first_reviewed_by_id IS NOT NULL AND line.first_reviewed_by_id IS DISTINCT FROM spoke.first)
+           OR (line.final_reviewed_by_id IS NOT NULL AND line.final_reviewed_by_id IS DISTINCT FROM spoke.final)
+        """,
+    ),
+    Invariant(
+        "10f",
+        "Nobody decides on an objection to a line he handed in, reviewed or spoke of.",
+        """
+        SELECT objection.id, line.id AS line_id FROM subsidies_objection objection
+        JOIN subsidies_noticeline shown ON shown.id = objection.notice_line_id
+        JOIN subsidies_claimline line ON line.id = shown.line_id
+        WHERE objection.decided_by_id IN (line.submitted_by_id, line.first_reviewed_by_id, line.final_reviewed_by_id)
+           OR objection.decided_by_id IN (
+               SELECT by_id FROM subsidies_decision WHERE line_id = line.id AND stage <> 'objection')
         """,
     ),
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.shared import trail
-from subsidies import payments
+from subsidies import notices, payments
 from subsidies.invariants.invariant import Invariant, Recomputed
-from subsidies.models import Decision, PaymentBatch, ReportSnapshot
+from subsidies.models import Decision, Notice, PaymentBatch, ReportSnapshot
 
 
 def _broken_chain() -> Iterator[dict[str, Any]]:
@@ -36,6 +36,12 @@ def _changed_snapshots() -> Iterator[dict[str, Any]]:
             yield {"id": snapshot.pk, "kind": snapshot.kind}
 
 
+def _changed_notices() -> Iterator[dict[str, Any]]:
+    for notice in Notice.objects.public().order_by("pk"):
+        if not notices.is_intact(notice):
+            yield {"id": notice.pk, "number": notice.number}
+
+
 INVARIANTS = (
     Recomputed("17", "The trail's hash chain is unbroken.", _broken_chain),
     Invariant(
@@ -49,4 +55,5 @@ INVARIANTS = (
     Recomputed("17c", "A line's facts and award are those the final review decided on.", _changed_decisions),
     Recomputed("17d", "An approved batch pays what was approved.", _changed_batches),
     Recomputed("17e", "A frozen report has the figures it was frozen with.", _changed_snapshots),
+    Recomputed("17f", "A notice shows what it showed when it was published.", _changed_notices),
 )

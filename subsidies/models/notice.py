@@ -38,6 +38,19 @@ LINE_TAKEN_REFUSED = Template("""
     END IF;
     RETURN NEW;
 """).substitute(states=", ".join(f"'{state}'" for state in HOLDING))
+# Always true 10: whoever handed the line in, reviewed it or spoke of it does not hear the objection to it.
+HEARD_BY_THE_SAME_REFUSED = """
+    IF EXISTS (
+        SELECT FROM subsidies_claimline line JOIN subsidies_noticeline shown ON shown.line_id = line.id
+        WHERE shown.id = NEW.notice_line_id AND (
+            NEW.decided_by_id IN (line.submitted_by_id, line.first_reviewed_by_id, line.final_reviewed_by_id)
+            OR EXISTS (SELECT FROM subsidies_decision word WHERE word.line_id = line.id
+                       AND word.stage <> 'objection' AND word.by_id = NEW.decided_by_id))
+    ) THEN
+        RAISE EXCEPTION 'decided by somebody who acted on the line' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -187,7 +200,16 @@ class Objection(Stateful):
                 condition=Q(state="open") | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(answer="")),
             )
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            never_deleted(),
+            pgtrigger.Trigger(
+                name="heard_by_somebody_new",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.decided_by_id IS NOT NULL"),
+                func=HEARD_BY_THE_SAME_REFUSED,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.receipt

@@ -5,21 +5,27 @@ there for the day on which one of these has a hole.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from portal.shared import trail
+from institutions.models import Listing
+from portal.shared import runs, trail, workflow
+from portal.shared.workflow import Stateful
 from subsidies import bank_returns, setting_changes
+from subsidies.audits import running
 from subsidies.city_terms import term_of
 from subsidies.invariants import INVARIANTS
+from subsidies.invariants.lives import LIVES
+from subsidies.models import AuditRun, ClaimLine, Decision, Finding
 from subsidies.reports import freezing
-from tests.institutions.factories import InstitutionFactory
+from tests.institutions.factories import InstitutionFactory, ListingFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
+from tests.subsidies.planted import PLANTED, SAME_PERSON, STRUCK
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
 NAME_OF_TABLE = re.compile(
@@ -35,126 +41,6 @@ GUARDS = """
     WHERE indisunique AND NOT indisprimary AND relation.relname = %(table)s
       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
-
-AGAIN = """
-    INSERT INTO {table} SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
-    FROM {table} held LIMIT 1
-"""
-PLANTED = {
-    "1": """
-        INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
-            'id', 9000 + n, 'slot', n, 'certificate_id', NULL, 'grade', 'grade ' || n,
-            'exclusion_key', 'other ' || n))).*
-        FROM (SELECT held FROM subsidies_entitlement held ORDER BY id LIMIT 1) AS one, generate_series(2, 4) AS n
-    """,
-    "1b": "UPDATE subsidies_entitlement SET slot = cap + 1",
-    "1b two in one slot": """
-        INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
-            'id', 9001, 'certificate_id', NULL, 'grade', 'other', 'exclusion_key', 'other'))).*
-        FROM subsidies_entitlement held ORDER BY id LIMIT 1
-    """,
-    "1b override inside": "UPDATE subsidies_entitlement SET by_override = true",
-    "1c": "UPDATE certificates_certificate SET issued_on = issued_on - interval '1 year'",
-    "2": """
-        INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
-            'id', 9001, 'slot', 2, 'certificate_id', NULL, 'repeat_key', 'other', 'exclusion_key', 'other'))).*
-        FROM subsidies_entitlement held ORDER BY id LIMIT 1
-    """,
-    "3": "UPDATE subsidies_entitlement SET exclusion_key = 'the same'",
-    "4": "UPDATE certificates_certificate SET person_id = 9001",
-    "4 another's use": """
-        UPDATE subsidies_claimline line SET entitlement_id = (
-            SELECT max(id) FROM subsidies_entitlement other WHERE other.id <> line.entitlement_id)
-    """,
-    "4 another class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
-    "4 another grade": "UPDATE certificates_certificate SET grade = 'senior'",
-    "4 nothing there": "UPDATE subsidies_claimline SET certificate_id = 9001",
-    "5": """
-        INSERT INTO subsidies_claimline SELECT (jsonb_populate_record(line, jsonb_build_object('id', 9001))).*
-        FROM subsidies_claimline line WHERE state = 'paid' LIMIT 1
-    """,
-    "6": "UPDATE subsidies_claimline SET amount = amount + 1 WHERE state = 'paid'",
-    "6 claim": "UPDATE subsidies_claim SET amount = amount + 1 WHERE state = 'submitted'",
-    "6 later claim": "UPDATE subsidies_claim SET amount = amount + 1 WHERE state <> 'submitted'",
-    "7": "UPDATE subsidies_paymentline SET amount = amount + 1",
-    "7 twice": """
-        INSERT INTO subsidies_paymentline SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
-        FROM subsidies_paymentline held WHERE live LIMIT 1
-    """,
-    "7 not batched": "UPDATE subsidies_claimline SET state = 'approved' WHERE state = 'paid'",
-    "9": "UPDATE subsidies_claimline SET approved_at = approved_at - interval '20 days'",
-    "9 held": "UPDATE subsidies_claimline SET held = true WHERE state = 'paid'",
-    "9 short": "UPDATE subsidies_notice SET closes_at = opens_at + interval '2 days'",
-    "9 running": "UPDATE subsidies_notice SET state = 'running'",
-    "9 disputed": """
-        INSERT INTO subsidies_objection (notice_line_id, text, name, contact, receipt, raised_at, state, answer)
-        SELECT id, 'x', '', '', 'R', now(), 'open', '' FROM subsidies_noticeline LIMIT 1
-    """,
-    "10": "UPDATE subsidies_claimline SET batch_approved_by_id = submitted_by_id WHERE state = 'paid'",
-    "10b": "UPDATE subsidies_claimline SET batch_approved_by_id = NULL WHERE state = 'paid'",
-    "10c": "UPDATE institutions_trainingclass SET decided_by_id = filed_by_id",
-    "10c policy": "UPDATE subsidies_policy SET cosigned_by_id = proposed_by_id",
-    "11": "UPDATE subsidies_ledgerentry SET amount = amount + 1 WHERE account = 'paid'",
-    "11b": "UPDATE subsidies_fundaccount SET balance = balance + 1 WHERE account = 'available'",
-    "12": "UPDATE subsidies_fundaccount SET balance = 1 + (SELECT -balance FROM subsidies_fundaccount"
-    " WHERE account = 'appropriated') WHERE account = 'paid'",
-    "12b": "UPDATE subsidies_fundaccount SET balance = balance + 1 WHERE account = 'committed'",
-    "12c": "UPDATE subsidies_fundaccount SET balance = balance + 1 WHERE account = 'paid'",
-    "13": "UPDATE subsidies_paymentbatch SET amount = amount + 1",
-    "13 count": "UPDATE subsidies_paymentbatch SET payment_count = payment_count + 1",
-    "13 payment": """
-        UPDATE subsidies_paymentline SET payment_id = (SELECT max(id) FROM subsidies_payment)
-        WHERE payment_id = (SELECT min(id) FROM subsidies_payment)
-    """,
-    "13b": "UPDATE subsidies_payment SET state = 'paid' WHERE state = 'failed'",
-    "13c": "UPDATE subsidies_bankreturn SET batch_id = batch_id + 1",
-    "14": """
-        UPDATE trainees_attendancemark SET at = at + interval '5 hours'
-        WHERE id = (SELECT max(id) FROM trainees_attendancemark)
-    """,
-    "14 class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
-    "14b": """
-        INSERT INTO institutions_classsession SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
-        FROM institutions_classsession held WHERE binding LIMIT 1
-    """,
-    "15": "UPDATE institutions_trainingclass SET institution_listed = false",
-    "16": "UPDATE institutions_listing SET valid_from = '2026-12-01' WHERE directory = 'evaluation'",
-    "16b": "UPDATE certificates_certificate SET number = 'the same'",
-    "17": "UPDATE shared_trailrecord SET verb = 'other' WHERE id = (SELECT min(record_id) FROM shared_trailseal)",
-    "17b": "UPDATE subsidies_policy SET text = text || '#'",
-    "17c": """UPDATE subsidies_claimline SET facts = facts || '{"attendance": 1}' WHERE state = 'paid'""",
-    "17d": "UPDATE subsidies_payment SET holder = 'other'",
-    "17e": """UPDATE subsidies_reportsnapshot SET figures = figures || '{"other": 1}'""",
-    "18": "UPDATE subsidies_claim SET state = 'paid' WHERE state <> 'submitted'",
-    "18b": "UPDATE institutions_trainingclass SET enrolled_count = enrolled_count + 1",
-    "18b sessions": "UPDATE institutions_trainingclass SET session_count = session_count + 1",
-    "18c": "UPDATE subsidies_claimline SET noticed_at = NULL WHERE state = 'paid'",
-    "18c order": "UPDATE subsidies_claimline SET paid_at = batched_at - interval '1 day' WHERE state = 'paid'",
-    "18c claim": "UPDATE subsidies_claim SET final_reviewed_by_id = NULL",
-    "18c batch": "UPDATE subsidies_paymentbatch SET sent_at = approved_at - interval '1 day'",
-    "18c class": "UPDATE institutions_trainingclass SET decided_at = filed_at - interval '1 day'",
-    "20": "UPDATE subsidies_noticeline SET masked_id_number = '320106198001010013'",
-    "20 name": "UPDATE subsidies_noticeline SET masked_name = '张三丰'",
-    "21": "UPDATE subsidies_localstandard SET cosigned_by_id = signed_by_id",
-    "21 unsigned": "UPDATE subsidies_localstandard SET cosigned_at = NULL",
-    "21 end": "UPDATE subsidies_localstandard SET valid_to = '2027-01-01'",
-    "21b": AGAIN.format(table="subsidies_localstandard"),
-    "21c": "UPDATE subsidies_localstandard SET valid_from = '2026-01-01', grade = ''",
-    "21c other figure": """
-        UPDATE subsidies_claimline SET facts = jsonb_set(facts, '{pack,local_standard_cny}', '"900"')
-        WHERE state = 'paid'
-    """,
-    "22": "UPDATE subsidies_settingchange SET cosigned_by_id = proposed_by_id",
-    "22 other value": "UPDATE reference_citysetting SET value = '700' WHERE key = 'voucher_value_cny'",
-    "22 no value": "UPDATE subsidies_settingchange SET setting_id = NULL",
-    "22b": AGAIN.format(table="reference_citysetting"),
-    "23": AGAIN.format(table="institutions_catalogueentry"),
-    "23 shortage": """
-        INSERT INTO institutions_shortageentry (jurisdiction_id, occupation_id, valid_from, decision)
-        SELECT jurisdiction_id, occupation_id, date '2026-01-01', 'x'
-        FROM (SELECT * FROM institutions_catalogueentry LIMIT 1) AS one, generate_series(1, 2)
-    """,
-}
 
 
 @pytest.fixture(scope="module")
@@ -200,17 +86,18 @@ def _decide(stage):
     setting_changes.cosign(change, actor=stage.cast.maker, now=ANSWERED)
 
 
-def plant(statement):
-    """Write past every guard of the tables that the statement changes; the test's savepoint takes it all back."""
+def plant(*statements):
+    """Write past every guard of the tables that are changed; the test's savepoint takes it all back."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in set(NAME_OF_TABLE.findall(statement)):
+        for table in set(NAME_OF_TABLE.findall(" ".join(statements))):
             cursor.execute(GUARDS, {"table": table})
             for (drop,) in cursor.fetchall():
                 cursor.execute(drop)
-        cursor.execute(statement)
-        assert cursor.rowcount > 0, "nothing was planted"
+        for statement in statements:
+            cursor.execute(statement)
+            assert cursor.rowcount > 0, "nothing was planted"
 
 
 @pytest.mark.parametrize("number", BY_NUMBER)
@@ -220,8 +107,85 @@ def test_clean_world_breaks_nothing(world, db, number):
 
 @pytest.mark.parametrize("case", PLANTED)
 def test_planted_row_is_found(world, db, case):
-    plant(PLANTED[case])
+    given = PLANTED[case]
+    plant(*([given] if isinstance(given, str) else given))
     assert list(BY_NUMBER[case.split()[0]].broken_by())
+
+
+@pytest.fixture
+def two_places(world, db):
+    """The person of every mark is one, so that each is in two classes at once; the audit has not run yet."""
+    plant(SAME_PERSON)
+
+
+def audited(at):
+    """A finished run of the audit that began then and found nothing."""
+    run = runs.enqueue("audit", key="audit of the test", owner=None)
+    return AuditRun.objects.create(run=run, started_at=at, finished_at=at)
+
+
+def test_what_no_audit_has_seen_needs_no_finding(two_places):
+    assert not list(BY_NUMBER["14c"].broken_by())
+
+
+def test_marks_that_came_after_the_audit_need_no_finding(two_places):
+    audited(journeys.COMPLETED + timedelta(minutes=59))
+    assert not list(BY_NUMBER["14c"].broken_by())
+
+
+def test_marks_that_the_audit_could_see_need_a_finding(two_places):
+    audited(journeys.COMPLETED + timedelta(minutes=61))
+    assert list(BY_NUMBER["14c"].broken_by())
+
+
+@pytest.mark.parametrize("step", ["", "confirm", "dismiss"])
+def test_two_places_with_a_finding_are_in_order(two_places, world, step):
+    running.carry_out(runs.enqueue("audit", key="audit of the night", owner=None))
+    for finding in Finding.objects.all() if step else []:
+        workflow.perform(finding, step, actor=world.cast.final, now=ANSWERED, note="x")
+    assert not list(BY_NUMBER["14c"].broken_by())
+
+
+def test_line_goes_on_after_a_removal_that_an_officer_ruled_on(world, db):
+    plant(STRUCK.format(day="2026-02-20"))
+    paid = ClaimLine.objects.filter(state__in=["paid", "failed"])
+    for line in paid:
+        Decision.objects.create(line=line, stage="final", outcome="resume", at=journeys.APPROVED, by=world.cast.final)
+    assert not list(BY_NUMBER["15b"].broken_by())
+
+
+def test_ruling_from_before_the_removal_is_none(world, db):
+    plant(STRUCK.format(day="2026-02-20"))
+    line = ClaimLine.objects.filter(state="paid").first()
+    Decision.objects.create(
+        line=line, stage="final", outcome="resume", at=journeys.FINALLY_REVIEWED, by=world.cast.final
+    )
+    assert line.pk in {row["id"] for row in BY_NUMBER["15b"].broken_by()}
+
+
+def test_line_of_an_institution_listed_again_is_in_order(world, db):
+    plant(STRUCK.format(day="2026-02-20"))
+    for listing in Listing.objects.filter(removed_for_cause=True):
+        ListingFactory(institution=listing.institution, valid_from=date(2026, 3, 1))
+    assert not list(BY_NUMBER["15b"].broken_by())
+
+
+@pytest.mark.parametrize(("at", "broken"), [(journeys.BATCHED, True), (journeys.ANSWERED, False)])
+def test_hold_that_came_after_the_file_was_sent_is_in_order(world, db, at, broken):
+    plant("UPDATE subsidies_claimline SET held = true WHERE state = 'paid'")
+    for line in ClaimLine.objects.filter(state="paid"):
+        Decision.objects.create(line=line, stage="final", outcome="hold", note="x", at=at, by=world.cast.final)
+    assert bool(list(BY_NUMBER["9"].broken_by())) is broken
+
+
+def test_every_life_cycle_is_looked_at():
+    assert {life.model for life in LIVES} == set(Stateful.__subclasses__())
+
+
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.model.__name__)
+def test_life_names_states_there_are(life):
+    named = {state for states in (*life.asks.values(), *life.keeps.values()) for state in states.split()}
+    assert named <= set(life.model.State.values)
 
 
 @pytest.mark.parametrize("number", BY_NUMBER)
@@ -239,10 +203,10 @@ def test_command_is_content_with_clean_data(world, db, capsys):
 
 
 def test_command_prints_rows_and_exits_one(world, db, capsys):
-    plant("UPDATE subsidies_noticeline SET masked_name = '张三丰'")
-    with pytest.raises(CommandError, match="3 rows") as caught:
+    plant("UPDATE institutions_trainingclass SET enrolled_count = enrolled_count + 1")
+    with pytest.raises(CommandError, match="2 rows") as caught:
         call_command("check_invariants")
     assert caught.value.returncode == 1
     said = capsys.readouterr().out
-    assert BY_NUMBER["20"].statement in said
-    assert said.count("   id ") == 3
+    assert BY_NUMBER["18b"].statement in said
+    assert said.count("   id ") == 2

@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 from portal.reference.models import WorkingDayOverride
 from portal.shared.refusals import Refused
 from subsidies import notices, reviews
-from subsidies.models import Notice, NoticeLine, Objection
+from subsidies.models import Decision, Notice, NoticeLine, Objection
 from tests import state_tables
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
@@ -192,6 +192,55 @@ def test_reviewers_cannot_hear_the_objection(stage, notice, who):
             _object(notice), upheld=False, answer="好", actor=getattr(stage.cast, who), now=notice.closes_at
         )
     assert refused.value.codes == ["OWN_WORK"]
+
+
+@pytest.mark.parametrize("who", ["clerk", "first", "final"])
+def test_database_lets_nobody_who_acted_decide_an_objection(stage, notice, who):
+    values = {"state": "dismissed", "answer": "好", "decided_at": notice.closes_at}
+    rows = Objection.objects.filter(pk=_object(notice).pk)
+    with pytest.raises(IntegrityError, match="acted on the line"), transaction.atomic():
+        rows.update(decided_by=getattr(stage.cast, who), **values)
+
+
+def test_database_lets_nobody_who_spoke_of_the_line_decide(city, stage, notice):
+    objection, holder = _object(notice), review_stage.another_officer(city)
+    values = {
+        "line": objection.notice_line.line,
+        "at": journeys.PUBLISHED,
+        "by": holder,
+        "note": "查",
+        "outcome": "hold",
+    }
+    rows = Objection.objects.filter(pk=objection.pk)
+    decided = {"state": "dismissed", "answer": "好", "decided_at": notice.closes_at, "decided_by": holder}
+    Decision.objects.create(stage="objection", **values)
+    assert rows.update(**decided) == 1
+    Decision.objects.create(stage="final", **values)
+    with pytest.raises(IntegrityError, match="acted on the line"), transaction.atomic():
+        rows.update(**decided)
+
+
+@pytest.mark.parametrize(
+    "words", ["经核查，{name}当日在岗", "{account} 已核对", "身份证 {number} 属实", "卡号6222020200112233445"]
+)
+def test_answer_names_nobody(city, notice, words):
+    objection, hearer = _object(notice), review_stage.another_officer(city)
+    person = objection.notice_line.line.person
+    answer = words.format(name=person.name, account=person.account_number, number=person.id_number)
+    with pytest.raises(Refused) as refused:
+        notices.decide_objection(objection, upheld=False, answer=answer, actor=hearer, now=notice.closes_at)
+    assert refused.value.codes == ["ANSWER_NAMES_PERSON"]
+
+
+def test_title_holds_no_number(city, stage):
+    with pytest.raises(Refused) as refused:
+        notices.prepare(city, title="公示 3201 0619 8001 0100 1x", actor=stage.cast.first, now=journeys.PUBLISHED)
+    assert refused.value.codes == ["TITLE_HOLDS_NUMBER"]
+
+
+def test_title_may_hold_an_office_telephone(city, stage):
+    title = "公示（监督电话0510-86012345）"
+    assert notices.prepare(city, title=title, actor=stage.cast.first, now=journeys.PUBLISHED).title == title
 
 
 def test_objections_end_with_the_term(notice):

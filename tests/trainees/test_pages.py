@@ -122,6 +122,7 @@ def test_file_dealt_with_in_another_window_says_so(staff: Any, own: Any, messy: 
 
 def test_marked_workbook_comes_back(staff: Any, own: Any, messy: Upload, tmp_path: Any) -> None:
     answer = staff.get(address("roster_annotated", own.pk, messy.pk))
+    assert TrailRecord.objects.get(verb="take back file").purpose == "roster"
     (tmp_path / "marked.xlsx").write_bytes(answer.content)
     sheet = load_workbook(tmp_path / "marked.xlsx").active
     comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]

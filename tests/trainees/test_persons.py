@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from portal.shared import trail
 from portal.shared.identity import parse
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
@@ -47,6 +49,13 @@ def test_reveal_leaves_a_record(staff_a: Any, institution_a: Any) -> None:
     record = TrailRecord.objects.get(verb="reveal id_number")
     assert (record.purpose, record.actor) == ("check_card", staff_a)
     assert person.id_number not in str(record.details)
+
+
+@pytest.mark.parametrize(("looker", "purpose"), [(None, "audit"), ("staff_a", "")])
+def test_database_keeps_no_look_without_who_and_why(request: Any, looker: str | None, purpose: str) -> None:
+    actor = looker and request.getfixturevalue(looker)
+    with pytest.raises(IntegrityError, match="trail_look_says_who_and_why"), transaction.atomic():
+        trail.record("reveal id_number", PersonFactory(), actor=actor, purpose=purpose)
 
 
 def test_reveal_of_groups_by_officers(officer_first: Any, institution_a: Any) -> None:

@@ -62,9 +62,8 @@ def roster_annotated(request: HttpRequest, pk: int, upload: int) -> HttpResponse
     found = roster_import.preview(held, training_class=training_class)
     if found.error is not None:
         raise Refused(Reason(found.file.error_code, found.error))
-    return workbook(
-        annotated(bytes(held.content), held.name, found.file), f"roster-{training_class.number}-marked.xlsx"
-    )
+    marked = annotated(uploads.taken_back(held, actor=request.user), held.name, found.file)
+    return workbook(marked, f"roster-{training_class.number}-marked.xlsx")
 
 
 def _opened(request: HttpRequest, upload: int, training_class: TrainingClass) -> Upload:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.triggers import append_only
@@ -28,6 +29,12 @@ class TrailRecord(models.Model):
         verbose_name = _("trail record")
         verbose_name_plural = _("trail records")
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="trail_subject")]
+        constraints = [
+            models.CheckConstraint(
+                name="trail_look_says_who_and_why",
+                condition=~Q(verb__startswith="reveal ") | (Q(actor__isnull=False) & ~Q(purpose="")),
+            )
+        ]
         triggers = [append_only()]
 
     def __str__(self) -> str:

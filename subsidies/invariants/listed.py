@@ -1,0 +1,63 @@
+"""Directories: who trains, and who issues certificates, was listed for it."""
+
+from subsidies.invariants.invariant import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "15",
+        "No live line under an institution not listed when its class was filed, unless it trains its own staff.",
+        """
+        SELECT line.id FROM subsidies_claimline line
+        JOIN trainees_enrolment enrolment ON enrolment.id = line.enrolment_id
+        JOIN institutions_trainingclass class ON class.id = enrolment.training_class_id
+        WHERE line.state NOT IN ('pending', 'refused', 'withdrawn') AND class.institution_listed IS NOT TRUE
+          AND class.mode NOT IN ('enterprise_own', 'enterprise_own_evaluation', 'enterprise_project')
+        """,
+    ),
+    Invariant(
+        "15b",
+        "No line was handed in, approved or batched after its institution was struck off, unless an officer let it"
+        " go on since.",
+        """
+        WITH struck AS (
+            SELECT institution_id, max(valid_to) AS last_day FROM institutions_listing removed
+            WHERE directory = 'training' AND removed_for_cause AND NOT EXISTS (
+                SELECT FROM institutions_listing again
+                WHERE again.institution_id = removed.institution_id AND again.directory = 'training'
+                AND NOT again.removed_for_cause AND again.valid_from > removed.valid_to)
+            GROUP BY institution_id
+        ), moved AS (
+            SELECT line.id, struck.last_day,
+                   greatest(claim.submitted_at, line.approved_at, line.batched_at) AS last_step
+            FROM subsidies_claimline line JOIN subsidies_claim claim ON claim.id = line.claim_id
+            JOIN institutions_trainingclass class ON class.id = claim.training_class_id
+            JOIN struck ON struck.institution_id = class.institution_id
+            WHERE line.state NOT IN ('refused', 'withdrawn') AND claim.state NOT IN ('draft', 'returned', 'withdrawn')
+              AND class.mode NOT IN ('enterprise_own', 'enterprise_own_evaluation', 'enterprise_project')
+        )
+        SELECT id, last_day, last_step FROM moved
+        WHERE (last_step AT TIME ZONE 'Asia/Shanghai')::date > last_day AND NOT EXISTS (
+            SELECT FROM subsidies_decision ruling WHERE ruling.line_id = moved.id
+            AND ruling.stage IN ('final', 'objection') AND ruling.outcome IN ('accept', 'resume')
+            AND (ruling.at AT TIME ZONE 'Asia/Shanghai')::date > last_day)
+        """,
+    ),
+    Invariant(
+        "16",
+        "A certificate's issuing body was listed on the day of issue for that occupation and grade.",
+        """
+        SELECT certificate.id FROM certificates_certificate certificate
+        WHERE NOT EXISTS (
+            SELECT FROM institutions_listing listing WHERE listing.institution_id = certificate.body_id
+            AND listing.directory = 'evaluation' AND listing.valid_from <= certificate.issued_on
+            AND (listing.valid_to IS NULL OR listing.valid_to >= certificate.issued_on)
+            AND (listing.occupation_id IS NULL OR listing.occupation_id = certificate.occupation_id)
+            AND (listing.grades = '{}' OR certificate.grade = ANY(listing.grades)))
+        """,
+    ),
+    Invariant(
+        "16b",
+        "Certificate numbers are unique.",
+        "SELECT number, count(*) AS times FROM certificates_certificate GROUP BY number HAVING count(*) > 1",
+    ),
+)

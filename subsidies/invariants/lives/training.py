@@ -1,0 +1,64 @@
+"""What is taught and proved: classes, those in them, certificates, and the uses of a right that these spend."""
+
+from certificates.models import Certificate
+from institutions.models import TrainingClass
+from subsidies.invariants.lives.life import Life
+from subsidies.models import Entitlement
+from trainees.models import Enrolment
+
+LIVES = (
+    Life(
+        TrainingClass,
+        asks={
+            "filed_at filed_by_id decide_by": "filed accepted running ended evaluated closed returned withdrawn"
+            " terminated",
+            "decided_at decided_by_id": "accepted running ended evaluated closed returned terminated",
+            "correct_by": "returned",
+            "started_at": "running ended evaluated closed terminated",
+            "ended_at ended_by_id": "ended evaluated closed",
+            "evaluated_at": "evaluated closed",
+            "closed_at": "closed",
+            "stopped_at stopped_by_id": "withdrawn cancelled terminated",
+        },
+        keeps={
+            "started_at": "running ended evaluated closed terminated",
+            "ended_at ended_by_id": "ended evaluated closed",
+            "evaluated_at": "evaluated closed",
+            "closed_at": "closed",
+            "stopped_at stopped_by_id": "withdrawn cancelled terminated",
+        },
+        order=(
+            "created_at filed_at decided_at started_at ended_at evaluated_at closed_at",
+            "created_at filed_at decided_at started_at stopped_at",
+        ),
+    ),
+    Life(
+        Enrolment,
+        asks={
+            "enrolled_at enrolled_by_id": "enrolled completed certified dropped failed",
+            "completed_at": "completed certified",
+            "certified_at": "certified",
+            "left_at left_by_id": "withdrawn dropped failed",
+        },
+        keeps={"certified_at": "certified", "left_at left_by_id": "withdrawn dropped failed"},
+        order=("enrolled_at completed_at certified_at", "enrolled_at completed_at left_at"),
+    ),
+    Life(
+        Certificate,
+        asks={
+            "recorded_at recorded_by_id": "valid suspended revoked expired",
+            "suspended_at": "suspended",
+            "revoked_at revoked_by_id": "revoked",
+            "expires_on": "expired",
+        },
+        keeps={"suspended_at": "suspended revoked", "revoked_at revoked_by_id": "revoked"},
+        order=("recorded_at suspended_at revoked_at",),
+        never=("(recorded_at AT TIME ZONE 'Asia/Shanghai')::date < issued_on",),
+    ),
+    Life(
+        Entitlement,
+        asks={"consumed_at certificate_id": "consumed", "released_at": "released"},
+        keeps={"consumed_at": "consumed released", "certificate_id": "consumed", "released_at": "released"},
+        order=("reserved_at consumed_at released_at",),
+    ),
+)

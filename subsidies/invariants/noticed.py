@@ -1,0 +1,52 @@
+"""Public notices: nothing is paid before its notice has run every working day."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from portal.reference.working_days import calendar
+from subsidies import notices
+from subsidies.invariants.invariant import Invariant, Recomputed
+from subsidies.models import Notice
+
+
+def _too_short() -> Iterator[dict[str, Any]]:
+    """Notices by the calendar of their place, with the exceptions entered for it."""
+    calendars: dict[int, Any] = {}
+    for notice in Notice.objects.public().select_related("jurisdiction").order_by("pk"):
+        works = calendars.setdefault(notice.jurisdiction_id, calendar(notice.jurisdiction))
+        run = works.between(timezone.localdate(notice.opens_at), notices.last_day(notice))
+        if run < notice.working_days:
+            yield {"id": notice.pk, "number": notice.number, "due": notice.working_days, "working_days_run": run}
+
+
+INVARIANTS = (
+    Invariant(
+        "9",
+        "No line is approved or paid whose notice has not run its term or that is disputed, none sent on hold.",
+        """
+        SELECT line.id FROM subsidies_claimline line
+        WHERE line.state IN ('approved', 'batched', 'paid', 'failed') AND (
+            (line.held AND EXISTS (
+                SELECT FROM subsidies_paymentline item JOIN subsidies_payment payment ON payment.id = item.payment_id
+                JOIN subsidies_paymentbatch batch ON batch.id = payment.batch_id
+                WHERE item.line_id = line.id AND item.live AND batch.sent_at IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM subsidies_decision word WHERE word.line_id = line.id
+                    AND word.outcome = 'hold' AND word.at > batch.sent_at)))
+            OR NOT EXISTS (
+                SELECT FROM subsidies_noticeline shown JOIN subsidies_notice notice ON notice.id = shown.notice_id
+                WHERE shown.line_id = line.id AND notice.state = 'ended' AND notice.ended_at >= notice.closes_at
+                AND line.approved_at >= notice.closes_at)
+            OR EXISTS (
+                SELECT FROM subsidies_noticeline shown JOIN subsidies_objection objection
+                ON objection.notice_line_id = shown.id
+                WHERE shown.line_id = line.id AND objection.state = 'open'))
+        """,
+    ),
+    Recomputed(
+        "9b",
+        "A notice runs its full working days by the calendar of its place; the day of publishing does not count.",
+        _too_short,
+    ),
+)

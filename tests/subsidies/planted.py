@@ -1,0 +1,275 @@
+"""What is planted against each invariant: SQL, or several statements in turn, by the
+invariant's number and, after it, which side of it."""
+
+AGAIN = """
+    INSERT INTO {table} SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
+    FROM {table} held LIMIT 1
+"""
+ANOTHER_FUND = """
+    INSERT INTO subsidies_fund (id, source, jurisdiction_id, year)
+    SELECT 9001, 'fiscal', jurisdiction_id, year FROM subsidies_fund LIMIT 1
+"""
+# Two funds whose ledgers are in order and whose errors make up for each other.
+CANCELLING = """
+    INSERT INTO subsidies_ledgerentry (transaction_id, fund_id, account, amount)
+    SELECT 9001, fund.id, moved.account, moved.amount FROM subsidies_fund fund JOIN (VALUES
+        (true, 'appropriated', -100), (true, '{account}', 100), (false, '{account}', -100), (false, 'available', 100)
+    ) AS moved (other, account, amount) ON moved.other = (fund.id = 9001);
+    INSERT INTO subsidies_fundaccount (fund_id, account, balance)
+    VALUES (9001, 'appropriated', -100), (9001, '{account}', 100);
+    UPDATE subsidies_fundaccount SET balance = balance + CASE account WHEN 'available' THEN 100 ELSE -100 END
+    WHERE fund_id <> 9001 AND account IN ('available', '{account}')
+"""
+DECIDED = """
+    INSERT INTO subsidies_objection (notice_line_id, text, name, contact, receipt, raised_at, state, decided_at,
+        decided_by_id, answer)
+    SELECT shown.id, 'x', '', '', 'R', now(), 'upheld', now(), {by}, 'answer'
+    FROM subsidies_noticeline shown JOIN subsidies_claimline line ON line.id = shown.line_id
+    WHERE line.state = 'paid' LIMIT 1
+"""
+FINISHED_AUDIT = """
+    INSERT INTO subsidies_auditrun (id, run_id, started_at, finished_at, lines_recomputed, found)
+    VALUES (9001, 9001, '2026-05-01', '2026-05-01', 0, '{}')
+"""
+SAME_PERSON = "UPDATE trainees_enrolment SET person_id = (SELECT min(id) FROM trainees_person)"
+STRUCK = """
+    UPDATE institutions_listing SET removed_for_cause = true, valid_to = '{day}' WHERE directory = 'training'
+"""
+LOOK = """
+    INSERT INTO shared_trailrecord (at, actor_id, actor_name, verb, subject_type, subject_id, subject_name, purpose,
+        details, content_hash)
+    SELECT now(), {who}, 'x', '{what}', 'trainees.person', person.id::text, 'x', '{why}', '{{}}', 'x'
+    FROM trainees_person person LIMIT 1
+"""
+PLANTED = {
+    "1": """
+        INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
+            'id', 9000 + n, 'slot', n, 'certificate_id', NULL, 'grade', 'grade ' || n,
+            'exclusion_key', 'other ' || n))).*
+        FROM (SELECT held FROM subsidies_entitlement held ORDER BY id LIMIT 1) AS one, generate_series(2, 4) AS n
+    """,
+    "1b": "UPDATE subsidies_entitlement SET slot = cap + 1",
+    "1b two in one slot": """
+        INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
+            'id', 9001, 'certificate_id', NULL, 'grade', 'other', 'exclusion_key', 'other'))).*
+        FROM subsidies_entitlement held ORDER BY id LIMIT 1
+    """,
+    "1b override inside": "UPDATE subsidies_entitlement SET by_override = true",
+    "1c": "UPDATE certificates_certificate SET issued_on = issued_on - interval '1 year'",
+    "2": """
+        INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
+            'id', 9001, 'slot', 2, 'certificate_id', NULL, 'repeat_key', 'other', 'exclusion_key', 'other'))).*
+        FROM subsidies_entitlement held ORDER BY id LIMIT 1
+    """,
+    "3": "UPDATE subsidies_entitlement SET exclusion_key = 'the same'",
+    "4": "UPDATE certificates_certificate SET person_id = 9001",
+    "4 another's use": """
+        UPDATE subsidies_claimline line SET entitlement_id = (
+            SELECT max(id) FROM subsidies_entitlement other WHERE other.id <> line.entitlement_id)
+    """,
+    "4 another class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
+    "4 another grade": "UPDATE certificates_certificate SET grade = 'senior'",
+    "4 nothing there": "UPDATE subsidies_claimline SET certificate_id = 9001",
+    "5": """
+        INSERT INTO subsidies_claimline SELECT (jsonb_populate_record(line, jsonb_build_object('id', 9001))).*
+        FROM subsidies_claimline line WHERE state = 'paid' LIMIT 1
+    """,
+    "6": "UPDATE subsidies_claimline SET amount = amount + 1 WHERE state = 'paid'",
+    "6 claim": "UPDATE subsidies_claim SET amount = amount + 1 WHERE state = 'submitted'",
+    "6 later claim": "UPDATE subsidies_claim SET amount = amount + 1 WHERE state <> 'submitted'",
+    "6b": """
+        UPDATE subsidies_claimline SET facts = jsonb_set(facts, '{actual_cost_cny}', '"900.00"')
+        WHERE state = 'pending'
+    """,
+    "6b amount": """
+        UPDATE subsidies_claimline SET amount = 1400, award_json = jsonb_set(award_json, '{amount_cny}', '"1400.00"')
+    """,
+    "6b refused": "UPDATE subsidies_claimline SET award_json = jsonb_set(award_json, '{eligible}', 'false')",
+    "6b payee": "UPDATE subsidies_claimline SET payee = 'employer'",
+    "6b scheme": "UPDATE subsidies_claimline SET scheme = 'JY-SAFE'",
+    "6b no such scheme": """
+        UPDATE subsidies_claimline SET facts = jsonb_set(facts, '{scheme}', '"JY-NONE"')
+    """,
+    "6c": "UPDATE subsidies_claimline SET policy_id = policy_id + 1",
+    "6c nothing": "UPDATE subsidies_claimline SET amount = 0 WHERE state = 'paid'",
+    "6c not eligible": """
+        UPDATE subsidies_claimline SET award_json = jsonb_set(award_json, '{eligible}', 'false') WHERE state = 'paid'
+    """,
+    "7": "UPDATE subsidies_paymentline SET amount = amount + 1",
+    "7 twice": """
+        INSERT INTO subsidies_paymentline SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
+        FROM subsidies_paymentline held WHERE live LIMIT 1
+    """,
+    "7 not batched": "UPDATE subsidies_claimline SET state = 'approved' WHERE state = 'paid'",
+    "9": "UPDATE subsidies_claimline SET approved_at = approved_at - interval '20 days'",
+    "9 held": "UPDATE subsidies_claimline SET held = true WHERE state = 'paid'",
+    "9b": "UPDATE subsidies_notice SET working_days = 7, closes_at = opens_at + interval '7 days'",
+    "9b short": "UPDATE subsidies_notice SET closes_at = opens_at + interval '2 days'",
+    "9b place rests": """
+        INSERT INTO reference_workingdayoverride (jurisdiction_id, day, working, reason)
+        SELECT jurisdiction_id, date '2026-02-11', false, 'x' FROM subsidies_notice
+    """,
+    "9 running": "UPDATE subsidies_notice SET state = 'running'",
+    "9 disputed": """
+        INSERT INTO subsidies_objection (notice_line_id, text, name, contact, receipt, raised_at, state, answer)
+        SELECT id, 'x', '', '', 'R', now(), 'open', '' FROM subsidies_noticeline LIMIT 1
+    """,
+    "10": "UPDATE subsidies_claimline SET batch_approved_by_id = submitted_by_id WHERE state = 'paid'",
+    "10b": "UPDATE subsidies_claimline SET batch_approved_by_id = NULL WHERE state = 'paid'",
+    "10b handed in": "UPDATE subsidies_claimline SET submitted_by_id = NULL WHERE state = 'pending'",
+    "10b reviewed": "UPDATE subsidies_claimline SET final_reviewed_by_id = NULL WHERE state = 'paid'",
+    "10b failed": "UPDATE subsidies_claimline SET batch_approved_by_id = NULL WHERE state = 'failed'",
+    "10b refused": """
+        UPDATE subsidies_claimline SET state = 'refused', refusal_note = 'x', final_reviewed_by_id = NULL
+    """,
+    "10d": "UPDATE subsidies_paymentbatch SET approved_by_id = 9001",
+    "10d maker": "UPDATE subsidies_claimline SET batch_made_by_id = 9001 WHERE state = 'paid'",
+    "10e": "UPDATE subsidies_claimline SET first_reviewed_by_id = 9001 WHERE state = 'paid'",
+    "10e final": "UPDATE subsidies_claimline SET final_reviewed_by_id = 9001 WHERE state = 'paid'",
+    "10f": DECIDED.format(by="submitted_by_id"),
+    "10f reviewer": DECIDED.format(by="first_reviewed_by_id"),
+    "10f spoke": DECIDED.format(by="(SELECT max(by_id) FROM spoken)").replace(
+        "INSERT",
+        """
+        WITH spoken AS (
+            INSERT INTO subsidies_decision (line_id, stage, outcome, codes, note, content_hash, at, by_id)
+            SELECT id, 'final', 'hold', '{}', 'x', 'x', now(), 9001 FROM subsidies_claimline WHERE state = 'paid'
+            RETURNING by_id)
+        INSERT""",
+        1,
+    ),
+    "10c": "UPDATE institutions_trainingclass SET decided_by_id = filed_by_id",
+    "10c policy": "UPDATE subsidies_policy SET cosigned_by_id = proposed_by_id",
+    "11": "UPDATE subsidies_ledgerentry SET amount = amount + 1 WHERE account = 'paid'",
+    "11b": "UPDATE subsidies_fundaccount SET balance = balance + 1 WHERE account = 'available'",
+    "12": "UPDATE subsidies_fundaccount SET balance = 1 + (SELECT -balance FROM subsidies_fundaccount"
+    " WHERE account = 'appropriated') WHERE account = 'paid'",
+    "12b": "UPDATE subsidies_fundaccount SET balance = balance + 1 WHERE account = 'committed'",
+    "12b paid": "UPDATE subsidies_fundaccount SET balance = balance + 1 WHERE account = 'paid'",
+    "12b two that cancel": (ANOTHER_FUND, CANCELLING.format(account="committed")),
+    "12b paid, two that cancel": (ANOTHER_FUND, CANCELLING.format(account="paid")),
+    "12c": "UPDATE subsidies_claimline SET fund_source = 'fiscal' WHERE state = 'paid'",
+    "12c no promise": "UPDATE subsidies_ledgertransaction SET key = 'other ' || id WHERE kind = 'commitment'",
+    "12c other amount": """
+        UPDATE subsidies_ledgerentry SET amount = amount + 1 WHERE account = 'committed' AND amount > 0
+    """,
+    "12c other fund": (ANOTHER_FUND, "UPDATE subsidies_paymentbatch SET fund_id = 9001"),
+    "12d": "UPDATE institutions_trainingclass SET state = 'returned'",
+    "12d no class": "UPDATE subsidies_ledgertransaction SET subject_id = '9001' WHERE kind = 'reservation'",
+    "12d two that cancel": """
+        UPDATE subsidies_ledgertransaction SET subject_id = (SELECT max(id)::text FROM institutions_trainingclass)
+        WHERE kind = 'commitment'
+    """,
+    "12e": """
+        UPDATE subsidies_ledgertransaction SET subject_id = (SELECT min(id)::text FROM institutions_trainingclass)
+        WHERE kind = 'reservation'
+    """,
+    "13": "UPDATE subsidies_paymentbatch SET amount = amount + 1",
+    "13 count": "UPDATE subsidies_paymentbatch SET payment_count = payment_count + 1",
+    "13 payment": """
+        UPDATE subsidies_paymentline SET payment_id = (SELECT max(id) FROM subsidies_payment)
+        WHERE payment_id = (SELECT min(id) FROM subsidies_payment)
+    """,
+    "13b": "UPDATE subsidies_payment SET state = 'paid' WHERE state = 'failed'",
+    "13c": "UPDATE subsidies_bankreturn SET batch_id = batch_id + 1",
+    "14": """
+        UPDATE trainees_attendancemark SET at = at + interval '5 hours'
+        WHERE id = (SELECT max(id) FROM trainees_attendancemark)
+    """,
+    "14 beside": "UPDATE trainees_attendancemark SET at = at + interval '90 minutes'",
+    "14c": (FINISHED_AUDIT, SAME_PERSON),
+    "14c device": (
+        FINISHED_AUDIT,
+        "UPDATE institutions_trainingclass SET institution_id = (SELECT min(institution_id) FROM institutions_site)",
+    ),
+    "14c lesson": (FINISHED_AUDIT, SAME_PERSON, "UPDATE institutions_classsession SET site_id = NULL"),
+    "14 class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
+    "14b": """
+        INSERT INTO institutions_classsession SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
+        FROM institutions_classsession held WHERE binding LIMIT 1
+    """,
+    "15": "UPDATE institutions_trainingclass SET institution_listed = false",
+    "15b": STRUCK.format(day="2026-02-20"),
+    "15b handed in": STRUCK.format(day="2026-01-10"),
+    "16": "UPDATE institutions_listing SET valid_from = '2026-12-01' WHERE directory = 'evaluation'",
+    "16b": "UPDATE certificates_certificate SET number = 'the same'",
+    "17": "UPDATE shared_trailrecord SET verb = 'other' WHERE id = (SELECT min(record_id) FROM shared_trailseal)",
+    "17b": "UPDATE subsidies_policy SET text = text || '#'",
+    "17c": """UPDATE subsidies_claimline SET facts = facts || '{"attendance": 1}' WHERE state = 'paid'""",
+    "17d": "UPDATE subsidies_payment SET holder = 'other'",
+    "17e": """UPDATE subsidies_reportsnapshot SET figures = figures || '{"other": 1}'""",
+    "17f": "UPDATE subsidies_noticeline SET amount = amount + 1",
+    "18": "UPDATE subsidies_claim SET state = 'paid' WHERE state <> 'submitted'",
+    "18b": "UPDATE institutions_trainingclass SET enrolled_count = enrolled_count + 1",
+    "18b sessions": "UPDATE institutions_trainingclass SET session_count = session_count + 1",
+    "18c": "UPDATE subsidies_claimline SET noticed_at = NULL WHERE state = 'paid'",
+    "18c order": "UPDATE subsidies_claimline SET paid_at = batched_at - interval '1 day' WHERE state = 'paid'",
+    "18c claim": "UPDATE subsidies_claim SET final_reviewed_by_id = NULL",
+    "18c batch": "UPDATE subsidies_paymentbatch SET sent_at = approved_at - interval '1 day'",
+    "18c class": "UPDATE institutions_trainingclass SET decided_at = filed_at - interval '1 day'",
+    "18c class actor": "UPDATE institutions_trainingclass SET filed_by_id = NULL",
+    "18c class not stopped": "UPDATE institutions_trainingclass SET stopped_at = now()",
+    "18c enrolment": "UPDATE trainees_enrolment SET certified_at = enrolled_at - interval '1 day'",
+    "18c enrolment actor": "UPDATE trainees_enrolment SET enrolled_by_id = NULL",
+    "18c certificate": "UPDATE certificates_certificate SET recorded_by_id = NULL",
+    "18c certificate early": "UPDATE certificates_certificate SET recorded_at = issued_on - interval '1 day'",
+    "18c certificate not revoked": "UPDATE certificates_certificate SET revoked_at = now()",
+    "18c entitlement": "UPDATE subsidies_entitlement SET consumed_at = reserved_at - interval '1 day'",
+    "18c claim taken": "UPDATE subsidies_claim SET taken_by_id = NULL",
+    "18c line not paid": "UPDATE subsidies_claimline SET paid_at = now() WHERE state = 'pending'",
+    "18c notice": "UPDATE subsidies_notice SET published_by_id = NULL",
+    "18c notice order": "UPDATE subsidies_notice SET prepared_at = opens_at + interval '1 day'",
+    "18c objection": DECIDED.format(by="NULL"),
+    "18c batch actor": "UPDATE subsidies_paymentbatch SET sent_by_id = NULL",
+    "18c batch not closed": "UPDATE subsidies_paymentbatch SET closed_at = now()",
+    "18c payment": "UPDATE subsidies_payment SET settled_at = NULL WHERE state = 'paid'",
+    "18c payment early": "UPDATE subsidies_payment SET settled_at = '2026-01-01' WHERE state = 'paid'",
+    "18c standard": "UPDATE subsidies_localstandard SET drafted_by_id = NULL",
+    "18c standard order": "UPDATE subsidies_localstandard SET signed_at = drafted_at - interval '1 day'",
+    "18c policy": "UPDATE subsidies_policy SET published_at = proposed_at - interval '1 day'",
+    "18c policy unsigned": "UPDATE subsidies_policy SET cosigned_by_id = NULL",
+    "18c setting": "UPDATE subsidies_settingchange SET made_at = NULL",
+    "18c finding": """
+        INSERT INTO subsidies_finding (check_name, fingerprint, jurisdiction_id, severity, rows, details,
+            first_seen_id, last_seen_id, state, note)
+        VALUES ('x', 'x', 1, 'low', '[]', '{}', 9001, 9001, 'confirmed', 'x')
+    """,
+    "19": LOOK.format(who=1, what="reveal id_number", why=""),
+    "19 other purpose": LOOK.format(who=1, what="reveal id_number", why="curiosity"),
+    "19 nobody": LOOK.format(who="NULL", what="reveal account_number", why="payment"),
+    "19 other field": LOOK.format(who=1, what="reveal name", why="payment"),
+    "19 at nobody": LOOK.format(who=1, what="reveal phone", why="payment").replace("person.id::text", "'x9'"),
+    "19b": LOOK.format(who=1, what="enter account", why=""),
+    "19b file": LOOK.format(who=1, what="fetch bank file", why="payment"),
+    "19b own file": LOOK.format(who=1, what="take back file", why=""),
+    "19c": "UPDATE shared_trailrecord SET actor_id = 9001 WHERE verb = 'send'",
+    "20 other number": "UPDATE subsidies_noticeline SET masked_id_number = '9999************99'",
+    "20 other name": "UPDATE subsidies_noticeline SET masked_name = '囧*囧'",
+    "20b": "UPDATE subsidies_notice SET title = '公示 3201 0619 8001 0100 13'",
+    "20b name": DECIDED.format(by=9001).replace(
+        "'answer'",
+        "'经核查，' || (SELECT name FROM trainees_person person WHERE person.id = line.person_id) || '当日在岗'",
+    ),
+    "20b account": DECIDED.format(by=9001).replace("'answer'", "'账号6222020200112233445'"),
+    "20": "UPDATE subsidies_noticeline SET masked_id_number = '320106198001010013'",
+    "20 name": "UPDATE subsidies_noticeline SET masked_name = '张三丰'",
+    "21": "UPDATE subsidies_localstandard SET cosigned_by_id = signed_by_id",
+    "21 unsigned": "UPDATE subsidies_localstandard SET cosigned_at = NULL",
+    "21 end": "UPDATE subsidies_localstandard SET valid_to = '2027-01-01'",
+    "21b": AGAIN.format(table="subsidies_localstandard"),
+    "21c": "UPDATE subsidies_localstandard SET valid_from = '2026-01-01', grade = ''",
+    "21c other figure": """
+        UPDATE subsidies_claimline SET facts = jsonb_set(facts, '{pack,local_standard_cny}', '"900"')
+        WHERE state = 'paid'
+    """,
+    "22": "UPDATE subsidies_settingchange SET cosigned_by_id = proposed_by_id",
+    "22 other value": "UPDATE reference_citysetting SET value = '700' WHERE key = 'voucher_value_cny'",
+    "22 no value": "UPDATE subsidies_settingchange SET setting_id = NULL",
+    "22b": AGAIN.format(table="reference_citysetting"),
+    "23": AGAIN.format(table="institutions_catalogueentry"),
+    "23 shortage": """
+        INSERT INTO institutions_shortageentry (jurisdiction_id, occupation_id, valid_from, decision)
+        SELECT jurisdiction_id, occupation_id, date '2026-01-01', 'x'
+        FROM (SELECT * FROM institutions_catalogueentry LIMIT 1) AS one, generate_series(1, 2)
+    """,
+}
