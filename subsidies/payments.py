@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Sum, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Sum, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,8 @@ from portal.shared import trail, workflow, workflow_sets
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import bank_files, funds, numbers, payees, progress
-from subsidies.models import Claim, ClaimLine, Fund, LedgerTransaction, Payment, PaymentBatch, PaymentLine
+from subsidies.models import Claim, ClaimLine, Fund, FundAccount, LedgerTransaction, Payment, PaymentBatch, PaymentLine
+from subsidies.models.fund import AccountName
 from trainees.models import Person
 
 NOTHING_DUE = Reason("NOTHING_DUE", _("No approved line waits for payment out of this fund."))
@@ -51,6 +52,17 @@ def due(fund: Fund) -> Any:
     """Approved lines whose money this fund has promised, whether or not something stands against paying them now."""
     promised = LedgerTransaction.objects.filter(entries__fund=fund, key=COMMITMENT_KEY)
     return ClaimLine.objects.filter(Exists(promised), state=ClaimLine.State.APPROVED, fund_source=fund.source)
+
+
+def due_by_fund(user: Any) -> list[tuple[Fund, int, Decimal]]:
+    """Of the funds the person sees, those whose lines are in no batch: how many lines, how much."""
+    promised = FundAccount.objects.filter(account=AccountName.COMMITTED, balance__gt=0)
+    found = []
+    for fund in Fund.objects.visible_to(user).filter(accounts__in=promised).order_by("pk"):
+        lines = due(fund).aggregate(count=Count("pk"), sum=Sum("amount"))
+        if lines["count"]:
+            found.append((fund, lines["count"], lines["sum"]))
+    return found
 
 
 @dataclass(frozen=True)

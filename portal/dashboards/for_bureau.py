@@ -15,9 +15,9 @@ from portal.reference.models import Jurisdiction
 from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
-    Role.FIRST_REVIEW: (items.filings, items.first_reviews, items.objections),
+    Role.FIRST_REVIEW: (items.filings, items.first_reviews, items.objections, items.notices_to_prepare),
     Role.FINAL_REVIEW: (items.final_reviews,),
-    Role.FINANCE: (items.batches,),
+    Role.FINANCE: (items.batches, items.batches_to_make),
 }
 
 
@@ -55,7 +55,7 @@ def head(waits: Worklist) -> dict[str, Any]:
 
 
 def nothing_waits() -> Empty:
-    return Empty(_("Nothing waits."), _("New filings, claims and objections stand here from the minute they come in."))
+    return Empty(_("Nothing waits."), _("What comes in for you stands here from that minute on."))
 
 
 def _lines(user: Any) -> dict[str, int]:

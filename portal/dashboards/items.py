@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,8 @@ from portal.dashboards.worklist import AT_MOST, Item
 from portal.shared.badges import Family
 from portal.shared.sentences import sentence
 from portal.shared.templatetags.marks import badge_html, badge_of
-from subsidies import notices
-from subsidies.models import Claim, PaymentBatch
+from subsidies import notices, payments
+from subsidies.models import Claim, ClaimLine, PaymentBatch
 from trainees.models import Enrolment
 
 State = Claim.State
@@ -62,6 +62,16 @@ def objections(user: Any) -> Iterator[Item]:
         yield Item(notices.last_day(line.notice), _("objection"), about, url, badge_of(row), 1, line.amount)
 
 
+def notices_to_prepare(user: Any) -> Iterator[Item]:
+    """One item for each place of office in which accepted lines wait for a public notice."""
+    for place in user.offices:
+        lines = notices.waiting(place).aggregate(count=Count("pk"), amount=Sum("amount"))
+        if lines["count"]:
+            mark = badge_html(Family.INFO, ClaimLine.State.ACCEPTED.label)
+            url = reverse("notice_list")
+            yield Item(None, _("prepare a public notice"), str(place), url, mark, lines["count"], lines["amount"])
+
+
 def returned_classes(user: Any) -> Iterator[Item]:
     for row in waiting.returned_classes(user).order_by("correct_by", "pk")[:AT_MOST]:
         url = reverse("class_show", args=[row.pk])
@@ -101,6 +111,21 @@ def to_evaluate(classes: QuerySet[TrainingClass]) -> Iterator[Item]:
         about = sentence(ABOUT, institution=str(row.institution), title=row.title)
         url = reverse("class_results", args=[row.pk])
         yield Item(None, _("enter results"), about, url, badge_of(row), row.missing)
+
+
+def batches_to_make(user: Any) -> Iterator[Item]:
+    """One item for each fund whose lines are due and in no batch."""
+    for fund, count, amount in payments.due_by_fund(user):
+        url = reverse("batch_make", args=[fund.pk])
+        yield Item(
+            None,
+            _("make a batch"),
+            str(fund),
+            url,
+            badge_html(Family.INFO, ClaimLine.State.APPROVED.label),
+            count,
+            amount,
+        )
 
 
 def batches(user: Any) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import notices
-from subsidies.models import Claim, ClaimLine, Finding, Notice, Objection, PaymentBatch, Policy
+from subsidies.models import Claim, ClaimLine, Finding, Objection, PaymentBatch, Policy
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -67,16 +67,6 @@ def objections(user: Any) -> QuerySet[Objection]:
 def findings(user: Any) -> QuerySet[Finding]:
     """Findings of the audit nobody has decided."""
     return Finding.objects.visible_to(user).open()
-
-
-def accepted_lines(user: Any) -> QuerySet[ClaimLine]:
-    """Lines that wait for a public notice."""
-    return ClaimLine.objects.visible_to(user).filter(state=ClaimLine.State.ACCEPTED)
-
-
-def running_notices(user: Any) -> QuerySet[Notice]:
-    """Notices the public can object to now."""
-    return Notice.objects.visible_to(user).filter(state__in=[Notice.State.RUNNING, Notice.State.EXTENDED])
 
 
 def due_lines(user: Any) -> QuerySet[ClaimLine]:

@@ -1,12 +1,11 @@
 """Pages of finance: batches, from what is due to the file that went to the bank."""
 
 from collections import defaultdict
-from decimal import Decimal
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,8 +29,7 @@ from portal.shared.templatetags.figures import instant
 from portal.shared.templatetags.marks import badge_of
 from subsidies import payments
 from subsidies.finance_forms import GiveUpForm
-from subsidies.models import Fund, FundAccount, PaymentBatch
-from subsidies.models.fund import AccountName
+from subsidies.models import Fund, PaymentBatch
 from subsidies.views import finance_rows
 
 READERS = (Role.FINANCE, Role.AUDITOR)
@@ -71,7 +69,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         url=lambda row: reverse("batch_detail", args=[row.pk]),
     )
     values = {
-        "table": table, "words": _state_words(rows, chosen), "waiting": _waiting(request.user),
+        "table": table, "words": _state_words(rows, chosen), "waiting": payments.due_by_fund(request.user),
         "makes": request.user.has_role(Role.FINANCE), "trail": [Tab(BATCHES, "")],
     }  # fmt: skip
     return render(request, "subsidies/batch_list.html", values)
@@ -84,17 +82,6 @@ def _state_words(rows: QuerySet[PaymentBatch], chosen: str) -> list[Tab]:
         kind = family("PaymentBatch", state)
         words.append(Tab(state.label, f"?state={state}", counts.get(state, 0), state == chosen, kind))
     return words
-
-
-def _waiting(user: Any) -> list[tuple[Fund, int, Decimal]]:
-    """Funds with promised money whose lines are in no batch: how many lines, how much."""
-    promised = FundAccount.objects.filter(account=AccountName.COMMITTED, balance__gt=0)
-    found = []
-    for fund in Fund.objects.visible_to(user).filter(accounts__in=promised).order_by("pk"):
-        due = payments.due(fund).aggregate(count=Count("pk"), sum=Sum("amount"))
-        if due["count"]:
-            found.append((fund, due["count"], due["sum"]))
-    return found
 
 
 @role_required(Role.FINANCE)

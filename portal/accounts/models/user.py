@@ -47,7 +47,9 @@ class User(AbstractUser):
 
     @cached_property
     def institution_ids(self) -> list[int]:
-        """Institutions this person works for today."""
+        """Institutions this person works for today; whoever holds an office works for none."""
+        if self.roles & OFFICER_ROLES:
+            return []
         return list(self.memberships.in_force(timezone.localdate()).values_list("institution_id", flat=True))
 
     @cached_property
