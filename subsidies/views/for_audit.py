@@ -120,12 +120,14 @@ def _state_words(rows: QuerySet[Finding], chosen: str, kept: dict[str, str]) -> 
 
 
 def _check_words(rows: QuerySet[Finding], chosen: str, state: str) -> list[Tab]:
+    """The checks that found something, and the one chosen."""
     inside = rows.filter(state=state) if state in Finding.State.values else rows
     counts = dict(inside.order_by().values_list("check_name").annotate(Count("pk")))
     kept = {"state": state}
     words = [
         Tab(check.title, _address(kept, check=name), counts.get(name, 0), chosen == name)
         for name, check in BY_NAME.items()
+        if name in counts or name == chosen
     ]
     return [Tab(_("all checks"), _address(kept, check=""), sum(counts.values()), chosen not in BY_NAME), *words]
 

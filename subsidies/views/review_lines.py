@@ -15,7 +15,7 @@ from portal.reference.grades import LADDER
 from portal.shared import drawings
 from portal.shared.badges import Family
 from portal.shared.components import Tab
-from portal.shared.figures import money
+from portal.shared.figures import NONE, money
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_html, badge_of, grade_glyph, struck_amount
@@ -161,7 +161,7 @@ def _uses(row: ReviewLine) -> SafeString | str:
 
 def _checked(row: ReviewLine) -> SafeString | str:
     if not row.checks:
-        return _("not checked yet")
+        return NONE if row.status == REFUSED else _("not checked yet")
     return format_html(
         '<span class="checked family-{}">{}<span>{}/{}</span></span>',
         row.family, drawings.glyph(row.family), row.passed, len(row.checks),

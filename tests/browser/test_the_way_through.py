@@ -74,7 +74,7 @@ def test_one_class_goes_all_the_way(open_desk, clock):
     batch = walk_money.send_batch(desk, ground, payments=38)
     clock("2020-08-12 01:00")
     walk_money.enter_return(desk, ground, batch, paid=35, failed=3)
-    walk_money.correct_accounts(desk)
+    walk_money.correct_accounts(desk, ground)
     again = walk_money.send_batch(desk, ground, payments=3)
     clock("2020-08-14 01:00")
     walk_money.enter_return(desk, ground, again, paid=3, failed=0)

@@ -50,8 +50,9 @@ def enter_return(desk: Desk, ground: Stage, batch: PaymentBatch, *, paid: int, f
     assert (states.count("paid"), states.count("failed")) == (paid, failed)
 
 
-def correct_accounts(desk: Desk) -> None:
-    """Those whose payment failed give another account, and show who they are."""
+def correct_accounts(desk: Desk, ground: Stage) -> None:
+    """Their school enters another account for those whose payment failed, with the end of their ID numbers."""
+    desk.sign_in(ground.filer)
     desk.open("failed_payments")
     desk.picture("failed payments")
     for payment in Payment.objects.filter(state=Payment.State.FAILED):

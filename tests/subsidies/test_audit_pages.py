@@ -64,6 +64,14 @@ def test_second_decision_is_refused(browser, finding):
     assert browser.post(address, given).status_code == 422
 
 
+def test_checks_that_found_nothing_are_not_offered(browser, finding):
+    def offered(**query):
+        return [(word.label, word.count) for word in browser.get(reverse("finding_list"), query).context["checks"]]
+
+    assert offered() == [("全部检查项", 1), ("复算金额不一致", 1)]
+    assert [count for _label, count in offered(check="double_certificate")] == [1, 0, 1]
+
+
 def test_findings_elsewhere_are_unseen(signed_in, officer_elsewhere, finding):
     table = signed_in(officer_elsewhere).get(reverse("finding_list")).context["table"]
     assert table.rows == []

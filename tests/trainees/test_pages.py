@@ -208,6 +208,17 @@ def test_attendance_from_file_to_grid(staff: Any, own: Any) -> None:
     ]
 
 
+def test_marks_refused_for_one_reason_are_one_row(staff: Any, own: Any) -> None:
+    attendance_terms(own)
+    ClassSessionFactory(training_class=own)
+    in_state(own, "running")
+    page = staff.post(address("attendance_upload", own.pk), {"workbook": posted("attendance-device.csv")}, follow=True)
+    rows, refused = page.context["table"].rows, page.context["preview"].refused
+    assert sorted(number for row in rows for number in row.rows) == sorted(each.row for each in refused)
+    assert len({row.why for row in rows}) == len(rows) < len(refused) / 10
+    assert rows[0].places.count(",") == 4 and rows[0].places.endswith(" …")
+
+
 def test_teacher_sets_one_cell(signed_in: Any, teacher_a: Any, own: Any) -> None:
     enrolment = EnrolmentFactory(training_class=own)
     session = ClassSessionFactory(training_class=own)

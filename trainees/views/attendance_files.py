@@ -1,5 +1,7 @@
 """A device's export between hand-in and confirmation."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table
 from trainees import attendance, attendance_import
+from trainees.attendance import RefusedMark
 from trainees.attendance_import import PURPOSE
 from trainees.device_export import COLUMNS as FILE_COLUMNS
 from trainees.views.attendance import KEEPERS
@@ -27,6 +30,7 @@ from trainees.views.class_files import hand_in
 from trainees.views.rosters import REFUSED
 
 SHOWN_AT_MOST = 200
+ROWS_NAMED = 5
 
 
 @role_required(*KEEPERS)
@@ -78,28 +82,53 @@ def _page(
     request: HttpRequest, training_class: TrainingClass, held: Upload, *, refused: Any = (), status: int = 200
 ) -> HttpResponse:
     found = attendance_import.preview(held, training_class=training_class, now=timezone.now())
+    same = _grouped(found.refused)
     values = {
         "training_class": training_class,
         "upload": held,
         "preview": found,
         "refused": refused,
-        "table": _table(found),
-        "hidden": max(0, len(found.refused) - SHOWN_AT_MOST),
+        "table": _table(same),
+        "hidden": sum(len(each.rows) for each in same[SHOWN_AT_MOST:]),
         "why_not": "" if found.sorted.new or found.repeated else _("nothing to take"),
         "trail": class_trail(training_class, request.user, _("Import attendance")),
     }
     return render(request, "trainees/attendance_preview.html", values, status=status)
 
 
-def _table(found: attendance_import.Preview) -> Table:
+@dataclass(frozen=True)
+class Same:
+    """Marks that are not taken for one and the same reason, by their rows in the file."""
+
+    rows: list[int]
+    why: str
+
+    @property
+    def places(self) -> str:
+        """The first rows by number."""
+        first = ", ".join(str(row) for row in self.rows[:ROWS_NAMED])
+        return first if len(self.rows) <= ROWS_NAMED else f"{first} …"
+
+
+def _grouped(refused: Iterable[RefusedMark]) -> list[Same]:
+    """Somebody who is not on the roster has a mark a session: one word about all of them is enough."""
+    found: dict[str, Same] = {}
+    for each in refused:
+        why = str(each.reason.sentence)
+        found.setdefault(why, Same([], why)).rows.append(each.row)
+    return list(found.values())
+
+
+def _table(same: list[Same]) -> Table:
     return Table(
         columns=[
-            Column("row", gettext_lazy("row"), lambda each: each.row, align="right", card="amount"),
-            Column("why", gettext_lazy("why it is not taken"), lambda each: each.reason.sentence, card="name"),
+            Column("why", gettext_lazy("why it is not taken"), lambda each: each.why, card="name"),
+            Column("count", gettext_lazy("how many marks"), lambda each: len(each.rows), align="right", card="amount"),
+            Column("rows", gettext_lazy("in rows"), lambda each: each.places),
         ],
-        rows=found.refused[:SHOWN_AT_MOST],
+        rows=same[:SHOWN_AT_MOST],
         caption=_("Marks that are not taken"),
         empty=Empty(_("Every mark of the file can be taken.")),
-        key=lambda each: each.row,
+        key=lambda each: each.rows[0],
         tone=lambda _each: "bad",
     )
