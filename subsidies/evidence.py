@@ -11,6 +11,7 @@ from portal.shared import figures
 from subsidies import registers
 from subsidies.models import Claim, ClaimLine
 from subsidies.registers import Kind
+from trainees import group_words
 from trainees.models import RegisterExtract, RegisterRecord
 
 
@@ -55,12 +56,9 @@ def _finding(record: RegisterRecord) -> str:
         employer, insurance = record.details["employer"], record.details["insurance"]
         values = {"employer": employer, "insurance": insurance, "since": since}
         return _("insured by %(employer)s (%(insurance)s) since %(since)s") % values
-    return _("%(group)s since %(since)s") % {"group": _group_name(record.details["group"]), "since": since}
-
-
-def _group_name(code: str) -> str:
-    group = PopulationGroup.objects.filter(code=code).first()
-    return str(group) if group else code
+    group = PopulationGroup.objects.get(code=record.details["group"])
+    values = {"group": group_words.of_person(group, shown=False), "since": since}
+    return _("%(group)s since %(since)s") % values
 
 
 def _silent(kind: Kind, extract: RegisterExtract | None, day: date) -> Source:

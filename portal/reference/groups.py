@@ -118,6 +118,12 @@ GROUPS = (
     Group("introduced_talent", "引进高技能人才", "talent from outside"),
     Group("contest_winner", "竞赛获奖选手", "contest prize winner"),
 )
+# They tell of poverty, disability or a sentence, and are read for a purpose or not at all.
+HARDSHIP = frozenset({
+    "employment_difficulty", "disabled", "severely_disabled", "poor_disabled", "relative_of_disabled",
+    "low_income_farm_household", "dibao_urban", "dibao_rural", "zero_employment_family", "poor_labour",
+    "poor_family_child", "out_of_poverty", "poverty_monitored", "poverty_risk", "inmate", "released", "drug_rehab",
+})  # fmt: skip
 
 BY_CODE = {group.code: group for group in GROUPS}
 BY_WORD = {word: group for group in GROUPS for word in (group.code, group.name, *group.synonyms)}

@@ -1,6 +1,7 @@
 """One line of a claim on a sheet of its own, as it is printed: the amount, what it rests on, the uses of the year."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from subsidies import claims, entitlements, evidence, line_reasons, sheets
 from subsidies.evidence import Source
 from subsidies.models import Claim, ClaimLine, Entitlement
 from subsidies.views.for_institution import READERS, WRITERS, claim_trail
+from trainees import group_words
 
 RELATED = (
     "claim__institution", "claim__jurisdiction", "claim__policy__jurisdiction", "enrolment__person",
@@ -68,7 +70,7 @@ def _page(request: HttpRequest, line: ClaimLine) -> HttpResponse:
         "told": line_reasons.of_award(line.award) if not line_reasons.of_line(line) else (),
         "changed": claims.award_changes(line) if open_claim else None,
         "subject": _subject(line),
-        "training": _training(line),
+        "training": _training(line, request.user),
         "sources": _sources(evidence.of_line(line, now=now)),
         **_uses(line),
         "may_leave_out": request.user.has_role(*WRITERS) and open_claim and claim.state == Claim.State.RETURNED,
@@ -95,7 +97,7 @@ def _subject(line: ClaimLine) -> list[tuple[object, object]]:
     ]
 
 
-def _training(line: ClaimLine) -> list[tuple[object, object]]:
+def _training(line: ClaimLine, user: Any) -> list[tuple[object, object]]:
     """What the portal's own records say, as of the day that counts for each."""
     course, enrolment = line.enrolment.training_class, line.enrolment
     filed = timezone.localtime(course.filed_at).date() if course.filed_at else None
@@ -109,7 +111,7 @@ def _training(line: ClaimLine) -> list[tuple[object, object]]:
         (_("cost per person"), f"{money(course.cost_per_person)} {__('yuan')}"),
         (_("first and last day"), f"{date_on_paper(course.starts_on)} – {date_on_paper(course.ends_on)}"),
         (_("attendance"), _attendance(line)),
-        (_("group on the roster"), enrolment.group or "—"),
+        (_("group on the roster"), group_words.on_roster(enrolment.group, user)),
         (_("employer on the roster"), enrolment.employer_name or "—"),
     ]
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.reference.groups import HARDSHIP
+from portal.reference.models import PopulationGroup
 from portal.shared.badges import Family
 from portal.shared.components import CheckLine, Event, Tab
 from portal.shared.figures import money
@@ -36,6 +38,12 @@ EVIDENCE = {
 SHOW = _("see the evidence")
 
 
+def _open_group(line: ClaimLine) -> PopulationGroup | None:
+    """A group of hardship is read on the person's own page, for a purpose."""
+    group = line.enrolment.group
+    return None if group is None or group.code in HARDSHIP else group
+
+
 def of(chosen: ReviewLine | None, claim: Claim, *, total: int) -> dict[str, Any]:
     """The values of the panel; nothing where the claim has no line."""
     if chosen is None:
@@ -46,6 +54,7 @@ def of(chosen: ReviewLine | None, claim: Claim, *, total: int) -> dict[str, Any]
     return {
         "chosen": chosen,
         "line": line,
+        "group": _open_group(line),
         "total": total,
         "sheet": sheets.of_line(line, claim.policy, sheets.Audience.OFFICER),
         "reasons": line_reasons.of_line(line),

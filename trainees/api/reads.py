@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from institutions.api.classes import READERS
 from portal.shared.api import KeyFilter, Reads
+from trainees import group_words
 from trainees.models import AttendanceMark, Enrolment, Person
 
 
@@ -21,7 +22,7 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     person = PersonSerializer(read_only=True)
-    group = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    group = serializers.SerializerMethodField()
 
     class Meta:
         model = Enrolment
@@ -31,6 +32,11 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
             "attendance_rate",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_group(self, enrolment: Enrolment) -> str | None:
+        """The code on the roster; to others than whoever keeps the roster, null for a group of hardship."""
+        group = enrolment.group
+        return group.code if group and group_words.is_open(group, self.context["request"].user) else None
 
 
 class AttendanceMarkSerializer(serializers.ModelSerializer[AttendanceMark]):

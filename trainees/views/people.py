@@ -15,8 +15,9 @@ from portal.reference.groups import BY_CODE
 from portal.shared.components import Choice, Tab
 from portal.shared.identity import mask_account
 from portal.shared.scoping import get_visible
-from trainees import persons, registers
-from trainees.models import Enrolment, Person, RegisterRecord
+from portal.shared.sentences import Text
+from trainees import group_words, persons, registers
+from trainees.models import Enrolment, GroupEvidence, Person, RegisterRecord
 from trainees.views import rosters
 
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -33,20 +34,31 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         shown[field] = persons.reveal(person, field, purpose=purpose, actor=request.user)
     officer = request.user.has_role(*BUREAU_ROLES)
     enrolments = Enrolment.objects.visible_to(request.user).filter(person=person)
+    evidence, records = _evidence(person, shown), _records(person, shown) if officer else []
     values = {
         "person": person,
         "numbers": _numbers(person, shown),
         "purposes": purposes() if request.user.has_role(*persons.REVEALING_ROLES) else [],
         "age": person.age_on(timezone.localdate()),
-        "evidence": person.group_evidence.select_related("group").order_by("-valid_from", "pk"),
-        "records": _records(person, shown) if officer else [],
+        "evidence": evidence,
+        "records": records,
         "officer": officer,
         "opens_classes": request.user.has_role(*rosters.READERS),
-        "groups_shown": "register_groups" in shown,
+        "groups_hidden": "register_groups" not in shown and _hides(evidence, records),
         "enrolments": enrolments.select_related("training_class__institution").order_by("-training_class__starts_on"),
         "trail": [Tab(person.name, "")],
     }
     return render(request, "trainees/person_detail.html", values)
+
+
+def _evidence(person: Person, shown: dict[str, str]) -> list[tuple[GroupEvidence, Text]]:
+    rows = person.group_evidence.select_related("group").order_by("-valid_from", "pk")
+    return [(row, group_words.of_person(row.group, shown="register_groups" in shown)) for row in rows]
+
+
+def _hides(evidence: Sequence[tuple[GroupEvidence, Text]], records: Sequence[dict[str, Any]]) -> bool:
+    words = [word for _row, word in evidence] + [each["words"] for each in records]
+    return group_words.HIDDEN in words
 
 
 def purposes() -> list[Choice]:
@@ -71,9 +83,9 @@ def _records(person: Person, shown: dict[str, str]) -> Sequence[dict[str, Any]]:
     ]
 
 
-def _words(record: RegisterRecord, *, open_groups: bool) -> str:
+def _words(record: RegisterRecord, *, open_groups: bool) -> Text:
     """What the record says. Groups tell of hardship, so they are hidden until a purpose is given."""
     details = record.details
     if "group" in details:
-        return BY_CODE[details["group"]].name if open_groups else _("hidden until a purpose is given")
+        return BY_CODE[details["group"]].name if open_groups else group_words.HIDDEN
     return f"{details['insurance']} {details['employer']}" if "insurance" in details else ""

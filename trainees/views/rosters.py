@@ -1,5 +1,7 @@
 """Pages of a class's roster: who is in it, leaving it, and a file on its way into it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +22,7 @@ from portal.shared.scoping import get_visible
 from portal.shared.spreadsheets.exporting import export
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge
-from trainees import enrolments
+from trainees import enrolments, group_words
 from trainees.forms import LeavingForm, refuse
 from trainees.models import Enrolment
 from trainees.roster import COLUMNS as FILE_COLUMNS
@@ -43,7 +45,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     table = listing(
         request,
         rows.select_related("person", "group"),
-        _columns(writes),
+        _columns(writes, request.user),
         order="row",
         caption=_("Roster"),
         empty=Empty(
@@ -61,14 +63,14 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/class_roster.html", values)
 
 
-def _columns(writes: bool) -> list[Column]:
+def _columns(writes: bool, user: Any) -> list[Column]:
     columns = [
         Column("row", gettext_lazy("row"), lambda e: e.roster_row, sort="roster_row", align="right", card="second"),
         Column("name", gettext_lazy("name"), _name, export=lambda e: e.person.name, sort="person__sort_key",
                card="name"),
         Column("id_number", gettext_lazy("ID number"), lambda e: e.person.masked_id_number, code=True),
         Column("phone", gettext_lazy("mobile number"), lambda e: e.person.masked_phone or "—", code=True),
-        Column("group", gettext_lazy("group"), lambda e: e.group or "—"),
+        Column("group", gettext_lazy("group"), lambda e: group_words.on_roster(e.group, user)),
         Column("employer", gettext_lazy("employer"), lambda e: e.employer_name or "—"),
         Column("state", gettext_lazy("state"), _state, export=lambda e: e.get_state_display(), card="state"),
     ]  # fmt: skip

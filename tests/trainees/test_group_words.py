@@ -1,0 +1,81 @@
+"""A group of hardship is read for a purpose: officers find it closed wherever a group stands (always true 19)."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from portal.reference import loading
+from portal.reference.groups import BY_CODE, HARDSHIP
+from portal.reference.models import PopulationGroup
+from portal.shared.figures import NONE
+from subsidies.models import ClaimLine
+from tests.trainees.factories import RegisterRecordFactory
+from trainees import group_words
+from trainees.models import GroupEvidence
+
+pytestmark = pytest.mark.django_db
+CLOSED = str(group_words.HIDDEN)
+
+
+@pytest.fixture
+def disabled() -> PopulationGroup:
+    loading.load_population_groups()
+    return PopulationGroup.objects.get(code="severely_disabled")
+
+
+@pytest.fixture
+def line(submitted_claim: Any, disabled: PopulationGroup) -> ClaimLine:
+    """A line of institution A under review, of somebody whom roster and register call severely disabled."""
+    line = submitted_claim.lines.order_by("pk")[0]
+    line.enrolment.group = disabled
+    line.enrolment.save()
+    RegisterRecordFactory(
+        extract__groups=True, person=line.person, details={"group": "severely_disabled", "degree": ""}
+    )
+    return line
+
+
+def read(client: Any, name: str, key: int, **query: Any) -> str:
+    return str(client.get(reverse(name, args=[key]), query).content.decode())
+
+
+def test_groups_of_hardship_are_groups() -> None:
+    assert BY_CODE.keys() >= HARDSHIP
+
+
+def test_officer_finds_the_group_closed(signed_in: Any, officer_first: Any, line: ClaimLine) -> None:
+    officer = signed_in(officer_first)
+    for page in (
+        read(officer, "claim_line", line.pk),
+        read(officer, "claim_review", line.claim_id, line=line.pk),
+        read(officer, "class_roster", line.enrolment.training_class_id),
+    ):
+        assert "重度残疾人" not in page
+
+
+def test_whoever_keeps_the_roster_reads_it_there(signed_in: Any, staff_a: Any, line: ClaimLine) -> None:
+    assert "重度残疾人" in read(signed_in(staff_a), "class_roster", line.enrolment.training_class_id)
+
+
+def test_register_is_closed_to_the_institution_too(
+    signed_in: Any, staff_a: Any, line: ClaimLine, disabled: PopulationGroup
+) -> None:
+    line.enrolment.group = None
+    line.enrolment.save()
+    page = read(signed_in(staff_a), "claim_line", line.pk)
+    assert "重度残疾人" not in page and CLOSED in page
+
+
+def test_file_opens_for_a_purpose(signed_in: Any, staff_a: Any, line: ClaimLine, disabled: PopulationGroup) -> None:
+    GroupEvidence.objects.create(person=line.person, group=disabled, valid_from="2026-01-01", source="花名册")
+    client, url = signed_in(staff_a), reverse("person_detail", args=[line.person_id])
+    assert "重度残疾人" not in client.get(url).content.decode()
+    assert "重度残疾人" in client.post(url, {"reveal": "register_groups", "purpose": "register"}).content.decode()
+
+
+def test_other_groups_stay_open(officer_first: Any, disabled: PopulationGroup) -> None:
+    employee = PopulationGroup.objects.get(code="enterprise_employee")
+    assert str(group_words.on_roster(employee, officer_first)) == str(employee)
+    assert group_words.on_roster(None, officer_first) == NONE
+    assert not group_words.is_open(disabled, officer_first)
