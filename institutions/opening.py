@@ -61,12 +61,22 @@ def open_account(
     password = secrets.token_urlsafe(12)
     user = User.objects.create_user(username, password=password, display_name=display_name, must_change_password=True)
     trail.record("open account", user, actor=actor)
+    let_in(user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
+    return Opened(user, password)
+
+
+@transaction.atomic
+def let_in(
+    user: User, role: Role, *, actor: Any, today: date,
+    jurisdiction: Jurisdiction | None = None, institution: Institution | None = None,
+) -> None:  # fmt: skip
+    """Give an account a role from today on: an officer's in a place, staff's at an institution. Raises `Refused`."""
+    refuse_if(_misplaced(role, jurisdiction, institution))
     at = jurisdiction if role in OFFICER_ROLES else None
     grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at)
     if role in STAFF_ROLES:
         Membership.objects.create(institution=institution, user=user, valid_from=today)
         trail.record("join institution", user, actor=actor, details={"institution": institution.pk})
-    return Opened(user, password)
 
 
 def _objections(
@@ -75,10 +85,15 @@ def _objections(
     found = []
     if User.objects.filter(username=username).exists():
         found.append(Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username)))
+    if role == Role.TRAINEE:
+        found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
+    return found + _misplaced(role, jurisdiction, institution)
+
+
+def _misplaced(role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None) -> list[Reason]:
+    found = []
     if role in OFFICER_ROLES and jurisdiction is None:
         found.append(Reason("ROLE_NEEDS_PLACE", sentence(NEEDS_PLACE, role=role.label)))
     if role in STAFF_ROLES and institution is None:
         found.append(Reason("ROLE_NEEDS_INSTITUTION", sentence(NEEDS_INSTITUTION, role=role.label)))
-    if role == Role.TRAINEE:
-        found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
     return found

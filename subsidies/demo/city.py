@@ -18,7 +18,6 @@ from institutions.models import (
     ShortageEntry,
     Site,
 )
-from portal.accounts import grants
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.reference import loading
@@ -120,26 +119,12 @@ def _institution(number: int, place: Jurisdiction) -> Institution:
 def _users(place: Jurisdiction, institutions: list[Institution]) -> dict[str, User]:
     everybody = [*LOGINS, *[(name, shown, Role.FILER, at) for name, shown, at in OTHER_STAFF]]
     password = make_password(PASSWORD)  # once, for it is slow on purpose
-    users = {
-        name: _user(name, shown, role, place, None if at is None else institutions[at])
-        for name, shown, role, at in everybody
-    }
-    # The first passwords go to nobody: a demonstration tells one password to everybody.
-    User.objects.filter(pk__in=[user.pk for user in users.values()]).update(
-        password=password, must_change_password=False
-    )
+    users = {}
+    for name, shown, role, at in everybody:
+        users[name] = User.objects.create(username=name, password=password, display_name=shown or name)
+        institution = None if at is None else institutions[at]
+        opening.let_in(users[name], role, actor=None, today=SINCE, jurisdiction=place, institution=institution)
     return users
-
-
-def _user(name: str, shown: str, role: Role, place: Jurisdiction, institution: Institution | None) -> User:
-    if role == Role.TRAINEE:
-        user = User.objects.create(username=name, display_name=shown or name)
-        grants.give(user, role, actor=None, valid_from=SINCE)
-        return user
-    opened = opening.open_account(
-        name, display_name=shown, role=role, actor=None, today=SINCE, jurisdiction=place, institution=institution
-    )
-    return opened.user
 
 
 def _lists(place: Jurisdiction, institutions: list[Institution], start: datetime) -> None:
