@@ -1,11 +1,18 @@
 """Packs are read whole or refused, with file, key and reason."""
 
+from dataclasses import FrozenInstanceError
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from subsidies.rules.document import Period
+from subsidies.rules.listings import LocalSetting, Target
 from subsidies.rules.policy import PackRefused, Policy, SchemeNotHeld, held, load, load_text, packs_directory
+from subsidies.rules.schemes import PayeeTable
+from subsidies.rules.terms import RepeatRule
 
 TEXT = (packs_directory / "jiangyin-2019.toml").read_text("utf-8")
 JUNIOR = """grade = "junior"
@@ -47,6 +54,8 @@ BROKEN = {
     "number as text": ("ceiling = 1000", 'ceiling = "1000"', "standards.0.ceiling: must be a plain TOML number"),
     "number without end": ("ceiling = 1000", "ceiling = inf", "standards.0.ceiling: Input should be a finite"),
     "negative amount": ("ceiling = 1000", "ceiling = -1", "schemes.0.standards.0.ceiling: Input should be greater"),
+    "share of nothing": ("share = 0.5", "share = 0", "schemes.0.prepayment.share: Input should be greater"),
+    "text without a letter": ('place_zh = "', 'place_zh = ""  # "', "document.place_zh: the text should not be empty"),
     "share above one": ("share = 0.5", "share = 1.5", "schemes.0.prepayment.share: Input should be less"),
     "day as text": ("last_day = 2021-12-31", 'last_day = "2021-12-31"', "period.last_day: must be a plain TOML date"),
     "day with a time": ("last_day = 2021-12-31", "last_day = 2021-12-31T00:00:00", "period.last_day: must be a plain"),
@@ -59,6 +68,8 @@ BROKEN = {
                              "schemes.0.standards.from_day: no standard from 2020-06-30 to 2020-07-02"),
     "standards end early": (JUNIOR, JUNIOR.replace("2021-12-31", "2021-12-30"),
                             "schemes.0.standards.to_day: the standards do not cover exactly the period"),
+    "standards begin late": (JUNIOR, JUNIOR.replace("2019-01-01", "2019-01-02"),
+                             "schemes.0.standards.to_day: the standards do not cover exactly the period"),
     "standard backwards": (JUNIOR, JUNIOR.replace("2021-12-31", "2018-12-31"),
                            "schemes.0.standards.0: to_day lies before from_day"),
     "neither amount nor none": ("ceiling = 1000\n", "", "schemes.0.standards.0: give exactly one of ceiling"),
@@ -102,6 +113,41 @@ def test_broken_pack_is_refused(kind: str) -> None:
         load_text(TEXT.replace(sound, broken, 1), name="draft.toml")
     assert "draft.toml: " in str(refused.value)
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("shown", ["sound", "of one day"])
+def test_standards_that_follow_each_other_are_sound(shown: str) -> None:
+    """From the day after the last one; a standard may hold for the last day alone."""
+    ended, begun = {"sound": ("2020-06-30", "2020-07-01"), "of one day": ("2021-12-30", "2021-12-31")}[shown]
+    later = SECOND + JUNIOR.replace("2019-01-01", begun).replace("1000", "1100")
+    policy = load_text(TEXT.replace(JUNIOR, JUNIOR.replace("2021-12-31", ended) + later, 1), name="x")
+    days = [date.fromisoformat(day) for day in ("2019-01-01", ended, begun, "2021-12-31")]
+    assert [policy.scheme("JY-CERT").ceiling_of("junior", day) for day in days] == [1000, 1000, 1100, 1100]
+
+
+def test_period_may_be_a_day() -> None:
+    day = date(2020, 5, 1)
+    period = Period(clauses=("JY-01",), first_day=day, last_day=day)
+    assert [period.holds(date(2020, 5, number)) for number in (1, 2)] == [True, False]
+    assert not period.holds(date(2020, 4, 30))
+
+
+def test_what_a_pack_leaves_out_is_off() -> None:
+    policy = load_text(TEXT.replace("demonstration = false\n", "", 1), name="x")
+    assert not policy.demonstration
+    assert not PayeeTable(clauses=("JY-61",)).once_set
+    assert not LocalSetting(zh="一", en="a", unit="days").demonstration
+    target = Target(clauses=("JY-04",), metric="a", zh="一", en="a", relation="about", unit="units")
+    assert not target.strive
+    repeat = RepeatRule(clauses=("JY-90",), apart=())
+    assert (repeat.within, repeat.other_places, repeat.special_ability_is_junior) == ("ever", True, False)
+
+
+def test_pack_cannot_be_changed(jiangyin: Policy) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        jiangyin.period.first_day = date(2018, 1, 1)
+    with pytest.raises(FrozenInstanceError):
+        jiangyin.pack = jiangyin.pack  # type: ignore[misc]
 
 
 def test_text_is_read_once_whatever_its_name() -> None:
