@@ -96,9 +96,12 @@ def test_cost_takes_the_place_of_the_standard(jiangyin: Policy) -> None:
 
 
 def test_every_row_is_of_the_first_lane_unless_said(jiangyin: Policy) -> None:
-    claims = table("2020-05-01", "2020-06-01", lanes=(CLAIM, ("JY-TTW", "claim")), person=np.arange(2))
+    """Of two schemes only the first one minds repeats."""
+    claims = table("2020-05-01", "2020-06-01", lanes=(CLAIM, ("JY-TTW", "claim")))
     assert claims.lane_of(1) == CLAIM
-    assert assess_many(claims, jiangyin).fen.tolist() == [100000, 100000]
+    awards = assess_many(claims, jiangyin)
+    assert awards.fen.tolist() == [100000, 0]
+    assert awards.codes(1) == {"REPEAT_SAME_OCCUPATION_GRADE"}
 
 
 @pytest.mark.clause("JY-01")
@@ -106,6 +109,14 @@ def test_period_has_both_its_ends_in_columns(jiangyin: Policy) -> None:
     days = ("2018-12-31", "2019-01-01", "2021-12-31", "2022-01-01")
     out = assess_many(table(*days, person=np.arange(4)), jiangyin).having("OUT_OF_PERIOD")
     assert out.tolist() == [True, False, False, True]
+
+
+def test_open_period_begins_in_every_lane(jiangyin: Policy) -> None:
+    open_ended = jiangyin.period.model_copy(update={"last_day": None})
+    policy = Policy(jiangyin.pack.model_copy(update={"period": open_ended}))
+    lanes = {"lanes": (CLAIM, ("JY-CERT", "disburse")), "lane": np.array([0, 1])}
+    out = assess_many(table("2020-05-01", "2018-12-31", person=np.arange(2), **lanes), policy).having("OUT_OF_PERIOD")
+    assert out.tolist() == [False, True]
 
 
 def test_days_before_1970_stay_with_their_persons(jiangyin: Policy) -> None:
@@ -175,6 +186,21 @@ def test_history_of_absent_persons(jiangyin: Policy) -> None:
     assert assess_many(table("2020-05-01", history=history), jiangyin).eligible.all()
     here = replace(history, person=np.array([0]))
     assert not assess_many(table("2020-05-01", history=here), jiangyin).eligible.any()
+
+
+@pytest.mark.clause("JY-62", "JY-90")
+def test_schemes_that_exclude_are_told_apart(jiangyin: Policy) -> None:
+    had = tuple(
+        HistoryEntry(date=date(2019, 1, 5), scheme=scheme, occupation="焊工", grade="junior")
+        for scheme in ("JY-APPR", "JY-INSURED")
+    )
+    history = History(person=np.array([0, 1]), which=np.array([0, 1]), entries=had)
+    awards = assess_many(table(*["2020-05-01"] * 3, person=np.arange(3), history=history), jiangyin)
+    assert [set(awards.codes(row)) for row in range(3)] == [
+        {"REPEAT_SAME_OCCUPATION_GRADE"},
+        {"EXCLUDED_BY_INSURED"},
+        {"STANDARD_APPLIED"},
+    ]
 
 
 def test_history_in_every_portion(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
