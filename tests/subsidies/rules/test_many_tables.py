@@ -253,6 +253,23 @@ def test_pension_on_the_day(jiangyin: Policy, start: np.ndarray | None) -> None:
     assert [bool(assess(claims.facts(row), jiangyin).reasons[0].refuses) for row in range(2)] == found
 
 
+@pytest.mark.clause("JY-92")
+def test_pension_is_looked_at_as_the_rows_scheme_does() -> None:
+    """On the first day of the class here; a second scheme, which no row is of, would look at the certificate's."""
+    policy = pack_with('tested_on = "class_start"', 'tested_on = "certificate_date"', scheme="JY-INSURED")
+    days = {"pension_from": np.array(["2020-05-15"], "M8[D]"), "class_start": np.array(["2020-06-01"], "M8[D]")}
+    claims = table("2020-05-01", lanes=(CLAIM, ("JY-INSURED", "claim")), **days)
+    assert assess_many(claims, policy).having("PENSION_ENTITLED").all()
+
+
+@pytest.mark.clause("JY-62", "JY-86")
+def test_claims_beyond_columns_are_held_against_those_within(jiangyin: Policy) -> None:
+    lanes = {"lanes": (CLAIM, ("JY-INSURED", "claim")), "lane": np.array([0, 1, 1])}
+    claims = table("2020-05-01", "2020-06-01", "2020-06-01", person=np.array([0, 0, 1]), **lanes)
+    excluded = assess_many(claims, jiangyin).having("EXCLUDED_BY_TRAINING_SUBSIDY")
+    assert excluded.tolist() == [False, True, False]
+
+
 def test_many_kinds_alike(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     """However the kinds are numbered, the awards are the same."""
     days = ["2020-05-01", "2019-01-01", "2022-01-01", "2018-12-31"] * 8
