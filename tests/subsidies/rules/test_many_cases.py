@@ -92,7 +92,7 @@ LISTED = mixed(
 PAID = mixed(
     scheme=SCHEMES,
     date=("2018-12-31", "2019-01-01", "2021-12-31", "2022-01-01"),
-    actual_cost_cny=(None, "0.01", "999.99", "1000"),
+    actual_cost_cny=(None, 0, "0.01", "999.99", "1000"),
     headcount=(0, 1, 3),
     pack=({}, {"local_standard_cny": 700}, {"local_standard_cny": 0}),
 )
