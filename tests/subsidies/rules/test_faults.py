@@ -111,6 +111,11 @@ def test_long_list_names_the_nearest() -> None:
     assert fault.sentence("en").endswith(", …")
 
 
+def test_list_whose_only_code_is_unknown_is_not_called_empty() -> None:
+    [fault] = faults_of(TEXT.replace('codes = ["enterprise_employee"]', 'codes = ["enterprise_employees"]', 1))
+    assert (fault.key, fault.code) == ("groups.0.codes.0", "NOT_KNOWN")
+
+
 def test_list_of_a_dozen_is_named_whole() -> None:
     codes = [f"code_{letter}" for letter in "abcdefghijklm"]
     assert allowed(codes[:12], "code_z") == ", ".join(codes[:12])

@@ -99,6 +99,7 @@ BROKEN = {
     "figure without a value": ("value = 0.35\n", "", "figures.own_evaluation_weight.value: Field required"),
     "names that do not pair": ('"work safety", ', "", "named.course_themes: zh and en name different numbers"),
     "clause without carrier": ("JY-77 = ", "# JY-77 = ", "carriers.JY-77: is missing: name what carries the clause"),
+    "last clause without carrier": ("JY-119 = ", "# JY-119 = ", "carriers.JY-119: is missing: name what carries"),
     "carrier of nowhere": ("JY-77 = ", "JY-120 = ", "carriers.JY-120: JY-120 is no clause of this document"),
     "carrier that is a word": ('JY-03 = "context"', 'JY-03 = "nothing"', "carriers.JY-03: should be a list of"),
     "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
@@ -200,6 +201,17 @@ def test_provenance_is_recorded(jiangyin: Policy) -> None:
         "2019-01-01",
         "2021-12-31",
     )
+
+
+def test_carriers_are_read_as_written(jiangyin: Policy) -> None:
+    carriers = jiangyin.pack.carriers
+    assert carriers["JY-03"] == "context"
+    assert carriers["JY-77"] == ("key:schemes.JY-EASTWEST", "key:schemes.JY-EASTWEST.conditions.in_groups")
+
+
+@pytest.mark.clause("JY-18")
+def test_share_of_online_hours_is_the_one_set(jiangyin: Policy, demonstration: Policy) -> None:
+    assert (jiangyin.terms.online_ratio, demonstration.terms.online_ratio) == (0, Decimal("0.3"))
 
 
 @pytest.mark.clause("JY-89")
