@@ -183,6 +183,14 @@ def test_file_of_other_encoding_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
+def test_letter_that_is_no_utf_8_is_told_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "draft.toml"
+    path.write_bytes(b'id = "\xff"')
+    with pytest.raises(PackRefused) as refused:
+        load(path)
+    assert [fault.told["position"] for fault in refused.value.problems] == ["7"]
+
+
 def test_two_packs_for_one_place_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
