@@ -393,6 +393,13 @@ def test_quote_without_planned_years_is_for_one() -> None:
 
 
 @pytest.mark.clause("JY-67")
+@pytest.mark.parametrize(("months", "years"), [(None, "1"), (12, "1"), (23, "1"), (24, "2")])
+def test_years_are_those_completed_and_one_where_none_is_recorded(months: int | None, years: str) -> None:
+    award = given("JY", "apprentice", apprenticeship={"completed_years": None, "months": months})
+    assert reason(award, "PER_YEAR").inputs == {"years": years}
+
+
+@pytest.mark.clause("JY-67")
 def test_part_years_are_told_in_years() -> None:
     policy = pack_with("part_years = false", "part_years = true")
     plan = {"completed_years": None, "months": 18}

@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from subsidies.rules.fault_sentences import ANY_OF, FAULTS, FOUND_BY_PYDANTIC, LISTS
-from subsidies.rules.faults import Fault, of_error, written
+from subsidies.rules.faults import Fault, allowed, of_error, written
 from subsidies.rules.pack import Pack
 from subsidies.rules.policy import PackRefused, load_text
 from tests.subsidies.rules.test_packs import BROKEN, TEXT
@@ -111,6 +111,18 @@ def test_long_list_names_the_nearest() -> None:
     assert fault.sentence("en").endswith(", …")
 
 
+def test_list_whose_only_code_is_unknown_is_not_called_empty() -> None:
+    [fault] = faults_of(TEXT.replace('codes = ["enterprise_employee"]', 'codes = ["enterprise_employees"]', 1))
+    assert (fault.key, fault.code) == ("groups.0.codes.0", "NOT_KNOWN")
+
+
+def test_list_of_a_dozen_is_named_whole() -> None:
+    codes = [f"code_{letter}" for letter in "abcdefghijklm"]
+    assert allowed(codes[:12], "code_z") == ", ".join(codes[:12])
+    longer = allowed(codes, "code_m").split(", ")
+    assert (len(longer), longer[0], longer[-1]) == (13, "code_m", "…")
+
+
 def test_broken_syntax_is_told_with_its_line() -> None:
     line = TEXT[: TEXT.index("[period]")].count("\n") + 1
     [fault] = faults_of(TEXT.replace("[period]", "[period", 1))
@@ -199,6 +211,7 @@ def test_unforeseen_finding_still_says_what_is_expected() -> None:
         (Decimal("1.50"), "1.50"),
         (date(2019, 1, 1), "2019-01-01"),
         ({"a": [1, "b"]}, '{a = [1, "b"]}'),
+        ("a" * 58, '"' + "a" * 58 + '"'),
         ("a" * 59, '"' + "a" * 59 + "…"),
     ],
 )

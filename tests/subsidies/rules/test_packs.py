@@ -1,11 +1,18 @@
 """Packs are read whole or refused, with file, key and reason."""
 
+from dataclasses import FrozenInstanceError
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from subsidies.rules.document import Period
+from subsidies.rules.listings import LocalSetting, Target
 from subsidies.rules.policy import PackRefused, Policy, SchemeNotHeld, held, load, load_text, packs_directory
+from subsidies.rules.schemes import PayeeTable
+from subsidies.rules.terms import RepeatRule
 
 TEXT = (packs_directory / "jiangyin-2019.toml").read_text("utf-8")
 JUNIOR = """grade = "junior"
@@ -47,6 +54,8 @@ BROKEN = {
     "number as text": ("ceiling = 1000", 'ceiling = "1000"', "standards.0.ceiling: must be a plain TOML number"),
     "number without end": ("ceiling = 1000", "ceiling = inf", "standards.0.ceiling: Input should be a finite"),
     "negative amount": ("ceiling = 1000", "ceiling = -1", "schemes.0.standards.0.ceiling: Input should be greater"),
+    "share of nothing": ("share = 0.5", "share = 0", "schemes.0.prepayment.share: Input should be greater"),
+    "text without a letter": ('place_zh = "', 'place_zh = ""  # "', "document.place_zh: the text should not be empty"),
     "share above one": ("share = 0.5", "share = 1.5", "schemes.0.prepayment.share: Input should be less"),
     "day as text": ("last_day = 2021-12-31", 'last_day = "2021-12-31"', "period.last_day: must be a plain TOML date"),
     "day with a time": ("last_day = 2021-12-31", "last_day = 2021-12-31T00:00:00", "period.last_day: must be a plain"),
@@ -59,6 +68,8 @@ BROKEN = {
                              "schemes.0.standards.from_day: no standard from 2020-06-30 to 2020-07-02"),
     "standards end early": (JUNIOR, JUNIOR.replace("2021-12-31", "2021-12-30"),
                             "schemes.0.standards.to_day: the standards do not cover exactly the period"),
+    "standards begin late": (JUNIOR, JUNIOR.replace("2019-01-01", "2019-01-02"),
+                             "schemes.0.standards.to_day: the standards do not cover exactly the period"),
     "standard backwards": (JUNIOR, JUNIOR.replace("2021-12-31", "2018-12-31"),
                            "schemes.0.standards.0: to_day lies before from_day"),
     "neither amount nor none": ("ceiling = 1000\n", "", "schemes.0.standards.0: give exactly one of ceiling"),
@@ -88,6 +99,7 @@ BROKEN = {
     "figure without a value": ("value = 0.35\n", "", "figures.own_evaluation_weight.value: Field required"),
     "names that do not pair": ('"work safety", ', "", "named.course_themes: zh and en name different numbers"),
     "clause without carrier": ("JY-77 = ", "# JY-77 = ", "carriers.JY-77: is missing: name what carries the clause"),
+    "last clause without carrier": ("JY-119 = ", "# JY-119 = ", "carriers.JY-119: is missing: name what carries"),
     "carrier of nowhere": ("JY-77 = ", "JY-120 = ", "carriers.JY-120: JY-120 is no clause of this document"),
     "carrier that is a word": ('JY-03 = "context"', 'JY-03 = "nothing"', "carriers.JY-03: should be a list of"),
     "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
@@ -102,6 +114,41 @@ def test_broken_pack_is_refused(kind: str) -> None:
         load_text(TEXT.replace(sound, broken, 1), name="draft.toml")
     assert "draft.toml: " in str(refused.value)
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("shown", ["sound", "of one day"])
+def test_standards_that_follow_each_other_are_sound(shown: str) -> None:
+    """From the day after the last one; a standard may hold for the last day alone."""
+    ended, begun = {"sound": ("2020-06-30", "2020-07-01"), "of one day": ("2021-12-30", "2021-12-31")}[shown]
+    later = SECOND + JUNIOR.replace("2019-01-01", begun).replace("1000", "1100")
+    policy = load_text(TEXT.replace(JUNIOR, JUNIOR.replace("2021-12-31", ended) + later, 1), name="x")
+    days = [date.fromisoformat(day) for day in ("2019-01-01", ended, begun, "2021-12-31")]
+    assert [policy.scheme("JY-CERT").ceiling_of("junior", day) for day in days] == [1000, 1000, 1100, 1100]
+
+
+def test_period_may_be_a_day() -> None:
+    day = date(2020, 5, 1)
+    period = Period(clauses=("JY-01",), first_day=day, last_day=day)
+    assert [period.holds(date(2020, 5, number)) for number in (1, 2)] == [True, False]
+    assert not period.holds(date(2020, 4, 30))
+
+
+def test_what_a_pack_leaves_out_is_off() -> None:
+    policy = load_text(TEXT.replace("demonstration = false\n", "", 1), name="x")
+    assert not policy.demonstration
+    assert not PayeeTable(clauses=("JY-61",)).once_set
+    assert not LocalSetting(zh="一", en="a", unit="days").demonstration
+    target = Target(clauses=("JY-04",), metric="a", zh="一", en="a", relation="about", unit="units")
+    assert not target.strive
+    repeat = RepeatRule(clauses=("JY-90",), apart=())
+    assert (repeat.within, repeat.other_places, repeat.special_ability_is_junior) == ("ever", True, False)
+
+
+def test_pack_cannot_be_changed(jiangyin: Policy) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        jiangyin.period.first_day = date(2018, 1, 1)
+    with pytest.raises(FrozenInstanceError):
+        jiangyin.pack = jiangyin.pack  # type: ignore[misc]
 
 
 def test_text_is_read_once_whatever_its_name() -> None:
@@ -136,6 +183,14 @@ def test_file_of_other_encoding_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
+def test_letter_that_is_no_utf_8_is_told_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "draft.toml"
+    path.write_bytes(b'id = "\xff"')
+    with pytest.raises(PackRefused) as refused:
+        load(path)
+    assert [fault.told["position"] for fault in refused.value.problems] == ["7"]
+
+
 def test_two_packs_for_one_place_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
@@ -154,6 +209,17 @@ def test_provenance_is_recorded(jiangyin: Policy) -> None:
         "2019-01-01",
         "2021-12-31",
     )
+
+
+def test_carriers_are_read_as_written(jiangyin: Policy) -> None:
+    carriers = jiangyin.pack.carriers
+    assert carriers["JY-03"] == "context"
+    assert carriers["JY-77"] == ("key:schemes.JY-EASTWEST", "key:schemes.JY-EASTWEST.conditions.in_groups")
+
+
+@pytest.mark.clause("JY-18")
+def test_share_of_online_hours_is_the_one_set(jiangyin: Policy, demonstration: Policy) -> None:
+    assert (jiangyin.terms.online_ratio, demonstration.terms.online_ratio) == (0, Decimal("0.3"))
 
 
 @pytest.mark.clause("JY-89")

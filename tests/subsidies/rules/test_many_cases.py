@@ -1,0 +1,110 @@
+"""Claims put into tables give what they give alone, and after others: the readable cases of every pack, and every
+mixture of what columns can say."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from subsidies.rules.policy import Policy, held
+from tests.subsidies.rules.situations import PACKS, situation
+from tests.subsidies.rules.test_cases import facts_of
+from tests.subsidies.rules.test_many import JIANGYIN, WIDER, WITHOUT_LIMITS, claim_of, compare, of_person
+
+Claims = list[dict[str, Any]]
+
+POLICIES = held()
+CASES = {code: [facts_of(case, code).to_json() for case in pack["cases"]] for code, pack in PACKS.items()}
+KINDS = ("skill_level", "special_ability")
+GRADES = (None, "none", "junior", "senior")
+OCCUPATIONS = ("焊工", "钳工", None)
+SCHEMES = ("JY-CERT", "JY-SAFE", "JY-INSURED")
+
+
+def mixed(**values: tuple[Any, ...]) -> Claims:
+    """Every mixture of the values, by name."""
+    return [dict(zip(values, mixture, strict=True)) for mixture in product(*values.values())]
+
+
+def of_a_person_each(claims: Claims) -> Claims:
+    return [of_person(claim, str(number)) for number, claim in enumerate(claims)]
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_cases_of_a_person_each_alike(code: str) -> None:
+    compare(of_a_person_each(CASES[code]), {}, POLICIES[code])
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_cases_of_one_person_alike(code: str) -> None:
+    compare([of_person(case, "A") for case in CASES[code]], {}, POLICIES[code])
+
+
+GRADED = mixed(certificate_kind=KINDS, grade=GRADES, occupation=OCCUPATIONS)
+SEVERAL = mixed(scheme=SCHEMES, grade=("junior", "senior"), occupation=("焊工", "钳工"))
+
+
+@pytest.mark.parametrize(
+    ("claims", "policy"),
+    [(GRADED, JIANGYIN), (SEVERAL, WIDER), (SEVERAL, WITHOUT_LIMITS)],
+    ids=["graded", "several schemes", "without limits"],
+)
+def test_every_claim_after_every_other_alike(claims: Claims, policy: Policy) -> None:
+    pairs = list(enumerate(product(claims, claims)))
+    later = [claim_of(str(person), "2020-06-01", **second) for person, (_, second) in pairs]
+    earlier = [claim_of(str(person), "2020-05-01", **first) for person, (first, _) in pairs]
+    table = compare([*later, *earlier], {}, policy)
+    assert not table.others
+
+
+HAD = mixed(
+    scheme=("JY-CERT", "JY-SAFE", "JY-INSURED", "JY-TTW"),
+    grade=(None, "junior", "senior"),
+    occupation=("焊工", "铣工", None),
+    status=(None, "refused"),
+    jurisdiction=("JY", None, "NY"),
+    counted=(None, True, False),
+)
+
+
+@pytest.mark.parametrize("policy", [WIDER, WITHOUT_LIMITS], ids=["wider", "without limits"])
+def test_every_claim_after_every_past_alike(policy: Policy) -> None:
+    """The past stands three times, so that what counts of it uses up the year."""
+    past = {str(person): [{"date": "2020-02-01", **had}] * 3 for person, had in enumerate(HAD)}
+    claims = [claim_of(person, "2020-05-01", occupation="焊工") for person in past]
+    claims += [claim_of(person, "2021-05-01", occupation="钳工") for person in past]
+    table = compare(claims, past, policy)
+    assert not table.others
+
+
+PERSONS = mixed(
+    person=tuple(
+        mixed(ties=(None, [], ["work"], ["household", "work"]), pension=(None, "none", "entitled", "drawing"))
+    )
+)
+LISTED = mixed(
+    occupation_in_catalogue=(None, True, False),
+    shortage=(None, True, False),
+    grade=("junior", "senior"),
+    certificate_kind=("skill_level", "special_ability"),
+    employer=(None, {}),
+)
+PAID = mixed(
+    scheme=SCHEMES,
+    date=("2018-12-31", "2019-01-01", "2021-12-31", "2022-01-01"),
+    actual_cost_cny=(None, 0, "0.01", "999.99", "1000"),
+    headcount=(0, 1, 3),
+    pack=({}, {"local_standard_cny": 700}, {"local_standard_cny": 0}),
+)
+TRAINED = mixed(
+    training_mode=("social", "enterprise_own", "institution_project"),
+    cost_paid_by=(None, "individual", "employer"),
+    assessment_passed=(None, True, False),
+    institution=(None, {"listed": True}, {"listed": False}, {"listed": True, "listed_at_filing": False}),
+)
+
+
+@pytest.mark.parametrize("mixture", [PERSONS, LISTED, PAID, TRAINED], ids=["persons", "lists", "sums", "training"])
+def test_every_mixture_alike(mixture: Claims) -> None:
+    table = compare(of_a_person_each([situation("worker", **different) for different in mixture]), {}, WIDER)
+    assert not table.others
