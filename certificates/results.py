@@ -12,6 +12,7 @@ from certificates.models import Certificate
 from institutions.models import Institution, TrainingClass
 from portal.shared import workflow
 from portal.shared.refusals import Reason, Refused
+from trainees import enrolments
 from trainees.models import Enrolment
 
 CLASS_STATES = [TrainingClass.State.ENDED, TrainingClass.State.EVALUATED, TrainingClass.State.CLOSED]
@@ -50,6 +51,7 @@ def not_passed(enrolment: Enrolment, *, body: Institution, actor: Any, now: date
         values = {"name": enrolment.person, "state": enrolment.get_state_display()}
         raise Refused(Reason("NOT_COMPLETED", _NOT_COMPLETED % values))
     workflow.perform(enrolment, "fail", actor=actor, now=now, reason=reason.strip())
+    enrolments.count(course)
     conclude(course, actor=actor, now=now)
     return enrolment
 

@@ -97,6 +97,13 @@ def test_last_result_concludes_class(enrolment, course, body, clerk):
     assert course.state == TrainingClass.State.EVALUATED
 
 
+def test_who_did_not_pass_is_no_longer_counted_in_the_class(enrolment, course, body, clerk):
+    EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course)
+    results.not_passed(enrolment, body=body, actor=clerk, now=NOW, reason="实操考核52分")
+    course.refresh_from_db()
+    assert course.enrolled_count == course.enrolments.live().count() == 1
+
+
 def test_not_passed_needs_reason(enrolment, body, clerk):
     with pytest.raises(Refused) as refused:
         results.not_passed(enrolment, body=body, actor=clerk, now=NOW, reason=" ")
