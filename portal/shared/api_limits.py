@@ -5,8 +5,21 @@ from typing import Any
 
 from rest_framework import exceptions
 from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
+
+TOO_DEEP = "JSON parse error - nested too deeply."
+
+
+class FlatJSONParser(JSONParser):
+    """JSON as the endpoints take it; what is nested too deep to be read is a fault of the sender."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError(TOO_DEEP) from error
 
 
 class KeysetPagination(CursorPagination):

@@ -219,5 +219,7 @@ def test_broken_json_and_other_types(claim, system):
     headers = {"Authorization": f"Bearer {sender.token}", "Idempotency-Key": "one-request"}
     client = Client()
     broken = client.post(path, "{", content_type="application/json", headers=headers)
+    deep = client.post(path, "[" * 100_000, content_type="application/json", headers=headers)
     form = client.post(path, {"amount": 1}, headers=headers)
-    assert (broken.status_code, form.status_code) == (400, 415)
+    assert (broken.status_code, deep.status_code, form.status_code) == (400, 400, 415)
+    assert deep.json()["code"] == "PARSE_ERROR"
