@@ -17,7 +17,7 @@ from portal.shared.identity import ValueRefused
 from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.cells import Cell, Kind, Sheet
 from portal.shared.spreadsheets.columns import Column
-from portal.shared.spreadsheets.reading import Unreadable, read_all
+from portal.shared.spreadsheets.reading import Unreadable, read_all, unreadable
 
 HEADING_WITHIN = 30
 _ROW_NUMBER = ("序号", "序", "行号", "no", "no.", "#")
@@ -126,9 +126,9 @@ def preview(
     """
     try:
         sheet, heading, found = _table(read_all(content, name), columns)
+        rows = _filled(_numbered(sheet, heading, found))
     except Unreadable as refused:
         return Preview(error=refused.sentence, error_code=refused.code)
-    rows = _numbered(sheet, heading, found)
     for row in rows:
         _repair(row, repairs or {})
         _read(row, columns)
@@ -173,7 +173,7 @@ def _no_heading(candidate: tuple[Sheet, int, dict[str, int]], columns: Sequence[
     sheet, row, found = candidate
     missing = [str(column.headings[0]) for column in columns if column.required and column.name not in found]
     there = [cell.text for cell in sheet.rows[row] if cell.text][:10]
-    words = sentence(_NO_COLUMN, missing="”“".join(missing), found="、".join(there))
+    words = sentence(_NO_COLUMN, missing="、".join(missing), found="、".join(there))
     return Unreadable("NO_COLUMN", words)
 
 
@@ -184,6 +184,13 @@ def _numbered(sheet: Sheet, heading: int, found: Mapping[str, int]) -> list[Row]
         if _says_something(cells) and not _is_heading(sheet, heading, cells):
             rows.append(Row(0, at, cells))
     _give_numbers(rows)
+    return rows
+
+
+def _filled(rows: list[Row]) -> list[Row]:
+    """A heading without a row below it is no list: confirmed as a whole one, it would end whatever there is."""
+    if not rows:
+        raise unreadable("NO_ROWS")
     return rows
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,6 +37,17 @@ def test_missing_column_names_what_is_there():
     assert found.error_code == "NO_COLUMN"
     assert str(found.error).startswith("表格缺少：姓名。现有的列：电话、单位。")
     assert (found.rows, found.accepted) == ((), [])
+
+
+def test_every_missing_column_is_named():
+    found = preview("电话\n13912345678\n".encode(), "a.csv", [replace(column, required=True) for column in COLUMNS])
+    assert "“" not in str(found.error)
+    assert "、" in str(found.error).split("。")[0]
+
+
+def test_heading_without_rows_is_an_error():
+    found = preview("姓名,电话\n".encode(), "a.csv", COLUMNS)
+    assert (found.error_code, found.rows) == ("NO_ROWS", ())
 
 
 def test_unreadable_file_is_an_error():
