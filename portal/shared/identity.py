@@ -157,6 +157,7 @@ _HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _HAN_NAME = re.compile(rf"[{_HAN}·\ue000-\uf8ff]+")
 _HAN_ANYWHERE = re.compile(rf"[{_HAN}]")
 _NAME = re.compile(rf"[{_HAN}·\ue000-\uf8ff A-Za-zÀ-ɏ'’-]+")
+_LETTER = re.compile(rf"[{_HAN}\ue000-\uf8ffA-Za-zÀ-ɏ]")
 _NAME_EMPTY = _("The name is missing. Please fill it in as on the ID card.")
 _NAME_CHARACTERS = _("“%(text)s” holds characters that no name has. Please enter the name as on the ID card.")
 LONGEST_NAME = 50
@@ -169,7 +170,8 @@ def normalise_name(text: str) -> str:
         name = without_blanks(name).translate(_DOTS).strip("·")
     if not name:
         raise ValueRefused("NAME_EMPTY", _NAME_EMPTY)
-    if len(name) > LONGEST_NAME or not (_HAN_NAME.fullmatch(name) or _NAME.fullmatch(name)):
+    known = _LETTER.search(name) and (_HAN_NAME.fullmatch(name) or _NAME.fullmatch(name))
+    if len(name) > LONGEST_NAME or not known:
         raise ValueRefused("NAME_CHARACTERS", sentence(_NAME_CHARACTERS, text=name[:LONGEST_NAME]))
     return name
 

@@ -156,6 +156,8 @@ def test_names_are_put_in_order(text, name):
         ("", "NAME_EMPTY"),
         ("\u200b ", "NAME_EMPTY"),
         ("张三1", "NAME_CHARACTERS"),
+        ("-", "NAME_CHARACTERS"),
+        ("' '", "NAME_CHARACTERS"),
         ("=cmd|'/c calc'!A0", "NAME_CHARACTERS"),
         ("@张三", "NAME_CHARACTERS"),
         ("张" * 51, "NAME_CHARACTERS"),
