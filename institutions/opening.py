@@ -22,6 +22,7 @@ USERNAME_TAKEN = _("There is an account “%(username)s” already.")
 NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
 NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
 OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
+SUPPORT_IS_AUDIT = _("Only an auditor's account reads the tables of support.")
 ALREADY_KNOWN = _("%(code)s is known already: %(name)s.")
 
 
@@ -54,13 +55,16 @@ def register(
 @transaction.atomic
 def open_account(
     username: str, *, display_name: str, role: Role, actor: Any, today: date,
-    jurisdiction: Jurisdiction | None = None, institution: Institution | None = None,
+    jurisdiction: Jurisdiction | None = None, institution: Institution | None = None, support: bool = False,
 ) -> Opened:  # fmt: skip
-    """Open an account with one role: an officer's in a place, staff's at an institution. Raises `Refused`."""
-    refuse_if(_objections(username, role, jurisdiction, institution))
+    """Open an account with one role: an officer's in a place, staff's at an institution; an auditor may also give
+    `support`, and then reads the tables of the admin. Raises `Refused`."""
+    refuse_if([*_objections(username, role, jurisdiction, institution), *_no_support(role, support)])
     password = secrets.token_urlsafe(12)
-    user = User.objects.create_user(username, password=password, display_name=display_name, must_change_password=True)
-    trail.record("open account", user, actor=actor)
+    user = User.objects.create_user(
+        username, password=password, display_name=display_name, must_change_password=True, is_staff=support
+    )
+    trail.record("open account", user, actor=actor, details={"support": support})
     let_in(user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
     return Opened(user, password)
 
@@ -88,6 +92,10 @@ def _objections(
     if role == Role.TRAINEE:
         found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
     return found + _misplaced(role, jurisdiction, institution)
+
+
+def _no_support(role: Role, support: bool) -> list[Reason]:
+    return [Reason("SUPPORT_IS_AUDIT", SUPPORT_IS_AUDIT)] if support and role != Role.AUDITOR else []
 
 
 def _misplaced(role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None) -> list[Reason]:

@@ -1,15 +1,21 @@
 """Accounts in the admin; signing in to it goes through the portal's own page, with its second factor."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from portal.accounts.models import ApiToken, RoleGrant, User
 from portal.shared.admin import ReadOnlyAdmin
 
 admin.site.login = secure_admin_login(admin.site.login)
-# It would show the secrets of second factors.
-admin.site.unregister(Authenticator)
+# secrets of second factors, keys of running sessions, and two tables the portal does not use
+admin.site.unregister([Authenticator, UserSession, EmailAddress, Group])
+# the libraries' own pages would let rows be changed and deleted
+admin.site.unregister([AccessAttempt, AccessFailureLog, AccessLog])
 
 
 @admin.register(User)
@@ -27,3 +33,17 @@ class RoleGrantAdmin(ReadOnlyAdmin):
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
     hidden = ["digest"]
+
+
+@admin.register(AccessAttempt, AccessFailureLog)
+class FailedSignInAdmin(ReadOnlyAdmin):
+    """Who could not sign in, and whether the account is closed for a while."""
+
+    hidden = ["get_data", "post_data"]
+    search_fields = ["username", "ip_address"]
+
+
+@admin.register(AccessLog)
+class SignInAdmin(ReadOnlyAdmin):
+    hidden = ["session_hash"]
+    search_fields = ["username", "ip_address"]

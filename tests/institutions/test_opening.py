@@ -50,6 +50,13 @@ def test_officer_holds_the_office_in_the_place(city):
     assert (user.offices, user.roles) == ([city], {Role.FIRST_REVIEW})
 
 
+def test_support_reads_the_admin_and_is_an_auditor(city):
+    told("open_account", "lin", "--name", "林音", "--role", "auditor", "--place", city.code, "--support")
+    assert User.objects.get(username="lin").is_staff
+    with pytest.raises(CommandError):
+        told("open_account", "zhou", "--name", "周敏", "--role", "first_review", "--place", city.code, "--support")
+
+
 def test_who_answers_for_it_stands_in_the_trail(institution_a, auditor):
     opened(institution=institution_a, actor=auditor)
     acts = TrailRecord.objects.filter(actor=auditor).order_by("pk").values_list("verb", flat=True)

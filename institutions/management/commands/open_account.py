@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, choices=[role.value for role in Role if role != Role.TRAINEE])
         parser.add_argument("--place", metavar="CODE", help="of an officer: code of the jurisdiction, such as 320281")
         parser.add_argument("--institution", metavar="CODE", help="of staff: its unified social credit code")
+        parser.add_argument("--support", action="store_true", help="of an auditor: also reads the tables at /admin/")
         parser.add_argument("--by", metavar="OFFICER", help="the account that answers for it")
 
     def handle(self, *args: Any, username: str, name: str, role: str, **options: Any) -> None:
@@ -33,5 +34,6 @@ class Command(BaseCommand):
                 today=timezone.localdate(),
                 jurisdiction=jurisdiction(place) if place else None,
                 institution=institution(works_for) if works_for else None,
+                support=options["support"],
             )
         self.stdout.write(f"{opened.user.username} signs in with {opened.password} and then chooses a password.")
