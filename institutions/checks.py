@@ -18,7 +18,7 @@ from institutions import clashes, directories
 from institutions.models import CatalogueEntry, ClassSession, Listing, TrainingClass
 from institutions.models.training_class import HAS_ROSTER, HAS_SESSIONS
 from institutions.timetable import planned
-from institutions.wording import day_in_words
+from institutions.wording import day_in_words, money_in_words
 from portal.reference import city_settings
 from portal.reference.grades import LADDER, Grade, parse_grade
 from portal.shared.identity import ValueRefused
@@ -45,6 +45,11 @@ ROOM_ENOUGH = _("%(headcount)s places planned, the smallest site holds %(capacit
 ROOM_TOO_SMALL = _("%(headcount)s places are planned, but %(site)s holds only %(capacity)s.")
 ROSTER_FITS = _("%(count)s on the roster, %(headcount)s planned.")
 ROSTER_TOO_LONG = _("%(count)s people are on the roster, but only %(headcount)s are planned.")
+FEE_FITS = _("%(fee)s yuan from each trainee, %(cost)s yuan cost per person.")
+FEE_ABOVE_COST = _(
+    "%(fee)s yuan are to be taken from each trainee, more than the cost per person of %(cost)s yuan. Please judge "
+    "whether both are right."
+)
 LISTED = _("%(institution)s was in the directory of training institutions on %(day)s.")
 NOT_LISTED = _("%(institution)s was not in the directory of training institutions on %(day)s.")
 QUALIFIED = _("%(name)s: %(qualification)s.")
@@ -200,6 +205,14 @@ def _capacity(filing: Filing) -> Iterator[Check]:
         yield Check("SITE_TOO_SMALL", name, Outcome.OK, words, "planned_headcount")
 
 
+def _fee(filing: Filing) -> Iterator[Check]:
+    plan = filing.plan
+    above = plan.trainee_fee > plan.cost_per_person
+    values = {"fee": money_in_words(plan.trainee_fee), "cost": money_in_words(plan.cost_per_person)}
+    words = sentence(FEE_ABOVE_COST if above else FEE_FITS, **values)
+    yield Check("FEE_ABOVE_COST", _("Fee"), Outcome.JUDGE if above else Outcome.OK, words, "trainee_fee")
+
+
 def _instructors(filing: Filing) -> Iterator[Check]:
     plan = filing.plan
     teaching = {plan.instructor, *(s.instructor for s in plan.sessions.select_related("instructor"))}
@@ -239,4 +252,4 @@ def _roster(filing: Filing) -> Iterator[Check]:
         yield Check("ROSTER_TOO_LONG", name, Outcome.OK, sentence(ROSTER_FITS, **values), "roster")
 
 
-CHECKS = (_in_time, _hours, _timetable, _within_days, _clashes, _capacity, _instructors, _listing, _roster)
+CHECKS = (_in_time, _hours, _timetable, _within_days, _clashes, _capacity, _fee, _instructors, _listing, _roster)

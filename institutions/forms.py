@@ -15,19 +15,11 @@ from institutions import plans
 from institutions.models import Institution, Instructor, Site, TrainingClass
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
+from portal.shared.day_fields import DayField
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 
 CHOOSE = _("Please choose")
-
-
-class DayInput(forms.DateInput):
-    """A native date field; its value is written as the browser wants it in either language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ClockInput(forms.TimeInput):
@@ -75,8 +67,9 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.institutions = list(institutions)
         keys = [institution.pk for institution in self.institutions]
-        days = {"starts_on": DayInput(), "ends_on": DayInput()}
-        self.fields.update(fields_for_model(TrainingClass, fields=plans.FIELDS, widgets=days))
+        days = {"starts_on": DayField, "ends_on": DayField}
+        self.fields.update(fields_for_model(TrainingClass, fields=plans.FIELDS, field_classes=days))
+        self._bounded_by_columns()
         self.fields["occupation"] = OccupationField(label=_("occupation"))
         self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
         self.fields["grade"].choices = [("", CHOOSE), *Grade.choices]
@@ -86,6 +79,11 @@ class PlanForm(forms.Form):
         if len(keys) > 1:
             chosen = Institution.objects.filter(pk__in=keys)
             self.fields["institution"] = forms.ModelChoiceField(chosen, label=_("institution"))
+
+    def _bounded_by_columns(self) -> None:
+        """Fields alone do not know how large a number their column holds; only the model's validators do."""
+        for name, box in self.fields.items():
+            box.validators += [each for each in _column(name).validators if each not in box.validators]
 
     @property
     def institution_asked(self) -> forms.BoundField | None:
@@ -101,6 +99,10 @@ class PlanForm(forms.Form):
     def plan(self) -> dict[str, Any]:
         """The fields of `plans.FIELDS` as entered."""
         return {name: self.cleaned_data[name] for name in plans.FIELDS}
+
+
+def _column(name: str) -> Any:
+    return TrainingClass._meta.get_field(name)
 
 
 class ReasonForm(forms.Form):
@@ -122,7 +124,7 @@ class SendBackForm(forms.Form):
         help_text=_("Say what, whose value and who has to act."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    correct_by = forms.DateField(label=_("correct by"), widget=DayInput())
+    correct_by = DayField(label=_("correct by"))
 
 
 class SiteForm(forms.ModelForm):

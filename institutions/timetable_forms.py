@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from institutions.forms import ClockInput, DayInput, DaysField
+from institutions.forms import ClockInput, DaysField
 from institutions.models import ClassSession, Instructor, Site, TrainingClass
 from institutions.timetable import HOURS_AT_MOST
+from portal.shared.day_fields import DayField
 
 SPARE_ROWS = 2
 WEEKDAYS = [
@@ -37,8 +38,8 @@ class PatternForm(forms.Form):
     again_from = forms.TimeField(label=_("Second session from"), required=False, widget=ClockInput())
     again_until = forms.TimeField(label=_("Second session to"), required=False, widget=ClockInput())
     hours = _hours(help_text=_("What one session counts."))
-    first_day = forms.DateField(label=_("First day of the pattern"), widget=DayInput())
-    last_day = forms.DateField(label=_("Last day of the pattern"), widget=DayInput())
+    first_day = DayField(label=_("First day of the pattern"))
+    last_day = DayField(label=_("Last day of the pattern"))
     except_on = DaysField(
         label=_("Not on these days"), required=False, help_text=_("Days as 2026-11-24, with blanks between them.")
     )
@@ -78,7 +79,7 @@ class PatternForm(forms.Form):
 class SessionRow(forms.Form):
     """One row of a timetable; an empty one counts for nothing."""
 
-    day = forms.DateField(label=_("day"), widget=DayInput())
+    day = DayField(label=_("day"))
     starts_at = forms.TimeField(label=_("start"), widget=ClockInput())
     ends_at = forms.TimeField(label=_("end"), widget=ClockInput())
     mode = forms.ChoiceField(label=_("mode of teaching"), choices=ClassSession.Mode.choices)

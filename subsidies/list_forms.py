@@ -6,11 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from institutions.forms import DayInput, OccupationField
+from institutions.forms import OccupationField
 from institutions.lists import List
 from institutions.models import CatalogueEntry
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
+from portal.shared.day_fields import DayField
 from portal.shared.spreadsheets.gate import MAX_BYTES
 from subsidies.policy_forms import PlaceField
 
@@ -23,7 +24,7 @@ class EntryForm(forms.Form):
 
     place = PlaceField()
     occupation = OccupationField(label=_("occupation"))
-    valid_from = forms.DateField(label=_("holds from"), widget=DayInput())
+    valid_from = DayField(label=_("holds from"))
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
 
     def __init__(self, *args: Any, kind: List, places: Any, **kwargs: Any) -> None:
@@ -44,7 +45,7 @@ class EntryForm(forms.Form):
 class EntryEndForm(forms.Form):
     """The last day of an entry."""
 
-    last_day = forms.DateField(label=_("last day"), widget=DayInput())
+    last_day = DayField(label=_("last day"))
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
 
 
@@ -52,7 +53,7 @@ class ListFileForm(forms.Form):
     """A list as a workbook: for which place, from when, on which decision, whole or in addition."""
 
     place = PlaceField()
-    first_day = forms.DateField(label=_("holds from"), widget=DayInput())
+    first_day = DayField(label=_("holds from"))
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
     whole = forms.BooleanField(
         label=_("This is the whole list: what it does not name ends the day before"), required=False

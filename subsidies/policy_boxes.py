@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from institutions.forms import DayInput
+from portal.shared.day_fields import DayField
 from portal.shared.sentences import Text
 from subsidies import policy_values
 from subsidies.line_reasons import language
@@ -147,7 +147,7 @@ def _field(value: Value, pack: Pack) -> forms.Field:
     if isinstance(value.value, bool) and value.named_by != "not_set":
         return forms.ChoiceField(label=label, choices=YES_OR_NO)
     if isinstance(value.value, date):
-        return forms.DateField(label=label, widget=DayInput(), required=required)
+        return DayField(label=label, required=required)
     if isinstance(value.value, tuple):
         options, empty = _choices(value, pack), value.named_by in EMPTY_LISTS
         widget = forms.CheckboxSelectMultiple

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from institutions.forms import DayInput
 from portal.reference.models import Jurisdiction
+from portal.shared.day_fields import DayField
 from subsidies import city_terms
 from subsidies.city_terms import Term
 from subsidies.models import LocalStandard
@@ -35,9 +35,9 @@ class StartForm(forms.Form):
     place = PlaceField()
     start = forms.ChoiceField(label=_("start from"))
     version = forms.CharField(label=_("version"), max_length=20, help_text=_("Such as 2026-07."))
-    first_day = forms.DateField(label=pgettext_lazy("policy", "first day"), widget=DayInput())
-    last_day = forms.DateField(
-        label=pgettext_lazy("policy", "last day"), widget=DayInput(), required=False,
+    first_day = DayField(label=pgettext_lazy("policy", "first day"))
+    last_day = DayField(
+        label=pgettext_lazy("policy", "last day"), required=False,
         help_text=_("Left empty, it holds until another one takes its place."),
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ class StandardForm(forms.ModelForm):
     class Meta:
         model = LocalStandard
         fields = ["scheme", "kind", "grade", "amount", "valid_from", "decision"]
-        widgets = {"valid_from": DayInput()}
+        field_classes = {"valid_from": DayField}
         labels = {"valid_from": _("holds from"), "decision": _("rests on")}
         help_texts = {
             "kind": _("Left empty, it holds for every kind."),
@@ -145,14 +145,14 @@ class StandardForm(forms.ModelForm):
 class EndForm(forms.Form):
     """The end of a standard without a successor."""
 
-    last_day = forms.DateField(label=_("last day"), widget=DayInput())
+    last_day = DayField(label=_("last day"))
     decision = forms.CharField(label=_("rests on"), max_length=200)
 
 
 class SettingForm(forms.Form):
     """A value for one setting: the box fits its unit."""
 
-    valid_from = forms.DateField(label=_("holds from"), widget=DayInput())
+    valid_from = DayField(label=_("holds from"))
     reason = forms.CharField(
         label=_("reason"), max_length=200, help_text=_("Why, and the document it rests on."),
         widget=forms.Textarea(attrs={"rows": 2}),

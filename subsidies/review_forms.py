@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from institutions.forms import DayInput
 from portal.reference.models import Jurisdiction
+from portal.shared.day_fields import DayField
+from portal.shared.folding import without_blanks
+from portal.shared.sentences import sentence
+from subsidies.notices import RECEIPT_LENGTH, RECEIPT_LETTERS
 from subsidies.reviews import RefusalCode
 
 LONGEST = 1000
+NO_RECEIPT = _("A receipt number has %(length)s letters and digits; “%(typed)s” is none. Please compare it once more.")
 GROUNDS = [choice for choice in RefusalCode.choices if choice[0] != RefusalCode.OBJECTION_UPHELD]
 
 
@@ -42,7 +46,7 @@ class ReturnForm(forms.Form):
         max_length=LONGEST,
         widget=_text(3),
     )
-    correct_by = forms.DateField(label=_("correct by"), widget=DayInput())
+    correct_by = DayField(label=_("correct by"))
 
 
 class HoldForm(forms.Form):
@@ -106,4 +110,10 @@ class AnswerForm(forms.Form):
 class ReceiptForm(forms.Form):
     """The number by which an objection is found again."""
 
-    receipt = forms.CharField(label=_("Receipt number"), max_length=12)
+    receipt = forms.CharField(label=_("Receipt number"))
+
+    def clean_receipt(self) -> str:
+        receipt = without_blanks(self.cleaned_data["receipt"]).upper()
+        if len(receipt) != RECEIPT_LENGTH or set(receipt) - set(RECEIPT_LETTERS):
+            raise forms.ValidationError(sentence(NO_RECEIPT, length=RECEIPT_LENGTH, typed=receipt[:20]))
+        return receipt

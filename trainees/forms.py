@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
+from portal.shared.day_fields import DayField
 from portal.shared.refusals import Reason
 from portal.shared.spreadsheets.gate import MAX_BYTES
 from portal.shared.spreadsheets.reading import unreadable
@@ -69,11 +70,7 @@ class ExtractForm(forms.Form):
     kind = forms.ChoiceField(label=_("register"), choices=RegisterExtract.Kind.choices, widget=forms.RadioSelect)
     jurisdiction = forms.ModelChoiceField(label=_("place"), queryset=Jurisdiction.objects.none())
     source = forms.CharField(label=_("department"), max_length=100, help_text=_("Who made the extract."))
-    as_of = forms.DateField(
-        label=_("as of"),
-        help_text=_("The day for which the department vouches."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    as_of = DayField(label=_("as of"), help_text=_("The day for which the department vouches."))
     workbook = WorkbookField(label=_("file"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -94,8 +94,9 @@ def objection_find(request: HttpRequest) -> HttpResponse:
     """Where a receipt is typed in."""
     form = ReceiptForm(request.GET if "receipt" in request.GET else None)
     if form.is_valid():
-        return redirect("objection_receipt", receipt=form.cleaned_data["receipt"].strip().upper())
-    return render(request, "subsidies/objection_find.html", {"receipt_form": form, "refused": ""})
+        return redirect("objection_receipt", receipt=form.cleaned_data["receipt"])
+    status = REFUSED if form.is_bound else 200
+    return render(request, "subsidies/objection_find.html", {"receipt_form": form, "refused": ""}, status=status)
 
 
 @login_not_required

@@ -87,6 +87,20 @@ def test_reasons_stand_beside_their_fields(browser, site, instructor):
     assert set(answer.context["form"].errors) == {"ends_on", "planned_headcount"}
 
 
+@pytest.mark.parametrize(
+    ("box", "typed"),
+    [
+        ("planned_headcount", "300000"), ("theory_hours", "32768"), ("practice_hours", "99999999999"),
+        ("online_hours", "-1"), ("cost_per_person", "1e40"), ("starts_on", "0001-01-01"), ("ends_on", "9999-12-31"),
+        ("title", "\u200b"), ("title", "字" * 61), ("site", "x"), ("occupation", "9" * 400),
+    ],
+)  # fmt: skip
+def test_what_no_column_can_hold_is_said_beside_its_box(box, typed, browser, site, instructor):
+    answer = browser.post(reverse("class_draft"), plan(site, instructor) | {box: typed})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {box})
+    assert not TrainingClass.objects.exists()
+
+
 @pytest.mark.parametrize("typed", ["name", "code", "suggestion", "trade"])
 def test_occupation_is_found_by_its_words(typed, browser, site, instructor):
     occupation = OccupationFactory(name="电工", other_names=["维修电工"])

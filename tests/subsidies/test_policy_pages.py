@@ -282,6 +282,13 @@ def test_share_above_one_is_refused(bureau, policy, city):
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0002-12-01", "1999-12-31", "2100-01-01", "9999-12-31", "2027-02-30"])
+def test_setting_holds_from_a_day_that_training_can_have(bureau, policy, city, day):
+    address = reverse("setting_detail", args=[city.pk, "notice_working_days"])
+    answer = bureau.post(address, {"value": "7", "valid_from": day, "reason": "演人社〔2026〕9号"})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"valid_from"})
+
+
 def test_finance_signs_a_setting(finance, waiting_setting, city):
     finance.post(reverse("setting_cosign", args=[waiting_setting.pk]))
     assert city_settings.value("voucher_value_cny", jurisdiction=city, on=NEXT_YEAR) == "600"

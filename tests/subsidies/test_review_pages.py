@@ -233,6 +233,20 @@ def test_anonymous_objection_gets_a_receipt(public, client):
     assert found.status_code == 200
 
 
+@pytest.mark.parametrize("typed", [" ", "　", "回执编号", "—", ".", "/", "ABCDE 23456 7", "\u200b", "x" * 5000])
+def test_what_is_no_receipt_number_is_said(typed, client, db):
+    answer = client.get(reverse("objection_find"), {"receipt": typed})
+    assert (answer.status_code, list(answer.context["receipt_form"].errors)) == (422, ["receipt"])
+
+
+def test_receipt_number_may_be_typed_in_full_width(public, client):
+    client.post(reverse("public_object", args=[public.number, 1]), {"text": "此人未参训"})
+    receipt = Objection.objects.get().receipt
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in f" {receipt} ".strip())
+    found = client.get(reverse("objection_find"), {"receipt": wide})
+    assert found.url == reverse("objection_receipt", args=[receipt])
+
+
 def test_objections_of_one_address_are_throttled(public, client):
     address = reverse("public_object", args=[public.number, 1])
     answers = [client.post(address, {"text": "此人未参训"}).status_code for _turn in range(11)]
