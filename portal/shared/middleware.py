@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.shared.origins import own_address
 from portal.shared.refusals import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -72,9 +72,4 @@ class RefusedMiddleware:
             return None
         for reason in exception.reasons:
             messages.error(request, str(reason))
-        return redirect(exception.back or self._origin(request))
-
-    def _origin(self, request: HttpRequest) -> str:
-        referrer = request.headers.get("Referer", "")
-        local = url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()})
-        return referrer if local else "home"
+        return redirect(exception.back or own_address(request, request.headers.get("Referer", "")))

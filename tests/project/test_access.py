@@ -33,7 +33,7 @@ def test_every_url_has_one_row():
     assert sorted(row.name for row in ROWS) == sorted(_names(get_resolver().url_patterns))
 
 
-def _by_subject() -> list[tuple[str, list[Row]]]:
+def by_subject() -> list[tuple[str, list[Row]]]:
     """Rows that ask about the same thing stand together, so that it is made once; the others by the handful."""
     subjects = dict.fromkeys(row.own for row in ROWS if row.own)
     alone = [row for row in ROWS if not row.own]
@@ -63,7 +63,7 @@ def people(request, signed_in):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in _by_subject()])
+@pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in by_subject()])
 def test_pages_answer_their_roles_scope_and_strangers(rows, request, people):
     wrong = {}
     subject = request.getfixturevalue(rows[0].own) if rows[0].own else None

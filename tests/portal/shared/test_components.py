@@ -294,7 +294,8 @@ def test_theme_choice_stays_on_the_page(rf):
     assert (answer.status_code, answer.url, answer.cookies["theme"].value) == (302, "/stories/", "dark")
 
 
-def test_theme_choice_never_leads_away(rf):
-    answer = theme.choose(rf.post("/theme/", {"theme": "", "next": "https://elsewhere.example/"}))
+@pytest.mark.parametrize("told", ["https://elsewhere.example/", "//elsewhere.example/", "NaN", "classes", "http://["])
+def test_theme_choice_never_leads_away(rf, told):
+    answer = theme.choose(rf.post("/theme/", {"theme": "", "next": told}))
     assert answer.url == "/home/"
     assert answer.cookies["theme"].value == ""
