@@ -1,6 +1,9 @@
 """What officers decide: two signatures where money moves, one value for one day, and lines that go by it."""
 
+from string import Template
+
 from subsidies.invariants.invariant import Invariant
+from subsidies.invariants.reading import as_number
 
 INVARIANTS = (
     Invariant(
@@ -30,7 +33,7 @@ INVARIANTS = (
     Invariant(
         "21c",
         "A line was computed with the local standard that held in its place on the day of its certificate.",
-        """
+        Template("""
         SELECT line.id, line.facts #>> '{pack,local_standard_cny}' AS used, held.amount AS held
         FROM subsidies_claimline line
         JOIN subsidies_claim claim ON claim.id = line.claim_id
@@ -50,8 +53,8 @@ INVARIANTS = (
             ORDER BY length(place.path) DESC, standard.grade <> '' DESC, standard.kind <> '' DESC LIMIT 1
         ) AS held ON true
         WHERE claim.state NOT IN ('draft', 'returned', 'withdrawn') AND line.state NOT IN ('refused', 'withdrawn')
-          AND (line.facts #>> '{pack,local_standard_cny}')::numeric IS DISTINCT FROM held.amount
-        """,
+          AND $used IS DISTINCT FROM held.amount
+        """).substitute(used=as_number("(line.facts #>> '{pack,local_standard_cny}')")),
     ),
     Invariant(
         "22",

@@ -8,17 +8,20 @@ from django.utils import timezone
 from portal.reference.working_days import calendar
 from subsidies import notices
 from subsidies.invariants.invariant import Invariant, Recomputed
+from subsidies.invariants.reading import judged
 from subsidies.models import Notice
 
 
 def _too_short() -> Iterator[dict[str, Any]]:
     """Notices by the calendar of their place, with the exceptions entered for it."""
     calendars: dict[int, Any] = {}
-    for notice in Notice.objects.public().select_related("jurisdiction").order_by("pk"):
+
+    def judge(notice: Notice) -> dict[str, Any] | None:
         works = calendars.setdefault(notice.jurisdiction_id, calendar(notice.jurisdiction))
         run = works.between(timezone.localdate(notice.opens_at), notices.last_day(notice))
-        if run < notice.working_days:
-            yield {"id": notice.pk, "number": notice.number, "due": notice.working_days, "working_days_run": run}
+        return {"due": notice.working_days, "working_days_run": run} if run < notice.working_days else None
+
+    yield from judged(Notice.objects.public().select_related("jurisdiction").order_by("pk"), judge, named=["number"])
 
 
 INVARIANTS = (

@@ -6,6 +6,7 @@ from typing import Any
 from portal.shared import trail
 from subsidies import notices, payments
 from subsidies.invariants.invariant import Invariant, Recomputed
+from subsidies.invariants.reading import judged
 from subsidies.models import Decision, Notice, PaymentBatch, ReportSnapshot
 
 
@@ -18,28 +19,36 @@ def _changed_decisions() -> Iterator[dict[str, Any]]:
     """The last word of the final review, of lines that it let through: they are computed no more."""
     accepted = Decision.objects.filter(stage=Decision.Stage.FINAL, outcome=Decision.Outcome.ACCEPT)
     words = accepted.exclude(line__state__in=["pending", "refused", "withdrawn"]).select_related("line")
-    for word in words.order_by("line_id", "-pk").distinct("line_id"):
-        content = {"facts": word.line.facts, "award": word.line.award_json}
-        if trail.content_hash(content) != word.content_hash:
-            yield {"id": word.pk, "line_id": word.line_id}
+    yield from judged(words.order_by("line_id", "-pk").distinct("line_id"), _other_content, named=["line_id"])
+
+
+def _other_content(word: Decision) -> dict[str, Any] | None:
+    content = {"facts": word.line.facts, "award": word.line.award_json}
+    return _unless(trail.content_hash(content) == word.content_hash)
+
+
+def _unless(same: bool) -> dict[str, Any] | None:
+    return None if same else {}
 
 
 def _changed_batches() -> Iterator[dict[str, Any]]:
-    for batch in PaymentBatch.objects.filter(state__in=["approved", "sent", "reconciled", "closed"]).order_by("pk"):
-        if payments.content_of(batch) != batch.content_hash:
-            yield {"id": batch.pk, "number": batch.number}
+    batches = PaymentBatch.objects.filter(state__in=["approved", "sent", "reconciled", "closed"]).order_by("pk")
+    yield from judged(
+        batches, lambda batch: _unless(payments.content_of(batch) == batch.content_hash), named=["number"]
+    )
 
 
 def _changed_snapshots() -> Iterator[dict[str, Any]]:
-    for snapshot in ReportSnapshot.objects.order_by("pk"):
-        if trail.content_hash(snapshot.figures) != snapshot.content_hash:
-            yield {"id": snapshot.pk, "kind": snapshot.kind}
+    yield from judged(
+        ReportSnapshot.objects.order_by("pk"),
+        lambda snapshot: _unless(trail.content_hash(snapshot.figures) == snapshot.content_hash),
+        named=["kind"],
+    )
 
 
 def _changed_notices() -> Iterator[dict[str, Any]]:
-    for notice in Notice.objects.public().order_by("pk"):
-        if not notices.is_intact(notice):
-            yield {"id": notice.pk, "number": notice.number}
+    shown = Notice.objects.public().order_by("pk")
+    yield from judged(shown, lambda notice: _unless(notices.is_intact(notice)), named=["number"])
 
 
 INVARIANTS = (

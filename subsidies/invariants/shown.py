@@ -6,18 +6,20 @@ from typing import Any
 from portal.shared.identity import mask_id_number, mask_name
 from subsidies import public_words
 from subsidies.invariants.invariant import Recomputed
+from subsidies.invariants.reading import judged
 from subsidies.models import Notice, NoticeLine, Objection
-
-AT_ONCE = 1000
 
 
 def _shown_otherwise() -> Iterator[dict[str, Any]]:
     """Rows of notices that show another mask than that of their person, by the name on file or on the certificate."""
     rows = NoticeLine.objects.select_related("line__person", "line__certificate").order_by("pk")
-    for row in rows.iterator(AT_ONCE):
-        person, names = row.line.person, {row.line.person.name, row.line.certificate.holder_name}
-        if row.masked_name not in map(mask_name, names) or row.masked_id_number != mask_id_number(person.id_number):
-            yield {"id": row.pk, "notice_id": row.notice_id, "place": row.place}
+    yield from judged(rows, _other_mask, named=["notice_id", "place"])
+
+
+def _other_mask(row: NoticeLine) -> dict[str, Any] | None:
+    person, names = row.line.person, {row.line.person.name, row.line.certificate.holder_name}
+    same = row.masked_name in map(mask_name, names) and row.masked_id_number == mask_id_number(person.id_number)
+    return None if same else {}
 
 
 def _told_in_words() -> Iterator[dict[str, Any]]:
@@ -26,10 +28,13 @@ def _told_in_words() -> Iterator[dict[str, Any]]:
         if public_words.hold_a_number(notice.title):
             yield {"what": "notice", "id": notice.pk}
     rows = Objection.objects.exclude(answer="").defer("name", "contact").order_by("pk")
-    for objection in rows.select_related("notice_line__line__person").iterator(AT_ONCE):
-        person, answer = objection.notice_line.line.person, objection.answer
-        if public_words.name(person, answer) or public_words.hold_a_number(answer):
-            yield {"what": "objection", "id": objection.pk}
+    for found in judged(rows.select_related("notice_line__line__person"), _names_somebody):
+        yield {"what": "objection"} | found
+
+
+def _names_somebody(row: Objection) -> dict[str, Any] | None:
+    named = public_words.name(row.notice_line.line.person, row.answer) or public_words.hold_a_number(row.answer)
+    return {} if named else None
 
 
 INVARIANTS = (

@@ -273,3 +273,32 @@ PLANTED = {
         FROM (SELECT * FROM institutions_catalogueentry LIMIT 1) AS one, generate_series(1, 2)
     """,
 }
+# What cannot be read, and the invariants that read it.
+UNREADABLE = {
+    "facts": ("UPDATE subsidies_claimline SET facts = '{}' WHERE state = 'paid'", "6b", "17c"),
+    "facts of no kind": ("UPDATE subsidies_claimline SET facts = '[7]'", "6b"),
+    "award": ("UPDATE subsidies_claimline SET award_json = '{}' WHERE state = 'paid'", "6", "6b", "6c"),
+    "award of no kind": ("UPDATE subsidies_claimline SET award_json = '\"x\"'", "6", "6b", "6c"),
+    "awarded amount": (
+        """UPDATE subsidies_claimline SET award_json = jsonb_set(award_json, '{amount_cny}', '"much"')""",
+        "6",
+    ),
+    "whether eligible": (
+        """UPDATE subsidies_claimline SET award_json = jsonb_set(award_json, '{eligible}', '"perhaps"')""",
+        "6b",
+        "6c",
+    ),
+    "standard used": (
+        """UPDATE subsidies_claimline SET facts = jsonb_set(facts, '{pack,local_standard_cny}', '"much"')""",
+        "6b",
+        "21c",
+    ),
+    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "6b", "17b"),
+    "account of a payment": (r"UPDATE subsidies_payment SET account_number = '\x00'", "17d"),
+    "ID number": (r"UPDATE trainees_person SET id_number = '\x00'", "20"),
+    "term of a notice": ("UPDATE subsidies_notice SET opens_at = NULL, closes_at = NULL", "9b"),
+    "person looked at": (
+        LOOK.format(who=1, what="reveal phone", why="payment").replace("person.id::text", "repeat('9', 30)"),
+        "19",
+    ),
+}

@@ -25,7 +25,7 @@ from tests.institutions.factories import InstitutionFactory, ListingFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
-from tests.subsidies.planted import PLANTED, SAME_PERSON, STRUCK
+from tests.subsidies.planted import PLANTED, SAME_PERSON, STRUCK, UNREADABLE
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
 NAME_OF_TABLE = re.compile(
@@ -110,6 +110,16 @@ def test_planted_row_is_found(world, db, case):
     given = PLANTED[case]
     plant(*([given] if isinstance(given, str) else given))
     assert list(BY_NUMBER[case.split()[0]].broken_by())
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_unreadable_row_is_named_and_stops_nothing(world, db, capsys, what):
+    statement, *numbers = UNREADABLE[what]
+    plant(statement)
+    with pytest.raises(CommandError):
+        call_command("check_invariants")
+    said = capsys.readouterr().out
+    assert [number for number in numbers if f"{number}. {BY_NUMBER[number].statement}" not in said] == []
 
 
 @pytest.fixture
