@@ -62,10 +62,11 @@ def _batches(model: type[models.Model], fields: list[ProtectedField], batch: int
 
 
 def _changeable(model: type[models.Model]) -> AbstractContextManager[None]:
-    # a key is not what an append-only row says: renewing it is the one change that is none
-    label = f"{model._meta.label}:append_only"
-    names = [trigger.name for owner, trigger in pgtrigger.registered() if owner._meta.label == model._meta.label]
-    return pgtrigger.ignore(label) if "append_only" in names else nullcontext()
+    # a key is not what a protected row says: renewing it is the one change that is none
+    label = model._meta.label
+    held = [each for owner, each in pgtrigger.registered() if owner._meta.label == label]
+    names = [f"{label}:{each.name}" for each in held if isinstance(each, pgtrigger.Protect)]
+    return pgtrigger.ignore(*names) if names else nullcontext()
 
 
 def _write(model: type[models.Model], fields: list[ProtectedField], rows: list[Any]) -> None:

@@ -1,6 +1,6 @@
 """Database triggers that several tables share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pgtrigger
 
@@ -17,7 +17,18 @@ def never_deleted(name: str = "never_deleted") -> pgtrigger.Protect:
 
 def stays(name: str, columns: Sequence[str], *, once: Sequence[str]) -> pgtrigger.Protect:
     """These columns keep their values once a row is in one of the states."""
-    old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     states = ", ".join(f"'{state}'" for state in once)
-    changed = pgtrigger.Condition(f'ROW({old}) IS DISTINCT FROM ROW({new}) AND OLD."state" IN ({states})')
+    return unchanged(name, columns, where=f'OLD."state" IN ({states})')
+
+
+def unchanged(name: str, columns: Sequence[str], *, where: str = "true") -> pgtrigger.Protect:
+    """These columns keep their values from the beginning, or in rows of which `where` (SQL of OLD and NEW) holds."""
+    old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
+    changed = pgtrigger.Condition(f"ROW({old}) IS DISTINCT FROM ROW({new}) AND {where}")
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=changed)
+
+
+def steps(table: Mapping[str, Sequence[str]]) -> pgtrigger.FSM:
+    """The state moves as the table says, each state to those that follow it, whoever writes it."""
+    moves = [(str(source), str(target)) for source, targets in table.items() for target in targets]
+    return pgtrigger.FSM(name="steps", field="state", transitions=moves)

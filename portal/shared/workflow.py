@@ -96,10 +96,17 @@ def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] 
     with transaction.atomic():
         subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))
         refuse_if(objections(subject, name))
+        before = {each.attname: getattr(subject, each.attname) for each in subject._meta.concrete_fields}
         getattr(subject, name)(actor=actor, **details)
-        subject.save()
+        # what the step does not touch is not written: encrypted anew, an account would no longer be the one that was
+        subject.save(update_fields=[each.name for each in differing(subject, before)])
         trail.record(name, subject, actor=actor, details=trail_details or {}, at=details.get("now"))
     return subject
+
+
+def differing(row: models.Model, held: dict[str, Any]) -> list[Any]:
+    """The columns of a row that are not as they were held, by attribute."""
+    return [each for each in row._meta.concrete_fields if getattr(row, each.attname) != held[each.attname]]
 
 
 def objections(subject: "Stateful", name: str) -> list[Reason]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
-from portal.shared.workflow import M, declaration, objections
+from portal.shared.workflow import M, declaration, differing, objections
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def perform_all(
         refuse_if(_objections(rows, name))
         for row, own in zip(rows, details or [{}] * len(rows), strict=True):
             getattr(row, name)(actor=actor, now=now, **own)
-        changed = {each.name for row in rows for each in _differing(row, before[row.pk])}
+        changed = {each.name for row in rows for each in differing(row, before[row.pk])}
         type(rows[0])._base_manager.bulk_update(rows, sorted(changed))
         trail.record_all(name, rows, actor=actor, at=now)
 
@@ -74,14 +74,10 @@ def _read_again(rows: Sequence[M]) -> dict[int, dict[str, Any]]:
     locked = type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows]).order_by("pk")
     held = {row["pk"]: row for row in locked.select_for_update(of=("self",)).values("pk", *columns)}
     for row in rows:
-        for each in _differing(row, held[row.pk]):
+        for each in differing(row, held[row.pk]):
             row.__dict__[each.attname] = held[row.pk][each.attname]  # the state is closed to all but transitions
             row._state.fields_cache.pop(each.name, None)
     return held
-
-
-def _differing(row: models.Model, held: dict[str, Any]) -> list[Any]:
-    return [each for each in row._meta.concrete_fields if getattr(row, each.attname) != held[each.attname]]
 
 
 def _objections(rows: Sequence[M], name: str) -> list[Reason]:

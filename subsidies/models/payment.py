@@ -11,7 +11,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.fields import BlindIndexField, EncryptedBinaryField, EncryptedTextField
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import append_only, never_deleted
+from portal.shared.triggers import append_only, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.models.claim_line import ClaimLine
 from subsidies.models.fund import Fund
@@ -26,6 +26,15 @@ class BatchState(models.TextChoices):
     RECONCILED = "reconciled", pgettext_lazy("payment batch", "reconciled")
     CLOSED = "closed", pgettext_lazy("payment batch", "closed")
     ABANDONED = "abandoned", pgettext_lazy("payment batch", "abandoned")
+
+
+BATCH_STEPS = {
+    BatchState.PREPARED: [BatchState.CHECKED, BatchState.ABANDONED],
+    BatchState.CHECKED: [BatchState.APPROVED, BatchState.ABANDONED],
+    BatchState.APPROVED: [BatchState.SENT, BatchState.ABANDONED],
+    BatchState.SENT: [BatchState.RECONCILED],
+    BatchState.RECONCILED: [BatchState.CLOSED],
+}
 
 
 class PaymentBatchQuerySet(ScopedQuerySet):
@@ -80,7 +89,15 @@ class PaymentBatch(Stateful):
                 name="batch_abandoned_says_why", condition=~Q(state="abandoned") | ~Q(abandoned_reason="")
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            never_deleted(),
+            steps(BATCH_STEPS),
+            unchanged("what_it_pays_stays", ["number", "jurisdiction_id", "fund_id", "amount", "payment_count"]),
+            unchanged("checked_content_stays", ["content_hash"], where="OLD.\"state\" <> 'prepared'"),
+            stays(
+                "what_was_sent_stays", ["sent_at", "sent_by_id", "file_hash"], once=["sent", "reconciled", "closed"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -117,6 +134,18 @@ class PaymentState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("payment", "failed")
     RETURNED = "returned", pgettext_lazy("payment", "returned")
     ABANDONED = "abandoned", pgettext_lazy("payment", "abandoned")
+
+
+SETTLED = [PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED]
+PAYMENT_STEPS = {
+    PaymentState.DUE: [PaymentState.SENT, PaymentState.ABANDONED],
+    PaymentState.SENT: [PaymentState.PAID, PaymentState.FAILED],
+    PaymentState.PAID: [PaymentState.RETURNED],
+}
+WHAT_IS_PAID = [
+    "batch_id", "place", "reference", "person_id", "institution_id", "holder", "bank", "account_number",
+    "account_index", "amount",
+]  # fmt: skip
 
 
 class PaymentQuerySet(ScopedQuerySet):
@@ -168,8 +197,19 @@ class Payment(Stateful):
                 name="payment_failed_says_why",
                 condition=~Q(state__in=["failed", "returned"]) | ~Q(failure=""),
             ),
+            models.CheckConstraint(
+                name="payment_settled_has_moment",
+                condition=Q(state__in=[str(state) for state in SETTLED], settled_at__isnull=False)
+                | (~Q(state__in=[str(state) for state in SETTLED]) & Q(settled_at=None)),
+            ),
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            never_deleted(),
+            steps(PAYMENT_STEPS),
+            unchanged("what_is_paid_stays", WHAT_IS_PAID),
+            # an answer is written in the step that settles the payment, and by no other
+            unchanged("answer_stays", ["settled_at", "failure"], where='OLD."state" = NEW."state"'),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -219,7 +259,11 @@ class PaymentLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["line"], name="line_in_one_live_payment", condition=Q(live=True))
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            never_deleted(),
+            unchanged("what_is_paid_stays", ["payment_id", "line_id", "amount"]),
+            unchanged("dead_stays_dead", ["live"], where='NOT OLD."live"'),
+        ]
 
     def __str__(self) -> str:
         return f"{self.payment} {self.line}"

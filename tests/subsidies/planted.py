@@ -171,6 +171,19 @@ PLANTED = {
         WHERE payment_id = (SELECT min(id) FROM subsidies_payment)
     """,
     "13b": "UPDATE subsidies_payment SET state = 'paid' WHERE state = 'failed'",
+    "13b failed": "DELETE FROM subsidies_bankreturnline WHERE NOT paid",
+    "13d": "UPDATE subsidies_payment SET state = 'failed', failure = 'x' WHERE state = 'paid'",
+    "13d line": "UPDATE subsidies_claimline SET state = 'failed', paid_at = NULL WHERE state = 'paid'",
+    "13d other line": "UPDATE subsidies_claimline SET state = 'paid', paid_at = now() WHERE state = 'failed'",
+    "13d live again": "UPDATE subsidies_paymentline SET live = true",
+    "13d dead": "UPDATE subsidies_paymentline SET live = false",
+    "13e": "UPDATE subsidies_payment SET person_id = (SELECT max(id) FROM trainees_person WHERE id <> person_id)",
+    "13e institution": "UPDATE subsidies_payment SET person_id = NULL, institution_id = (SELECT institution_id FROM"
+    " subsidies_claim LIMIT 1)",
+    "13e payee of the line": "UPDATE subsidies_claimline SET payee = 'institution'",
+    "13f": "UPDATE subsidies_payment SET settled_at = settled_at + interval '1 day' WHERE state = 'paid'",
+    "13f failed": "UPDATE subsidies_payment SET settled_at = settled_at - interval '1 hour' WHERE state = 'failed'",
+    "13f missing": "UPDATE subsidies_payment SET settled_at = NULL WHERE state = 'failed'",
     "13c": "UPDATE subsidies_bankreturn SET batch_id = batch_id + 1",
     "14": """
         UPDATE trainees_attendancemark SET at = at + interval '5 hours'

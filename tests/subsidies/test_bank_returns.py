@@ -257,16 +257,12 @@ def test_refusal_shows_no_whole_account(apply, batch):
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1", "甲\n乙"])
 def test_name_that_is_a_formula_is_never_written(batch, name):
-    payment = batch.payments.first()
-    payment.holder = name
-    payment.save()
+    bank.rewrite(batch.payments.first(), holder=name)
     with pytest.raises(bank_files.Unwritable):
         bank_files.write(batch)
 
 
 def test_rare_names_reach_the_bank(batch):
-    payment = batch.payments.first()
-    payment.holder = "𠮷㐂·䶮𬭚"
-    payment.save()
+    bank.rewrite(batch.payments.first(), holder="𠮷㐂·䶮𬭚")
     assert "𠮷㐂·䶮𬭚" in bank_files.write(batch).decode("gb18030")
     assert bank_files.write(batch) == bank_files.write(batch)

@@ -29,7 +29,7 @@ from tests.subsidies.planted import PLANTED, SAME_PERSON, STRUCK, UNREADABLE
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
 NAME_OF_TABLE = re.compile(
-    r"\b(?:UPDATE|INTO) ((?:reference|institutions|trainees|certificates|subsidies|shared)_\w+)"
+    r"\b(?:UPDATE|INTO|DELETE FROM) ((?:reference|institutions|trainees|certificates|subsidies|shared)_\w+)"
 )
 GUARDS = """
     SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I CASCADE', relation.relname, guard.conname)

@@ -125,15 +125,13 @@ def test_line_held_after_batching_stops_the_batch(claim, ground, cast):
 
 def test_changed_batch_is_not_approved(claim, ground, cast):
     batch = payments.check_over(journeys.batch_made(ground, cast=cast), actor=cast.maker, now=BATCHED)
-    payment = batch.payments.first()
-    payment.account_number = "62170000000000001"
-    payment.save()
+    bank.rewrite(batch.payments.first(), account_number="62170000000000001")
     assert refused_codes(payments.approve, batch, actor=cast.approver, now=BATCHED) == ["BATCH_CHANGED"]
 
 
 def test_changed_batch_is_not_sent(claim, ground, cast):
     batch = journeys.batch_approved(ground, cast=cast)
-    Payment.objects.filter(pk=batch.payments.first().pk).update(amount=Decimal("9999.00"))
+    bank.rewrite(batch.payments.first(), amount=Decimal("9999.00"))
     assert refused_codes(payments.send, batch, actor=cast.maker, now=SENT) == ["BATCH_CHANGED"]
 
 
