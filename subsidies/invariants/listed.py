@@ -1,4 +1,9 @@
-"""Directories: who trains, and who issues certificates, was listed for it."""
+"""Directories: who trains, and who issues certificates, was listed for it.
+
+What a class kept of the directory when it was filed stands, whatever the lists say later (15). It is held against the
+listings all the same (15c), in the direction in which money goes out. A place recorded afterwards for an earlier day
+cannot make a class break this; a striking-off for cause recorded afterwards is what 15b asks an officer to rule on.
+"""
 
 from subsidies.invariants.invariant import Invariant
 
@@ -12,6 +17,25 @@ INVARIANTS = (
         JOIN institutions_trainingclass class ON class.id = enrolment.training_class_id
         WHERE line.state NOT IN ('pending', 'refused', 'withdrawn') AND class.institution_listed IS NOT TRUE
           AND class.mode NOT IN ('enterprise_own', 'enterprise_own_evaluation', 'enterprise_project')
+        """,
+    ),
+    Invariant(
+        "15c",
+        "The institution of a live line was in the directory on the day of the filing, by the listings themselves.",
+        """
+        SELECT line.id, class.id AS class_id, class.filed_at FROM subsidies_claimline line
+        JOIN subsidies_claim claim ON claim.id = line.claim_id
+        JOIN institutions_trainingclass class ON class.id = claim.training_class_id
+        WHERE line.state NOT IN ('pending', 'refused', 'withdrawn')
+          AND class.mode NOT IN ('enterprise_own', 'enterprise_own_evaluation', 'enterprise_project')
+          AND NOT EXISTS (
+            SELECT FROM institutions_listing listing WHERE listing.institution_id = class.institution_id
+            AND listing.directory = 'training'
+            AND listing.valid_from <= (class.filed_at AT TIME ZONE 'Asia/Shanghai')::date
+            AND (listing.valid_to IS NULL OR listing.removed_for_cause
+                 OR listing.valid_to >= (class.filed_at AT TIME ZONE 'Asia/Shanghai')::date)
+            AND (listing.occupation_id IS NULL OR listing.occupation_id = class.occupation_id)
+            AND (listing.grades = '{}' OR class.grade = ANY(listing.grades)))
         """,
     ),
     Invariant(

@@ -1,4 +1,4 @@
-"""Payments: batches that are the sum of their parts, go to whom their lines are paid, and stand as the bank answered."""
+"""Payments: batches that are the sum of their parts, paid to whom their lines say, standing as the bank answered."""
 
 from subsidies.invariants.invariant import Invariant
 

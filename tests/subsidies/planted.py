@@ -201,6 +201,12 @@ PLANTED = {
         INSERT INTO institutions_classsession SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
         FROM institutions_classsession held WHERE binding LIMIT 1
     """,
+    "15c": "UPDATE institutions_listing SET valid_from = '2026-01-07' WHERE directory = 'training'",
+    "15c ended before": "UPDATE institutions_listing SET valid_to = '2026-01-05' WHERE directory = 'training'",
+    "15c other occupation": "UPDATE institutions_listing SET occupation_id = 9001 WHERE directory = 'training'",
+    "15c other grade": "UPDATE institutions_listing SET grades = '{senior}' WHERE directory = 'training'",
+    "15c other directory": "UPDATE institutions_listing SET directory = 'evaluation'",
+    "15c other institution": "UPDATE institutions_trainingclass SET institution_id = 9001",
     "15": "UPDATE institutions_trainingclass SET institution_listed = false",
     "15b": STRUCK.format(day="2026-02-20"),
     "15b handed in": STRUCK.format(day="2026-01-10"),

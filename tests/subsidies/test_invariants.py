@@ -180,6 +180,18 @@ def test_line_of_an_institution_listed_again_is_in_order(world, db):
     assert not list(BY_NUMBER["15b"].broken_by())
 
 
+def test_striking_off_recorded_later_touches_no_filing_of_before(world, db):
+    plant(STRUCK.format(day="2026-01-05"))
+    assert not list(BY_NUMBER["15c"].broken_by())
+    assert list(BY_NUMBER["15b"].broken_by())
+
+
+@pytest.mark.parametrize("day", ["2026-01-06", "2026-01-07"])
+def test_listing_that_ended_on_the_day_of_filing_or_later_bears_it_out(world, db, day):
+    plant(f"UPDATE institutions_listing SET valid_to = '{day}' WHERE directory = 'training'")
+    assert not list(BY_NUMBER["15c"].broken_by())
+
+
 @pytest.mark.parametrize(("at", "broken"), [(journeys.BATCHED, True), (journeys.ANSWERED, False)])
 def test_hold_that_came_after_the_file_was_sent_is_in_order(world, db, at, broken):
     plant("UPDATE subsidies_claimline SET held = true WHERE state = 'paid'")

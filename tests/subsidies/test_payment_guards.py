@@ -1,4 +1,4 @@
-"""What a batch pays is written once, and no payment is settled twice: PostgreSQL refuses it to whoever writes there."""
+"""What a batch pays is written once, and no payment is settled twice: PostgreSQL refuses it, whoever writes."""
 
 import base64
 
