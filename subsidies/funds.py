@@ -1,6 +1,7 @@
 """Money of the funds: every movement is a transaction whose sides sum to zero, posted once under its key.
 
-appropriated → available → reserved (filing accepted) → committed (line approved) → paid (the bank's return).
+appropriated → available → reserved (filing accepted) → committed (line approved) → paid (the bank's return); back from
+reserved (nobody draws it) and from committed (the line is refused after all) to available.
 Every movement locks its fund's row first, so that two of them never wait for each other's accounts.
 """
 
@@ -100,6 +101,18 @@ def commit(fund: Fund, amount: Decimal, *, key: str, subject: models.Model, acto
             fund, amount, Kind.COMMITMENT, AccountName.RESERVED, AccountName.COMMITTED,
             key=key, subject=subject, actor=actor, now=now,
         )  # fmt: skip
+
+
+def take_back(line_id: int, *, subject: models.Model, actor: Any, now: datetime) -> LedgerTransaction:
+    """What was promised to a claim line comes back whole to the fund that promised it: the line is refused after all.
+    Raises `LedgerEntry.DoesNotExist` where nothing was promised."""
+    promise = LedgerEntry.objects.select_related("fund").get(
+        transaction__key=commitment_key(line_id), account=AccountName.COMMITTED
+    )
+    return _move(
+        promise.fund, promise.amount, Kind.REVERSAL, AccountName.COMMITTED, AccountName.AVAILABLE,
+        key=f"{commitment_key(line_id)} back", subject=subject, actor=actor, now=now,
+    )  # fmt: skip
 
 
 def commitment_key(line_id: int) -> str:

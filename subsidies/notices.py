@@ -18,8 +18,9 @@ from portal.shared import trail, workflow, workflow_sets
 from portal.shared.identity import mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import entitlements, funds, numbers, progress, public_words
+from subsidies import entitlements, funds, numbers, progress, public_words, standing
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
+from subsidies.models.claim_line import CERTIFIED
 from subsidies.models.notice import HOLDING, ObjectionState
 
 NOTHING_TO_SHOW = Reason("NOTHING_TO_SHOW", _("No accepted line waits for a public notice."))
@@ -36,8 +37,8 @@ NAMED_IN_ANSWER = Reason(
 )
 LINE_SETTLED = Reason("LINE_SETTLED", _("This row was already taken out after an objection."))
 LINES_CHANGED = _(
-    "%(count)s lines were put on hold or changed since this notice was prepared. Please discard it and prepare it "
-    "anew."
+    "%(count)s lines were put on hold or changed, or lost their certificate, since this notice was prepared. Please "
+    "discard it and prepare it anew."
 )
 OWN_REVIEW = _("%(actor)s already acted on this line. The objection has to be decided by somebody else.")
 NOT_PUBLIC = _("This notice is no longer public. Objections could be raised until %(day)s.")
@@ -46,16 +47,18 @@ RECEIPT_LENGTH = 10
 ONE_DAY = timedelta(days=1)
 UPHELD = "OBJECTION_UPHELD"
 OPEN = [Notice.State.RUNNING, Notice.State.EXTENDED]
-# What is approved when its notice has ended: no objection is open, nothing is on hold (always true 9).
-READY = Q(state=ClaimLine.State.IN_NOTICE, held=False, claim__held=False)
+# What is approved when its notice has ended: no objection is open, nothing is on hold (always true 9), and the
+# certificate is still valid.
+READY = Q(CERTIFIED, state=ClaimLine.State.IN_NOTICE, held=False, claim__held=False)
 
 log = structlog.get_logger(__name__)
 
 
 def waiting(jurisdiction: Jurisdiction) -> QuerySet[ClaimLine]:
-    """Accepted lines of a place and all below it that no notice shows yet; what is on hold waits."""
+    """Accepted lines of a place and all below it that no notice shows yet; what is on hold waits, and what has no
+    valid certificate."""
     taken = NoticeLine.objects.filter(notice__state__in=HOLDING).values("line")
-    lines = ClaimLine.objects.filter(state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
+    lines = ClaimLine.objects.filter(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
     return lines.filter(
         claim__jurisdiction__path__startswith=jurisdiction.path, claim__state=Claim.State.IN_NOTICE
     ).exclude(pk__in=taken)
@@ -113,7 +116,7 @@ def _masked(notice: Notice, place: int, line: ClaimLine) -> NoticeLine:
 def publish(notice: Notice, *, actor: Any, now: datetime) -> Notice:
     """Open the notice to the public. It runs its full working days: the day of publishing does not count.
 
-    Raises `Refused` LINES_CHANGED when a line was put on hold or moved since the notice was prepared."""
+    Raises `Refused` LINES_CHANGED when a line was put on hold, moved or lost its certificate meanwhile."""
     lines = ClaimLine.objects.filter(notice_lines__notice=notice)
     Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     list(lines.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
@@ -126,7 +129,7 @@ def publish(notice: Notice, *, actor: Any, now: datetime) -> Notice:
 
 
 def _changed_lines(lines: QuerySet[ClaimLine]) -> list[Reason]:
-    as_prepared = Q(state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
+    as_prepared = Q(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
     changed = lines.exclude(pk__in=lines.filter(as_prepared).values("pk")).count()
     return [Reason("LINES_CHANGED", sentence(LINES_CHANGED, count=changed))] if changed else []
 
@@ -255,8 +258,9 @@ def _refuse(line: ClaimLine, *, answer: str, actor: Any, now: datetime) -> None:
 
 
 def end_due(*, now: datetime) -> Sequence[Notice]:
-    """End every notice whose term is over and approve its undisputed lines; disputed and held ones are approved by a
-    later call. Safe to repeat, and by two workers at once; a notice that cannot go on is logged and holds up no other.
+    """End every notice whose term is over and approve its undisputed lines; disputed and held ones, and those whose
+    certificate is suspended, are approved by a later call. Safe to repeat, and by two workers at once; a notice that
+    cannot go on is logged and holds up no other.
     """
     ended = []
     for key in Notice.objects.due(now).order_by("pk").values_list("pk", flat=True):
@@ -281,6 +285,7 @@ def _approve_lines(key: int, *, now: datetime) -> None:
     """Approve the undisputed lines of an ended notice and promise their money."""
     notice = Notice.objects.get(pk=key, state=Notice.State.ENDED)
     rows = ClaimLine.objects.filter(READY, notice_lines__notice=notice)
+    standing.lock(rows)
     moved = workflow_sets.advance(rows, "approve", actor=None, subject=notice, approved_at=now).moved
     lines = ClaimLine.objects.filter(pk__in=moved).select_related("claim__training_class", "claim__jurisdiction")
     for line in lines.order_by("pk"):

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
 from institutions.models import Institution, PayeeAccount
 from portal.shared import trail
 from portal.shared.folding import single_blanks, without_blanks
 from portal.shared.identity import ValueRefused, mask_account, normalise_account
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
+from subsidies import standing
 from subsidies.models import ClaimLine
 from trainees.models import Person
 
@@ -33,10 +33,6 @@ OTHER_HOLDER = _(
 SHARED = _(
     "The account ending in %(tail)s is also on file for %(others)s. Please ask which of them it belongs to and enter "
     "another account for the others."
-)
-NOT_VALID = _(
-    "Certificate %(number)s is %(state)s now. The line waits until the issuing body has ruled on it; "
-    "the others are not affected."
 )
 LINE_HELD = _("%(person)s's line is on hold: %(reason)s. It can be paid once the hold is lifted.")
 CLAIM_HELD = _("Claim %(claim)s is on hold: %(reason)s. It can be paid once the hold is lifted.")
@@ -91,13 +87,13 @@ def blocks(lines: Sequence[ClaimLine]) -> dict[int, list[Reason]]:
     """By key of the line: why it cannot be paid now. Lines that can be paid are not in it."""
     people = [line.person for line in lines if line.payee == "individual"]
     shared = _sharing(people)
-    found = {line.pk: [*_holds(line), *_certificate(line), *_account(line, shared)] for line in lines}
+    found = {line.pk: [*_holds(line), *standing.against(line), *_account(line, shared)] for line in lines}
     return {key: reasons for key, reasons in found.items() if reasons}
 
 
 def holds(lines: Iterable[ClaimLine]) -> list[Reason]:
-    """The holds on lines and their claims."""
-    return [reason for line in lines for reason in (*_holds(line), *_certificate(line))]
+    """The holds on lines and their claims, and certificates that do not hold any more."""
+    return [reason for line in lines for reason in (*_holds(line), *standing.against(line))]
 
 
 def _holds(line: ClaimLine) -> list[Reason]:
@@ -107,14 +103,6 @@ def _holds(line: ClaimLine) -> list[Reason]:
     if line.claim.held:
         found.append(Reason("CLAIM_HELD", sentence(CLAIM_HELD, claim=line.claim, reason=line.claim.held_reason)))
     return found
-
-
-def _certificate(line: ClaimLine) -> list[Reason]:
-    certificate = line.certificate
-    if certificate.state not in (Certificate.State.SUSPENDED, Certificate.State.REVOKED):
-        return []
-    state = certificate.get_state_display()
-    return [Reason("CERTIFICATE_NOT_VALID", sentence(NOT_VALID, number=certificate.number, state=state))]
 
 
 def _account(line: ClaimLine, shared: dict[int, list[str]]) -> list[Reason]:

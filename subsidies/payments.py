@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.shared import trail, workflow, workflow_sets
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import bank_files, funds, numbers, payees, progress
+from subsidies import bank_files, funds, numbers, payees, progress, standing
 from subsidies.models import Claim, ClaimLine, Fund, FundAccount, LedgerTransaction, Payment, PaymentBatch, PaymentLine
 from subsidies.models.fund import AccountName
 from trainees.models import Person
@@ -117,8 +117,10 @@ def make_batch(
 
 
 def _locked_waiting(fund: Fund) -> Waiting:
-    # whoever makes a batch at the same moment waits here, and then finds these lines no longer due
-    return _sorted_out(list(due(fund).select_related(*LINE_PARTS).order_by("pk").select_for_update(of=("self",))))
+    # whoever makes a batch at the same moment waits here, and then finds these lines no longer due; whoever revokes a
+    # certificate waits until the batch is made
+    lines = due(fund).select_related(*LINE_PARTS).order_by("pk")
+    return _sorted_out(list(lines.select_for_update(of=("self", "certificate"))))
 
 
 def _named(found: Waiting, wanted: set[int]) -> list[ClaimLine]:
@@ -220,8 +222,11 @@ def lock(batch: PaymentBatch) -> PaymentBatch:
 
 
 def _faults(batch: PaymentBatch, step: str) -> list[Reason]:
-    """What stands against a step: the wrong state; else a content that is not what was made, a hold on a line."""
-    return workflow.objections(batch, step) or _changed(batch) + payees.holds(_lines_of(batch))
+    """What stands against a step: the wrong state; else a content that is not what was made, a hold on a line, a
+    certificate that does not hold any more."""
+    lines = _lines_of(batch)
+    standing.lock(lines)
+    return workflow.objections(batch, step) or _changed(batch) + payees.holds(lines)
 
 
 def _changed(batch: PaymentBatch) -> list[Reason]:

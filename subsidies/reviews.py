@@ -102,7 +102,7 @@ def _opine(line: ClaimLine, outcome: str, codes: Sequence[str], note: str, actor
     line.first_opinion, line.first_reviewed_by = outcome, actor
     line.refusal_codes, line.refusal_note = list(codes), note
     line.save(update_fields=["first_opinion", "first_reviewed_by", "refusal_codes", "refusal_note"])
-    return _decide(line, Stage.FIRST, outcome, codes, note, actor, now)
+    return keep_decision(line, Stage.FIRST, outcome, codes, note, actor, now)
 
 
 @transaction.atomic
@@ -141,9 +141,9 @@ def decide_line(
 
 
 def _settle(line: ClaimLine, outcome: str, codes: Sequence[str], note: str, actor: Any, now: datetime) -> ClaimLine:
-    _decide(line, Stage.FINAL, outcome, codes, note, actor, now)
+    keep_decision(line, Stage.FINAL, outcome, codes, note, actor, now)
     if outcome == Outcome.REFUSE:
-        return _refuse(line, codes=list(codes), note=note, actor=actor, now=now)
+        return refuse_line(line, codes=list(codes), note=note, actor=actor, now=now)
     ClaimLine.objects.filter(pk=line.pk).update(refusal_codes=[], refusal_note="")
     return workflow.perform(line, "accept", actor=actor, now=now)
 
@@ -190,7 +190,7 @@ def hold(line: ClaimLine, *, actor: Any, now: datetime, note: str, seen: int | N
     refuse_if(found)
     locked.held, locked.held_reason = True, note.strip()[:HELD_REASON_LENGTH]
     locked.save(update_fields=["held", "held_reason"])
-    _decide(locked, stage, Outcome.HOLD, (), note.strip(), actor, now)
+    keep_decision(locked, stage, Outcome.HOLD, (), note.strip(), actor, now)
     trail.record("hold", locked, actor=actor)
     return locked
 
@@ -202,7 +202,7 @@ def resume(line: ClaimLine, *, actor: Any, now: datetime) -> ClaimLine:
     refuse_if([] if locked.held else [NOT_HELD])
     locked.held, locked.held_reason = False, ""
     locked.save(update_fields=["held", "held_reason"])
-    _decide(locked, stage, Outcome.RESUME, (), "", actor, now)
+    keep_decision(locked, stage, Outcome.RESUME, (), "", actor, now)
     trail.record("resume", locked, actor=actor)
     return locked
 
@@ -248,7 +248,8 @@ def _stage_of(claim: Claim) -> str:
     return Stage.FIRST if claim.state in (Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW) else Stage.FINAL
 
 
-def _refuse(line: ClaimLine, *, codes: list[str], note: str, actor: Any, now: datetime) -> ClaimLine:
+def refuse_line(line: ClaimLine, *, codes: list[str], note: str, actor: Any, now: datetime) -> ClaimLine:
+    """Refuse a line by the word of the final review, kept before, and give its use of the year back."""
     line.final_reviewed_by = actor
     line.save(update_fields=["final_reviewed_by"])
     workflow.perform(line, "refuse", actor=actor, now=now, codes=codes, note=note)
@@ -257,9 +258,10 @@ def _refuse(line: ClaimLine, *, codes: list[str], note: str, actor: Any, now: da
     return line
 
 
-def _decide(
+def keep_decision(
     line: ClaimLine, stage: str, outcome: str, codes: Sequence[str], note: str, actor: Any, now: datetime
 ) -> Decision:
+    """Keep one word on a line at a stage, for good, with the hash of what it was said of."""
     content = trail.content_hash({"facts": line.facts, "award": line.award_json})
     return Decision.objects.create(
         line=line, stage=stage, outcome=outcome, codes=list(codes), note=note, content_hash=content, at=now, by=actor

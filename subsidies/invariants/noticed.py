@@ -1,4 +1,4 @@
-"""Public notices: nothing is paid before its notice has run every working day."""
+"""What has to hold before money goes: a notice that ran every working day, and a certificate that is valid."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -45,6 +45,25 @@ INVARIANTS = (
                 SELECT FROM subsidies_noticeline shown JOIN subsidies_objection objection
                 ON objection.notice_line_id = shown.id
                 WHERE shown.line_id = line.id AND objection.state = 'open'))
+        """,
+    ),
+    Invariant(
+        "9c",
+        "No line became payable, entered a batch or was sent to the bank while its certificate was suspended or revoked.",
+        """
+        WITH lost AS (
+            SELECT id, least(suspended_at, revoked_at) AS since FROM certificates_certificate
+            WHERE state IN ('suspended', 'revoked')
+        )
+        SELECT line.id, lost.since, NULL AS batch FROM subsidies_claimline line
+        JOIN lost ON lost.id = line.certificate_id WHERE line.approved_at > lost.since
+        UNION ALL
+        SELECT line.id, lost.since, batch.number FROM subsidies_claimline line
+        JOIN lost ON lost.id = line.certificate_id
+        JOIN subsidies_paymentline item ON item.line_id = line.id
+        JOIN subsidies_payment payment ON payment.id = item.payment_id
+        JOIN subsidies_paymentbatch batch ON batch.id = payment.batch_id
+        WHERE greatest(batch.made_at, batch.sent_at) > lost.since
         """,
     ),
     Recomputed(

@@ -161,7 +161,7 @@ class Claim(Stateful):
     def lines_paid(self, *, actor: Any, now: datetime) -> None:
         self.closed_at = now
 
-    @transition(source=[ClaimState.IN_NOTICE], target=ClaimState.REJECTED)
+    @transition(source=[ClaimState.IN_NOTICE, ClaimState.APPROVED], target=ClaimState.REJECTED)
     def lines_refused(self, *, actor: Any, now: datetime) -> None:
         self.closed_at = now
 

@@ -1,7 +1,9 @@
 from datetime import datetime
 from itertools import combinations
+from string import Template
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -38,6 +40,31 @@ LIVE_LINES = [
     LineState.PENDING, LineState.ACCEPTED, LineState.IN_NOTICE, LineState.DISPUTED, LineState.APPROVED,
     LineState.BATCHED, LineState.PAID, LineState.FAILED,
 ]  # fmt: skip
+INVALID = [Certificate.State.SUSPENDED, Certificate.State.REVOKED]
+CERTIFIED = ~Q(certificate__state__in=[str(state) for state in INVALID])
+HAS_CERTIFICATE = Guard(
+    "CERTIFICATE_NOT_VALID", CERTIFIED, _("The certificate of this line is suspended or was revoked.")
+)
+NOT_HELD = Guard("LINE_HELD", Q(held=False), _("This line is on hold."))
+# Whoever revokes a certificate at this moment is waited for. What the bank had before is entered as the bank says.
+WITHOUT_CERTIFICATE_REFUSED = Template("""
+    PERFORM 1 FROM certificates_certificate WHERE id = NEW.certificate_id FOR SHARE;
+    IF EXISTS (
+        SELECT FROM certificates_certificate held WHERE held.id = NEW.certificate_id AND held.state IN ($invalid)
+        AND NOT (NEW.state = 'paid' AND EXISTS (
+            SELECT FROM subsidies_paymentline item JOIN subsidies_payment payment ON payment.id = item.payment_id
+            JOIN subsidies_paymentbatch batch ON batch.id = payment.batch_id
+            WHERE item.line_id = NEW.id AND item.live
+            AND batch.sent_at <= least(held.suspended_at, held.revoked_at)))
+    ) THEN
+        RAISE EXCEPTION 'certificate of the line is not valid' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+""").substitute(invalid=", ".join(f"'{state}'" for state in INVALID))
+ON_THE_WAY_TO_PAYMENT = pgtrigger.Condition(
+    'OLD."state" IS DISTINCT FROM NEW."state" AND (NEW."state" IN (\'batched\', \'paid\')'
+    " OR (OLD.\"state\" = 'in_notice' AND NEW.\"state\" = 'approved'))"
+)
 ACTORS = ["submitted_by", "first_reviewed_by", "final_reviewed_by", "batch_made_by", "batch_approved_by"]
 
 
@@ -143,7 +170,16 @@ class ClaimLine(Stateful):
             models.CheckConstraint(name="line_hold_says_why", condition=Q(held=False) | ~Q(held_reason="")),
             *_five_different_people(),
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            never_deleted(),
+            pgtrigger.Trigger(
+                name="paid_with_certificate",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=ON_THE_WAY_TO_PAYMENT,
+                func=WITHOUT_CERTIFICATE_REFUSED,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
@@ -156,7 +192,13 @@ class ClaimLine(Stateful):
     def accept(self, *, actor: Any, now: datetime) -> None:
         self.accepted_at, self.final_reviewed_by = now, actor
 
-    @transition(source=[LineState.PENDING, LineState.IN_NOTICE, LineState.DISPUTED], target=LineState.REFUSED)
+    @transition(
+        source=[
+            LineState.PENDING, LineState.ACCEPTED, LineState.IN_NOTICE, LineState.DISPUTED, LineState.APPROVED,
+            LineState.FAILED,
+        ],
+        target=LineState.REFUSED,
+    )  # fmt: skip
     def refuse(self, *, actor: Any, now: datetime, codes: list[str], note: str) -> None:
         self.refused_at, self.refusal_codes, self.refusal_note = now, codes, note
 
@@ -175,7 +217,7 @@ class ClaimLine(Stateful):
     @transition(
         source=[LineState.IN_NOTICE],
         target=LineState.APPROVED,
-        guards=[Guard("LINE_HELD", Q(held=False), _("This line is on hold."))],
+        guards=[NOT_HELD, HAS_CERTIFICATE],
     )
     def approve(self, *, actor: Any, now: datetime) -> None:
         self.approved_at = now
@@ -183,7 +225,7 @@ class ClaimLine(Stateful):
     @transition(
         source=[LineState.APPROVED],
         target=LineState.BATCHED,
-        guards=[Guard("LINE_HELD", Q(held=False), _("This line is on hold."))],
+        guards=[NOT_HELD, HAS_CERTIFICATE],
     )
     def put_in_batch(self, *, actor: Any, now: datetime) -> None:
         self.batched_at, self.batch_made_by, self.batch_approved_by = now, actor, None

@@ -1,6 +1,8 @@
 from datetime import datetime
+from string import Template
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from portal.shared.fields import BlindIndexField, EncryptedBinaryField, Encrypte
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import append_only, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
-from subsidies.models.claim_line import ClaimLine
+from subsidies.models.claim_line import INVALID, ClaimLine
 from subsidies.models.fund import Fund
 from trainees.models import Person
 
@@ -28,6 +30,21 @@ class BatchState(models.TextChoices):
     ABANDONED = "abandoned", pgettext_lazy("payment batch", "abandoned")
 
 
+# Whoever revokes a certificate at this moment is waited for.
+SENT_WITHOUT_CERTIFICATE_REFUSED = Template("""
+    PERFORM 1 FROM certificates_certificate WHERE id IN ($paid_for) ORDER BY id FOR SHARE;
+    IF EXISTS (SELECT FROM certificates_certificate WHERE id IN ($paid_for) AND state IN ($invalid)) THEN
+        RAISE EXCEPTION 'certificate of a line is not valid' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+""").substitute(
+    invalid=", ".join(f"'{state}'" for state in INVALID),
+    paid_for="""
+        SELECT line.certificate_id FROM subsidies_paymentline item
+        JOIN subsidies_payment payment ON payment.id = item.payment_id
+        JOIN subsidies_claimline line ON line.id = item.line_id WHERE payment.batch_id = NEW.id AND item.live
+    """,
+)
 BATCH_STEPS = {
     BatchState.PREPARED: [BatchState.CHECKED, BatchState.ABANDONED],
     BatchState.CHECKED: [BatchState.APPROVED, BatchState.ABANDONED],
@@ -96,6 +113,13 @@ class PaymentBatch(Stateful):
             unchanged("checked_content_stays", ["content_hash"], where="OLD.\"state\" <> 'prepared'"),
             stays(
                 "what_was_sent_stays", ["sent_at", "sent_by_id", "file_hash"], once=["sent", "reconciled", "closed"]
+            ),
+            pgtrigger.Trigger(
+                name="sent_with_certificates",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition('OLD."state" IS DISTINCT FROM NEW."state" AND NEW."state" = \'sent\''),
+                func=SENT_WITHOUT_CERTIFICATE_REFUSED,
             ),
         ]
 

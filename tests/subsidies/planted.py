@@ -109,6 +109,22 @@ PLANTED = {
         INSERT INTO reference_workingdayoverride (jurisdiction_id, day, working, reason)
         SELECT jurisdiction_id, date '2026-02-11', false, 'x' FROM subsidies_notice
     """,
+    "9c": """
+        UPDATE certificates_certificate SET state = 'revoked', revoked_by_id = 1, reason = 'x',
+            revoked_at = (SELECT min(made_at) - interval '1 hour' FROM subsidies_paymentbatch)
+    """,
+    "9c suspended": """
+        UPDATE certificates_certificate SET state = 'suspended', reason = 'x',
+            suspended_at = (SELECT min(made_at) - interval '1 hour' FROM subsidies_paymentbatch)
+    """,
+    "9c sent": """
+        UPDATE certificates_certificate SET state = 'revoked', revoked_by_id = 1, reason = 'x',
+            revoked_at = (SELECT min(sent_at) - interval '1 hour' FROM subsidies_paymentbatch)
+    """,
+    "9c approved": """
+        UPDATE certificates_certificate SET state = 'revoked', revoked_by_id = 1, reason = 'x',
+            revoked_at = (SELECT min(approved_at) - interval '1 hour' FROM subsidies_claimline)
+    """,
     "9 running": "UPDATE subsidies_notice SET state = 'running'",
     "9 disputed": """
         INSERT INTO subsidies_objection (notice_line_id, text, name, contact, receipt, raised_at, state, answer)

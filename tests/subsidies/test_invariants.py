@@ -200,6 +200,14 @@ def test_hold_that_came_after_the_file_was_sent_is_in_order(world, db, at, broke
     assert bool(list(BY_NUMBER["9"].broken_by())) is broken
 
 
+def test_certificate_revoked_after_the_file_was_sent_is_in_order(world, db):
+    revoked = (
+        "UPDATE certificates_certificate SET state = 'revoked', revoked_at = '{}', revoked_by_id = 1, reason = 'x'"
+    )
+    plant(revoked.format(ANSWERED.isoformat()))
+    assert not list(BY_NUMBER["9c"].broken_by())
+
+
 def test_every_life_cycle_is_looked_at():
     assert {life.model for life in LIVES} == set(Stateful.__subclasses__())
 

@@ -37,11 +37,14 @@ LIVES = (
         },
         keeps={
             "accepted_at noticed_at": "accepted in_notice disputed approved batched paid failed recovered refused",
-            "approved_at": "approved batched paid failed recovered",
+            "approved_at": "approved batched paid failed recovered refused",
             "batched_at paid_at": "batched paid recovered",
             "refused_at": "refused",
         },
-        order=("accepted_at noticed_at approved_at batched_at paid_at", "accepted_at noticed_at refused_at"),
+        order=(
+            "accepted_at noticed_at approved_at batched_at paid_at",
+            "accepted_at noticed_at approved_at refused_at",
+        ),
         never=("state = 'batched' AND paid_at IS NOT NULL",),
     ),
     Life(
