@@ -86,7 +86,7 @@ def reinstate(certificate: Certificate, *, actor: Any, now: datetime, reason: st
 
 
 def revoke(certificate: Certificate, *, actor: Any, now: datetime, reason: str) -> Certificate:
-    """Take a certificate back for good. Lines that stand on it are found by the audit of the night."""
+    """Take a certificate back for good. Lines that rest on it go no further; those already paid the audit finds."""
     return _change(certificate, "revoke", actor, now, reason)
 
 

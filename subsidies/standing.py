@@ -40,6 +40,11 @@ def against(line: ClaimLine) -> list[Reason]:
     return []
 
 
+def stops(line: ClaimLine) -> list[Reason]:
+    """Why a line that is under way goes no further, for want of a valid certificate."""
+    return against(line) if line.state in UNDER_WAY else []
+
+
 def stopped(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
     """Those of the lines that would go on, if their certificate were valid."""
     return lines.filter(state__in=UNDER_WAY).exclude(CERTIFIED)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("bureau/claims/<int:pk>/accept-clean/", for_bureau.claim_accept_clean, name="claim_accept_clean"),
     path("bureau/claims/<int:pk>/lines/<int:line>/", for_bureau.claim_line_decide, name="claim_line_decide"),
     path("bureau/claims/<int:pk>/lines/<int:line>/resume/", for_bureau.claim_line_resume, name="claim_line_resume"),
+    path("bureau/claims/<int:pk>/lines/<int:line>/end/", for_bureau.claim_line_end, name="claim_line_end"),
     path("bureau/claims/<int:pk>/pass-on/", for_bureau.claim_pass_on, name="claim_pass_on"),
     path("bureau/claims/<int:pk>/conclude/", for_bureau.claim_conclude, name="claim_conclude"),
     path("bureau/claims/<int:pk>/send-back/", for_bureau.claim_send_back, name="claim_send_back"),

@@ -49,7 +49,7 @@ INVARIANTS = (
     ),
     Invariant(
         "9c",
-        "No line became payable, entered a batch or was sent to the bank while its certificate was suspended or revoked.",
+        "No line became payable, entered a batch or went to the bank with its certificate suspended or revoked.",
         """
         WITH lost AS (
             SELECT id, least(suspended_at, revoked_at) AS since FROM certificates_certificate

@@ -28,7 +28,7 @@ from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import date_short, instant
 from portal.shared.templatetags.marks import badge_of
 from subsidies import notices
-from subsidies.models import Notice, Objection
+from subsidies.models import ClaimLine, Notice, Objection
 from subsidies.models.notice import ObjectionState
 from subsidies.review_forms import AnswerForm, NoticeForm
 from subsidies.views import notice_rows
@@ -98,7 +98,8 @@ def _list(request: HttpRequest, form: NoticeForm, status: int = 200) -> HttpResp
         (place, notices.waiting(place).aggregate(count=Count("pk"), amount=Sum("amount"))) for place in form.places
     ]
     values = {
-        "table": table, "form": form, "waiting": waiting, "any_waiting": any(total["count"] for _p, total in waiting),
+        "table": table, "stopped": notice_rows.stopped_table(ClaimLine.objects.all(), request.user),
+        "form": form, "waiting": waiting, "any_waiting": any(total["count"] for _p, total in waiting),
         "may_prepare": request.user.has_role(WRITER), "trail": [Tab(NOTICES, "")],
     }  # fmt: skip
     return render(request, "subsidies/notice_list.html", values, status=status)
@@ -136,6 +137,7 @@ def _detail(request: HttpRequest, notice: Notice) -> HttpResponse:
         "rows": notice_rows.table_of(request, notice, may_object=False),
         "facts": _facts(notice),
         "would_close": timezone.localtime(closes - notices.ONE_DAY).date(),
+        "stopped": notice_rows.stopped_table(ClaimLine.objects.filter(notice_lines__notice=notice), request.user),
         "objections": _objections_of(notice, request.user),
         "acts": request.user.has_role(WRITER) and notice.state == Notice.State.PREPARED,
         "is_public": notices.is_public(notice, now=now),

@@ -20,7 +20,7 @@ from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_of
-from subsidies import claims, entitlements, evidence, line_reasons, sheets
+from subsidies import claims, entitlements, evidence, line_reasons, sheets, standing
 from subsidies.evidence import Source
 from subsidies.models import Claim, ClaimLine, Entitlement
 from subsidies.views.for_institution import READERS, WRITERS, claim_trail
@@ -67,6 +67,7 @@ def _page(request: HttpRequest, line: ClaimLine) -> HttpResponse:
         "qr": qr_svg(address, scale=2),
         "sheet": sheets.of_line(line, claim.policy),
         "reasons": line_reasons.of_line(line),
+        "stopped": standing.stops(line),
         "told": line_reasons.of_award(line.award) if not line_reasons.of_line(line) else (),
         "changed": claims.award_changes(line) if open_claim else None,
         "subject": _subject(line),

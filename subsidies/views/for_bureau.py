@@ -22,7 +22,7 @@ from portal.shared.components import Tab
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text, sentence
-from subsidies import claim_steps, reviews
+from subsidies import claim_steps, reviews, revocations
 from subsidies.models import Claim, ClaimLine, Decision
 from subsidies.review_forms import HoldForm, OpinionForm, ReturnForm
 from subsidies.views import review_lines, review_panel
@@ -99,8 +99,13 @@ def _page(
         **_progress(claim, lines),
         **neighbours(claim, request.user, today=timezone.localdate()),
         **review_panel.of(chosen, claim, total=len(lines)),
+        "may_end": chosen is not None and _may_end(chosen.line, request.user),
     }
     return render(request, "subsidies/review_claim.html", values, status=status)
+
+
+def _may_end(line: ClaimLine, user: Any) -> bool:
+    return user.has_role(ROLE[Stage.FINAL]) and not revocations.objections(line, actor=user)
 
 
 def _chosen(lines: Sequence[ReviewLine], key: object) -> ReviewLine | None:
@@ -251,6 +256,14 @@ def claim_line_resume(request: HttpRequest, claim: Claim, line: int) -> HttpResp
     subject = get_visible(ClaimLine.objects.filter(claim=claim).select_related("person"), request.user, pk=line)
     said = sentence(_("The hold on %(name)s is lifted."), name=subject.person.name)
     return _do(request, claim, lambda: reviews.resume(subject, actor=request.user, now=timezone.now()), said)
+
+
+@acting
+def claim_line_end(request: HttpRequest, claim: Claim, line: int) -> HttpResponse:
+    """Refuse a line that was accepted before its certificate was revoked."""
+    subject = get_visible(ClaimLine.objects.filter(claim=claim).select_related("person"), request.user, pk=line)
+    said = sentence(_("The line of %(name)s is refused; what it held comes back."), name=subject.person.name)
+    return _do(request, claim, lambda: revocations.refuse(subject, actor=request.user, now=timezone.now()), said)
 
 
 @acting

@@ -16,7 +16,7 @@ from portal.shared.figures import money
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
-from subsidies import entitlements, line_reasons, sheets
+from subsidies import entitlements, line_reasons, sheets, standing
 from subsidies.checks import BY_NAME
 from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
 from subsidies.views.review_lines import ReviewLine, grade_of, others_of, year_of
@@ -58,6 +58,7 @@ def of(chosen: ReviewLine | None, claim: Claim, *, total: int) -> dict[str, Any]
         "total": total,
         "sheet": sheets.of_line(line, claim.policy, sheets.Audience.OFFICER),
         "reasons": line_reasons.of_line(line),
+        "stopped": standing.stops(line),
         "check_lines": _check_lines(chosen, claim),
         "year": year_of(line),
         "uses": _uses_table(others, line),

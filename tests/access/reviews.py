@@ -15,7 +15,7 @@ def _line(claim):
     return (claim.pk, claim.lines.order_by("pk").first().pk)
 
 
-def _held_line(line):
+def _line_itself(line):
     return (line.claim_id, line.pk)
 
 
@@ -25,7 +25,8 @@ ROWS = [
     Row("claim_take", FIRST, own="claim_handed_in", method="post"),
     Row("claim_accept_clean", FIRST, own="claim_in_first_review", method="post"),
     Row("claim_line_decide", FIRST, own="claim_in_first_review", args=_line, method="post", data=lambda own: OPINION),
-    Row("claim_line_resume", FIRST, own="held_line", args=_held_line, method="post"),
+    Row("claim_line_resume", FIRST, own="held_line", args=_line_itself, method="post"),
+    Row("claim_line_end", FINAL, own="revoked_line", args=_line_itself, method="post"),
     Row("claim_pass_on", FIRST, own="claim_in_first_review", method="post"),
     Row("claim_send_back", FIRST, own="claim_in_first_review", method="post", data=lambda own: RETURN),
     Row("claim_hold", FIRST, own="claim_in_first_review", method="post", data=lambda own: {"note": "核实"}),

@@ -35,6 +35,7 @@ SAME_PERSON = "UPDATE trainees_enrolment SET person_id = (SELECT min(id) FROM tr
 STRUCK = """
     UPDATE institutions_listing SET removed_for_cause = true, valid_to = '{day}' WHERE directory = 'training'
 """
+LISTED_UNTIL = "UPDATE institutions_listing SET valid_to = '{day}' WHERE directory = 'training'"
 LOOK = """
     INSERT INTO shared_trailrecord (at, actor_id, actor_name, verb, subject_type, subject_id, subject_name, purpose,
         details, content_hash)
@@ -218,7 +219,7 @@ PLANTED = {
         FROM institutions_classsession held WHERE binding LIMIT 1
     """,
     "15c": "UPDATE institutions_listing SET valid_from = '2026-01-07' WHERE directory = 'training'",
-    "15c ended before": "UPDATE institutions_listing SET valid_to = '2026-01-05' WHERE directory = 'training'",
+    "15c ended before": LISTED_UNTIL.format(day="2026-01-05"),
     "15c other occupation": "UPDATE institutions_listing SET occupation_id = 9001 WHERE directory = 'training'",
     "15c other grade": "UPDATE institutions_listing SET grades = '{senior}' WHERE directory = 'training'",
     "15c other directory": "UPDATE institutions_listing SET directory = 'evaluation'",

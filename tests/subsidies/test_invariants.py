@@ -25,7 +25,7 @@ from tests.institutions.factories import InstitutionFactory, ListingFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
-from tests.subsidies.planted import PLANTED, SAME_PERSON, STRUCK, UNREADABLE
+from tests.subsidies.planted import LISTED_UNTIL, PLANTED, SAME_PERSON, STRUCK, UNREADABLE
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
 NAME_OF_TABLE = re.compile(
@@ -188,7 +188,7 @@ def test_striking_off_recorded_later_touches_no_filing_of_before(world, db):
 
 @pytest.mark.parametrize("day", ["2026-01-06", "2026-01-07"])
 def test_listing_that_ended_on_the_day_of_filing_or_later_bears_it_out(world, db, day):
-    plant(f"UPDATE institutions_listing SET valid_to = '{day}' WHERE directory = 'training'")
+    plant(LISTED_UNTIL.format(day=day))
     assert not list(BY_NUMBER["15c"].broken_by())
 
 

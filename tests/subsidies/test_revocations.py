@@ -1,4 +1,4 @@
-"""A certificate that is suspended or revoked while its line is under way: no money goes, and the line comes to an end."""
+"""A certificate suspended or revoked while its line is under way: no money goes, and the line comes to an end."""
 
 from datetime import timedelta
 from decimal import Decimal
