@@ -30,12 +30,12 @@ CLAIM_TABLE = {
     "lines_approved": ({"in_notice", "batched"}, "approved"),
     "lines_batched": ({"approved"}, "batched"),
     "lines_paid": ({"batched"}, "paid"),
-    "lines_refused": ({"in_notice"}, "rejected"),
+    "lines_refused": ({"in_notice", "approved"}, "rejected"),
     "withdraw": ({"draft", "submitted", "returned"}, "withdrawn"),
 }
 LINE_TABLE = {
     "accept": ({"pending"}, "accepted"),
-    "refuse": ({"pending", "in_notice", "disputed"}, "refused"),
+    "refuse": ({"pending", "accepted", "in_notice", "disputed", "approved", "failed"}, "refused"),
     "put_on_notice": ({"accepted"}, "in_notice"),
     "dispute": ({"in_notice"}, "disputed"),
     "settle_dispute": ({"disputed"}, "in_notice"),
