@@ -59,9 +59,15 @@ def test_filings_of_other_places_are_unseen(signed_in, officer_elsewhere, filed_
 
 def test_review_shows_every_check(browser, filed_class):
     shown = browser.get(reverse("filing_review", args=[filed_class.pk]))
-    assert [line.family for line in shown.context["checks"]] == [Family.OK] * 8
+    assert [line.family for line in shown.context["checks"]] == [Family.OK] * 9
     assert reverse("filing_accept", args=[filed_class.pk]) in page(shown)
     assert reverse("filing_quote", args=[filed_class.pk]) in page(shown)
+
+
+def test_fee_above_the_cost_is_left_to_judge(browser, filed_class):
+    TrainingClass.objects.filter(pk=filed_class.pk).update(trainee_fee=5000, cost_per_person=2500)
+    lines = browser.get(reverse("filing_review", args=[filed_class.pk])).context["checks"]
+    assert [line.family for line in lines].count(Family.WARN) == 1
 
 
 def test_unlisted_institution_is_left_to_judge(browser, institution_a):

@@ -139,7 +139,7 @@ MUTATIONS = {
     "cells shifted": (_shift, "EMPTY", 3),
     "column lost": (_lose_column, "NO_COLUMN", 0),
     "heading lost": (_lose_head, "NO_COLUMN", 0),
-    "heading alone": (_only_head, "NOTHING_NEW", 0),
+    "heading alone": (_only_head, "NO_ROWS", 0),
 }
 
 
