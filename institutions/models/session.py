@@ -16,6 +16,7 @@ class ClassSessionQuerySet(ScopedQuerySet):
     institution_path = "training_class__institution"
     jurisdiction_path = "training_class__institution__jurisdiction"
     person_path = "training_class__enrolments__person"
+    handed_in_path = "training_class__filed_at"
 
     def visible_to(self, user: Any) -> "ClassSessionQuerySet":
         """One row a session, however many are enrolled in its class."""

@@ -56,6 +56,7 @@ class TrainingClassQuerySet(ScopedQuerySet):
     institution_path = "institution"
     jurisdiction_path = "institution__jurisdiction"
     person_path = "enrolments__person"
+    handed_in_path = "filed_at"
 
     def visible_to(self, user: Any) -> "TrainingClassQuerySet":
         """One row a class, however many are enrolled in it."""

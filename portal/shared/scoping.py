@@ -1,7 +1,8 @@
 """Who may see which rows: every read made for a person starts at `visible_to(user)`.
 
 A model's queryset names its paths to the institution, jurisdiction and person it belongs to; this base turns the
-roles of the user into conditions on those paths. No role, no rows.
+roles of the user into conditions on those paths. No role, no rows. What an office may know only from the moment it
+was handed in names that moment too.
 """
 
 from typing import Any, Self
@@ -14,11 +15,15 @@ NOTHING = Q(pk__in=[])
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Rows with an owner. An empty path means: nobody sees it by that way; "self" means the row itself."""
+    """Rows with an owner. An empty path means: nobody sees it by that way; "self" means the row itself.
+
+    `handed_in_path` leads to the moment from which offices see the row at all: before it, they see none of it.
+    """
 
     institution_path = ""
     jurisdiction_path = ""
     person_path = ""
+    handed_in_path = ""
 
     def visible_to(self, user: Any) -> Self:
         """Rows inside the scope of the user: the institutions they belong to, the jurisdictions they hold an
@@ -37,7 +42,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if self.jurisdiction_path:
             for path in user.jurisdiction_paths:
                 condition |= Q(**{_join(self.jurisdiction_path, "path__startswith"): path})
-        return condition
+        return condition & Q(**{f"{self.handed_in_path}__isnull": False}) if self.handed_in_path else condition
 
     def _of_person(self, user: Any) -> Q:
         if not self.person_path or not user.sees_own_file:

@@ -10,10 +10,10 @@ RETURN = {"reasons": ["OTHER"], "note": "请补充", "correct_by": "2099-01-01"}
 ROWS = [
     Row("class_list", STAFF | {"staff_b"}, scoped=False),
     Row("class_draft", WRITER | {"staff_b"}, scoped=False),
-    Row("class_show", STAFF | REVIEW, own="training_class"),
+    Row("class_show", STAFF | REVIEW, own="filed_class"),
     Row("class_revise", WRITER, own="training_class"),
-    Row("class_timetable", STAFF | REVIEW, own="training_class"),
-    Row("class_history", STAFF | REVIEW, own="training_class"),
+    Row("class_timetable", STAFF | REVIEW, own="filed_class"),
+    Row("class_history", STAFF | REVIEW, own="filed_class"),
     Row("class_file", WRITER, own="training_class", method="post", ok=frozenset({422})),
     Row("class_withdraw", WRITER, own="filed_class", method="post", data=lambda _subject: REASON),
     Row("class_cancel", WRITER, own="training_class", method="post", data=lambda _subject: REASON),

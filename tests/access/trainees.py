@@ -14,7 +14,7 @@ def _file(own: Any) -> tuple[Any, ...]:
 
 
 ROWS = [
-    Row("class_roster", STAFF | REVIEW, own="training_class"),
+    Row("class_roster", STAFF | REVIEW, own="filed_class"),
     Row("roster_template", WRITER, own="training_class"),
     Row("roster_upload", WRITER, own="training_class"),
     Row("roster_preview", WRITER, own="roster_file", args=_file),

@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from institutions.models import TrainingClass
+
 APPS = ("shared", "institutions", "trainees", "certificates", "subsidies")
 WITHOUT_SCOPE = {
     "shared.TrailRecord": "read through the thing it is about",
@@ -35,3 +37,23 @@ def _models():
 def test_every_table_is_scoped_or_named():
     bare = {model._meta.label for model in _models() if not hasattr(model._default_manager.all(), "visible_to")}
     assert bare == set(WITHOUT_SCOPE)
+
+
+def _way_to_a_class(model, path):
+    """The part of a path that ends at a class, with what follows it cut off; None where it passes no class."""
+    way = []
+    for step in path.split("__"):
+        if model is TrainingClass:
+            return "".join(f"{each}__" for each in way)
+        way.append(step)
+        model = model._meta.get_field(step).related_model
+    return None
+
+
+def test_what_an_office_reaches_through_a_class_begins_with_its_filing():
+    scopes = {model: model._default_manager.all() for model in _models()}
+    paths = {model: getattr(rows, "jurisdiction_path", "") for model, rows in scopes.items()}
+    ways = {model: _way_to_a_class(model, path) for model, path in paths.items() if path not in ("", "self")}
+    through = {model: f"{way}filed_at" for model, way in ways.items() if way is not None}
+    assert len(through) == 6
+    assert {model: scopes[model].handed_in_path for model in through} == through

@@ -287,7 +287,7 @@ def test_person_masked_until_a_purpose(staff: Any, own: Any) -> None:
 
 
 def test_groups_hidden_until_a_purpose(signed_in: Any, staff: Any, officer_first: Any, own: Any) -> None:
-    person = EnrolmentFactory(training_class=own).person
+    person = EnrolmentFactory(training_class=in_state(own, "filed")).person
     RegisterRecordFactory(extract__groups=True, person=person, details={"group": "disabled", "degree": ""})
     officer, url = signed_in(officer_first), address("person_detail", person.pk)
     assert "残疾人" not in officer.get(url).content.decode()

@@ -10,7 +10,7 @@ from portal.shared.identity import parse
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
 from tests.trainees.factories import EnrolmentFactory, PersonFactory, RegisterRecordFactory, id_number
-from tests.trainees.situations import class_of
+from tests.trainees.situations import class_of, in_state
 from trainees import persons
 from trainees.models import Person
 from trainees.persons import NewPerson
@@ -59,7 +59,7 @@ def test_database_keeps_no_look_without_who_and_why(request: Any, looker: str | 
 
 
 def test_reveal_of_groups_by_officers(officer_first: Any, institution_a: Any) -> None:
-    person = EnrolmentFactory(training_class=class_of(institution_a)).person
+    person = EnrolmentFactory(training_class=in_state(class_of(institution_a), "filed")).person
     RegisterRecordFactory(extract__groups=True, person=person, details={"group": "disabled", "degree": ""})
     assert persons.reveal(person, "register_groups", purpose="register", actor=officer_first) == "disabled"
 

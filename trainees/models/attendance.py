@@ -13,6 +13,7 @@ class OfEnrolmentQuerySet(ScopedQuerySet):
     institution_path = "enrolment__training_class__institution"
     jurisdiction_path = "enrolment__training_class__institution__jurisdiction"
     person_path = "enrolment__person"
+    handed_in_path = "enrolment__training_class__filed_at"
 
 
 class AttendanceMark(models.Model):

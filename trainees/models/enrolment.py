@@ -33,6 +33,7 @@ class EnrolmentQuerySet(ScopedQuerySet):
     institution_path = "training_class__institution"
     jurisdiction_path = "training_class__institution__jurisdiction"
     person_path = "person"
+    handed_in_path = "training_class__filed_at"
 
     def live(self) -> "EnrolmentQuerySet":
         return self.filter(state__in=LIVE)

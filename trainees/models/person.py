@@ -16,6 +16,7 @@ class PersonQuerySet(ScopedQuerySet):
     institution_path = "enrolments__training_class__institution"
     jurisdiction_path = "enrolments__training_class__institution__jurisdiction"
     person_path = "self"
+    handed_in_path = "enrolments__training_class__filed_at"
 
     def visible_to(self, user: object) -> "PersonQuerySet":
         """One row a person, however many enrolments lead to it."""

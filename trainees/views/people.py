@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from trainees import group_words, persons, registers
 from trainees.models import Enrolment, GroupEvidence, Person, RegisterRecord
+from trainees.roster_rows import roster_source
 from trainees.views import rosters
 
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -34,7 +36,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         shown[field] = persons.reveal(person, field, purpose=purpose, actor=request.user)
     officer = request.user.has_role(*BUREAU_ROLES)
     enrolments = Enrolment.objects.visible_to(request.user).filter(person=person)
-    evidence, records = _evidence(person, shown), _records(person, shown) if officer else []
+    evidence, records = _evidence(person, enrolments, shown), _records(person, shown) if officer else []
     values = {
         "person": person,
         "numbers": _numbers(person, shown),
@@ -51,8 +53,13 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/person_detail.html", values)
 
 
-def _evidence(person: Person, shown: dict[str, str]) -> list[tuple[GroupEvidence, Text]]:
-    rows = person.group_evidence.select_related("group").order_by("-valid_from", "pk")
+def _evidence(
+    person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]
+) -> list[tuple[GroupEvidence, Text]]:
+    """What rosters say of the person, without the drafts of others."""
+    drafts = person.enrolments.filter(training_class__filed_at=None).exclude(pk__in=visible)
+    hidden = [roster_source(each.training_class) for each in drafts.select_related("training_class")]
+    rows = person.group_evidence.exclude(source__in=hidden).select_related("group").order_by("-valid_from", "pk")
     return [(row, group_words.of_person(row.group, shown="register_groups" in shown)) for row in rows]
 
 
