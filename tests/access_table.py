@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-STAFF = frozenset({"staff_a", "teacher_a"})
+WRITERS = frozenset({"staff_a", "manager_a"})
+STAFF = WRITERS | {"teacher_a"}
 BUREAU = frozenset({"officer_first", "officer_final", "finance_maker", "finance_approver", "auditor"})
-PERSONAS = (*sorted(STAFF), *sorted(BUREAU), "staff_b", "evaluator", "officer_elsewhere", "trainee")
-EVERYONE = STAFF | BUREAU | {"staff_b", "evaluator", "officer_elsewhere", "trainee"}
+EVERYONE = STAFF | BUREAU | {
+    "office", "liaison", "third_party", "staff_b", "evaluator", "officer_elsewhere", "trainee",
+}  # fmt: skip
+PERSONAS = tuple(sorted(EVERYONE))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from institutions import steps
 from institutions.models import TrainingClass
+from portal.accounts.access import may_open
 from portal.accounts.roles import INSTITUTION_ROLES
 from portal.shared.components import Tab
 
@@ -39,25 +40,28 @@ def class_frame(context: Context, training_class: TrainingClass, current: str) -
     return {
         "training_class": training_class,
         "steps": steps.of(training_class, today=timezone.localdate()),
-        "tabs": class_tabs(training_class, current=current),
+        "tabs": class_tabs(training_class, context["user"], current=current),
         "foreign": not context["user"].has_role(*INSTITUTION_ROLES),
     }
 
 
-def class_tabs(training_class: TrainingClass, *, current: str) -> Sequence[Tab]:
-    """The tabs of a class. Raises ValueError for a tab there is not."""
+def class_tabs(training_class: TrainingClass, user: Any, *, current: str) -> Sequence[Tab]:
+    """The tabs of a class that the user may open. Raises ValueError for a tab there is not."""
     if current not in {name for name, _url, _label in TABS}:
         raise ValueError(f"a class has no tab {current!r}")
     counts = {"roster": training_class.enrolled_count, "timetable": training_class.session_count}
-    return [
+    tabs = [
         Tab(label, reverse(url_name, args=[training_class.pk]), counts.get(name), current=name == current)
         for name, url_name, label in TABS
     ]
+    return [tab for tab in tabs if may_open(user, tab.url)]
 
 
 def class_trail(training_class: TrainingClass, user: Any, *last: Any) -> list[Tab]:
-    """The way to a page of this class, for the header; `last` are the words of pages below it."""
+    """The way to a page of this class, for the header; `last` are the words of pages below it. Who may not open the
+    list of classes or the plan begins with the class, as a word."""
     inside = user.has_role(*INSTITUTION_ROLES)
     root = Tab(_("Classes"), reverse("class_list")) if inside else Tab(_("Class filings"), reverse("filing_list"))
-    own = Tab(training_class.title, reverse("class_show", args=[training_class.pk]) if last else "")
-    return [root, own, *(Tab(word, "") for word in last)]
+    plan = reverse("class_show", args=[training_class.pk])
+    own = Tab(training_class.title, plan if last and may_open(user, plan) else "")
+    return [*([root] if may_open(user, root.url) else []), own, *(Tab(word, "") for word in last)]

@@ -1,4 +1,4 @@
-"""Which roles may open a page at all. Which rows they see on it is `visible_to`."""
+"""Which roles may open a page at all, and whether to show a link to it. Which rows they see on it is `visible_to`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 View = Callable[..., HttpResponse]
 
@@ -24,3 +25,9 @@ def role_required(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def may_open(user: Any, address: str) -> bool:
+    """Whether a role of the user opens the page at this address of the portal, a path without a query."""
+    roles = getattr(resolve(address).func, "roles", None)
+    return roles is None or user.has_role(*roles)

@@ -1,6 +1,6 @@
 """One search over what the person may see: trainees by name or ID number, certificates and claims by number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from certificates.models import Certificate
 from certificates.templatetags.certificate_tags import standing_badge
 from institutions.models import TrainingClass
-from portal.accounts.access import role_required
+from portal.accounts.access import may_open, role_required
 from portal.accounts.roles import BUREAU_ROLES, INSTITUTION_ROLES, Role
 from portal.shared.components import Tab
 from portal.shared.encryption import blind_indexes
@@ -25,7 +25,6 @@ from portal.shared.sentences import Text
 from portal.shared.templatetags.marks import badge_of
 from subsidies.models import Claim
 from trainees.models import Person
-from trainees.views.people import READERS as READERS_OF_PERSONS
 
 OF_EACH = 20
 SHORTEST = 2
@@ -61,14 +60,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def find(words: str, user: Any) -> list[Hits]:
-    """What the words lead to for this person, kinds without a hit left out."""
-    kinds = [_persons(words, user), _certificates(words, user), _claims(words, user), _classes(words, user)]
+    """What the words lead to for this person: of the kinds whose pages they may open, those with a hit."""
+    kinds = [kind(words, user) for page, kind in KINDS.items() if may_open(user, reverse(page, args=[0]))]
     return [kind for kind in kinds if kind.hits]
 
 
 def _persons(words: str, user: Any) -> Hits:
-    if not user.has_role(*READERS_OF_PERSONS):
-        return Hits(_("Trainees"), [], False)
     rows = Person.objects.visible_to(user)
     index = _index(words)
     rows = rows.filter(id_index__in=index) if index else rows.filter(name__startswith=words)
@@ -122,3 +119,9 @@ def _class(row: TrainingClass) -> Hit:
 def _hits(title: Text, rows: QuerySet[Any], hit: Any) -> Hits:
     found = list(rows[: OF_EACH + 1])
     return Hits(title, [hit(row) for row in found[:OF_EACH]], len(found) > OF_EACH)
+
+
+# What is searched, by the page its hits are shown on.
+KINDS: dict[str, Callable[[str, Any], Hits]] = {
+    "person_detail": _persons, "certificate_detail": _certificates, "claim_detail": _claims, "class_show": _classes,
+}  # fmt: skip

@@ -3,12 +3,13 @@
 from tests.access_table import BUREAU, STAFF, Row
 
 EVALUATOR = frozenset({"evaluator"})
+OFFICES = BUREAU | {"office"}
 
 ROWS = [
     Row("certificate_check", public=True),
     Row("certificate_by_code", own="issued_certificate", args=lambda own: (own.check_code,), public=True),
-    Row("certificate_list", allowed=EVALUATOR | BUREAU | {"officer_elsewhere"}, scoped=False),
-    Row("certificate_detail", allowed=EVALUATOR | BUREAU | STAFF, own="issued_certificate"),
+    Row("certificate_list", allowed=EVALUATOR | OFFICES | {"officer_elsewhere"}, scoped=False),
+    Row("certificate_detail", allowed=EVALUATOR | OFFICES | STAFF, own="issued_certificate"),
     Row(
         "certificate_change",
         allowed=EVALUATOR | {"officer_first"},
@@ -16,7 +17,7 @@ ROWS = [
         method="post",
         data=lambda own: {"step": "suspend", "suspend-reason": "核实"},
     ),
-    Row("class_certificates", allowed=STAFF | BUREAU, own="evaluated_class"),
+    Row("class_certificates", allowed=STAFF | OFFICES, own="evaluated_class"),
     Row("certificate_upload", allowed=EVALUATOR, scoped=False),
     Row("certificate_preview", allowed=EVALUATOR, own="certificate_file"),
     Row("certificate_workbook", allowed=EVALUATOR, own="certificate_file"),

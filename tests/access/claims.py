@@ -1,8 +1,7 @@
 """Who may open the pages of claims, and of the money side of filings."""
 
-from tests.access_table import STAFF, Row
+from tests.access_table import STAFF, WRITERS, Row
 
-WRITER = frozenset({"staff_a"})
 BUREAU = frozenset({"officer_first", "officer_final", "auditor"})
 FINANCE = frozenset({"finance_maker", "finance_approver"})
 
@@ -11,16 +10,16 @@ ROWS = [
     Row("claim_detail", STAFF | BUREAU | FINANCE, own="draft_claim"),
     Row(
         "claim_submit",
-        WRITER,
+        WRITERS,
         own="draft_claim",
         method="post",
         data=lambda claim: {"commitment": "on", "seen": claim.amount},
     ),
-    Row("claim_withdraw", WRITER, own="submitted_claim", method="post"),
+    Row("claim_withdraw", WRITERS, own="submitted_claim", method="post"),
     Row("claim_line", STAFF | BUREAU | FINANCE, own="draft_line"),
-    Row("claim_line_leave_out", WRITER, own="returned_line", method="post"),
+    Row("claim_line_leave_out", WRITERS, own="returned_line", method="post"),
     Row("class_claims", STAFF | BUREAU | FINANCE, own="certified"),
-    Row("claim_draft", WRITER, own="certified", method="post"),
+    Row("claim_draft", WRITERS, own="certified", method="post"),
     Row("filing_quote", STAFF | BUREAU, own="filed_class"),
     Row("filing_accept", frozenset({"officer_first"}), own="filed_class", method="post", ok=frozenset({302, 422})),
 ]

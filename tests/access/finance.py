@@ -1,11 +1,10 @@
 """Who may open the pages of finance."""
 
-from tests.access_table import Row
+from tests.access_table import WRITERS, Row
 
 FINANCE = frozenset({"finance_maker", "finance_approver"})
 READERS = FINANCE | {"auditor"}
 MAKER = frozenset({"finance_maker"})
-CLERK = frozenset({"staff_a"})
 
 ROWS = [
     Row("fund_list", READERS, scoped=False),
@@ -21,6 +20,6 @@ ROWS = [
     Row("return_preview", MAKER, own="return_file"),
     Row("return_confirm", MAKER, own="return_file", method="post"),
     Row("line_account", FINANCE, own="due_line"),
-    Row("payment_detail", READERS | CLERK, own="failed_payment"),
-    Row("failed_payments", CLERK | {"staff_b"}, scoped=False),
+    Row("payment_detail", READERS | WRITERS, own="failed_payment"),
+    Row("failed_payments", WRITERS | {"staff_b"}, scoped=False),
 ]

@@ -1,28 +1,27 @@
 """Who may open the pages of classes, filings, sites and instructors."""
 
-from tests.access_table import STAFF, Row
+from tests.access_table import STAFF, WRITERS, Row
 
-WRITER = frozenset({"staff_a"})
 REVIEW = frozenset({"officer_first", "officer_final", "auditor"})
 REASON = {"reason": "报名人数不足"}
 RETURN = {"reasons": ["OTHER"], "note": "请补充", "correct_by": "2099-01-01"}
 
 ROWS = [
     Row("class_list", STAFF | {"staff_b"}, scoped=False),
-    Row("class_draft", WRITER | {"staff_b"}, scoped=False),
+    Row("class_draft", WRITERS | {"staff_b"}, scoped=False),
     Row("class_show", STAFF | REVIEW, own="filed_class"),
-    Row("class_revise", WRITER, own="training_class"),
+    Row("class_revise", WRITERS, own="training_class"),
     Row("class_timetable", STAFF | REVIEW, own="filed_class"),
     Row("class_history", STAFF | REVIEW, own="filed_class"),
-    Row("class_file", WRITER, own="training_class", method="post", ok=frozenset({422})),
-    Row("class_withdraw", WRITER, own="filed_class", method="post", data=lambda _subject: REASON),
-    Row("class_cancel", WRITER, own="training_class", method="post", data=lambda _subject: REASON),
-    Row("class_terminate", WRITER, own="running_class", method="post", data=lambda _subject: REASON),
+    Row("class_file", WRITERS, own="training_class", method="post", ok=frozenset({422})),
+    Row("class_withdraw", WRITERS, own="filed_class", method="post", data=lambda _subject: REASON),
+    Row("class_cancel", WRITERS, own="training_class", method="post", data=lambda _subject: REASON),
+    Row("class_terminate", WRITERS, own="running_class", method="post", data=lambda _subject: REASON),
     Row("premises_list", STAFF | {"staff_b"}, scoped=False),
-    Row("site_add", WRITER | {"staff_b"}, scoped=False),
-    Row("site_revise", WRITER, own="site"),
-    Row("instructor_add", WRITER | {"staff_b"}, scoped=False),
-    Row("instructor_revise", WRITER, own="instructor"),
+    Row("site_add", WRITERS | {"staff_b"}, scoped=False),
+    Row("site_revise", WRITERS, own="site"),
+    Row("instructor_add", WRITERS | {"staff_b"}, scoped=False),
+    Row("instructor_revise", WRITERS, own="instructor"),
     Row("filing_list", REVIEW | {"officer_elsewhere"}, scoped=False),
     Row("filing_review", REVIEW, own="filed_class"),
     Row(

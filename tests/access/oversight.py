@@ -5,12 +5,13 @@ from tests.access_table import BUREAU, EVERYONE, Row
 AUDITOR = frozenset({"auditor"})
 READERS = BUREAU | {"officer_elsewhere"}
 TRAINEE = frozenset({"trainee"})
-OFFICES = EVERYONE - TRAINEE
+ALL_BUT_TRAINEES = EVERYONE - TRAINEE
+OF_REPORTS = BUREAU | {"office"}
 
 ROWS = [
     Row("public_home", public=True),
     Row("home", EVERYONE, scoped=False),
-    Row("search", OFFICES, scoped=False, method="post", data=lambda _subject: {"q": "陈"}),
+    Row("search", ALL_BUT_TRAINEES, scoped=False, method="post", data=lambda _subject: {"q": "SL"}),
     Row("choose_language", public=True, method="post", data=lambda _subject: {"language": "en"}),
     Row("choose_theme", public=True, method="post", data=lambda _subject: {"theme": "dark"}),
     Row("stories", public=True),
@@ -31,9 +32,9 @@ ROWS = [
         method="post",
         data=lambda _finding: {"step": "confirm", "note": "已核对原始记录"},
     ),
-    Row("report_list", READERS, scoped=False),
-    Row("report_detail", BUREAU, own="report_snapshot"),
-    Row("report_workbook", BUREAU, own="report_snapshot"),
+    Row("report_list", OF_REPORTS | {"officer_elsewhere"}, scoped=False),
+    Row("report_detail", OF_REPORTS, own="report_snapshot"),
+    Row("report_workbook", OF_REPORTS, own="report_snapshot"),
     Row("report_again", AUDITOR | {"officer_final"}, own="report_snapshot", method="post"),
     Row("run_show", AUDITOR, own="failed_run"),
     Row("run_retry", AUDITOR, own="failed_run", method="post"),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.access_table import BUREAU, STAFF, Row
+from tests.access_table import BUREAU, STAFF, WRITERS, Row
 
-WRITER = frozenset({"staff_a"})
+OWNER = frozenset({"staff_a"})  # a file on its way is seen by whoever handed it in
 REVIEW = frozenset({"officer_first", "officer_final", "auditor"})
 REGISTRARS = frozenset({"officer_first", "officer_elsewhere"})
 
@@ -15,22 +15,22 @@ def _file(own: Any) -> tuple[Any, ...]:
 
 ROWS = [
     Row("class_roster", STAFF | REVIEW, own="filed_class"),
-    Row("roster_template", WRITER, own="training_class"),
-    Row("roster_upload", WRITER, own="training_class"),
-    Row("roster_preview", WRITER, own="roster_file", args=_file),
-    Row("roster_annotated", WRITER, own="roster_file", args=_file),
-    Row("enrolment_drop", WRITER, own="enrolment"),
+    Row("roster_template", WRITERS, own="training_class"),
+    Row("roster_upload", WRITERS, own="training_class"),
+    Row("roster_preview", OWNER, own="roster_file", args=_file),
+    Row("roster_annotated", OWNER, own="roster_file", args=_file),
+    Row("enrolment_drop", WRITERS, own="enrolment"),
     Row("class_attendance", STAFF | REVIEW, own="running_class"),
     Row("attendance_sheet", STAFF | REVIEW, own="running_class"),
     Row("attendance_upload", STAFF, own="running_class"),
-    Row("attendance_preview", WRITER, own="attendance_file", args=_file),
+    Row("attendance_preview", OWNER, own="attendance_file", args=_file),
     Row(
         "attendance_rule",
         STAFF,
         own="enrolment",
         args=lambda own: (own.pk, own.training_class.sessions.earliest("starts_at").pk),
     ),
-    Row("class_complete", WRITER, own="running_class", method="post"),
+    Row("class_complete", WRITERS, own="running_class", method="post"),
     Row("person_detail", STAFF | BUREAU, own="enrolled_person"),
     Row("register_list", REGISTRARS, scoped=False),
     Row("register_upload", REGISTRARS, scoped=False),

@@ -17,7 +17,7 @@ from portal.api import router
 from portal.reference.models import PopulationGroup
 from tests.access_table import PERSONAS
 from tests.fixtures import worlds
-from tests.fixtures.personas import make_institution, make_user, staff_of
+from tests.fixtures.personas import everybody, make_institution
 from tests.portal import api_world
 from tests.portal.api_records import Records, run_of
 from tests.portal.api_world import System
@@ -33,7 +33,7 @@ REVIEW = frozenset({"officer_first", "officer_final", "officer_elsewhere", "audi
 FINANCE = frozenset({"finance_maker", "finance_approver"})
 MONEY = FINANCE | {"auditor"}
 BUREAU = REVIEW | FINANCE
-TOKENS = frozenset({*PERSONAS, "manager_a", "office", "liaison", "third_party"})
+TOKENS = frozenset(PERSONAS)
 # By scope: whose the own object is, and whose the foreign one.
 OWN = TOKENS - {"staff_b", "evaluator", "officer_elsewhere", "trainee"}
 FOREIGN = frozenset({"officer_elsewhere"})
@@ -126,7 +126,9 @@ def world():
         city, elsewhere = JurisdictionFactory(), JurisdictionFactory()
         own = _subjects(city, "甲培训学校", 1)
         foreign = _subjects(elsewhere, "丁培训学校", 4)
-        people = _people(city, elsewhere, own.institution, own.body)
+        PopulationGroupFactory()
+        other = make_institution("乙培训学校", city, 7)
+        people = everybody(city, elsewhere, own=own.institution, other=other, body=own.body)
         own.run = run_of(people["auditor"], "own run")
         foreign.run = run_of(people["officer_elsewhere"], "foreign run")
         tokens = {persona: System(user).token for persona, user in people.items()}
@@ -151,24 +153,6 @@ def _subjects(city, name, number):
 
 def _asked(row, subjects):
     return row.path(subjects), row.body and row.body(subjects)
-
-
-def _people(city, elsewhere, school, body):
-    PopulationGroupFactory()
-    offices = {
-        "officer_first": Role.FIRST_REVIEW, "officer_final": Role.FINAL_REVIEW, "finance_maker": Role.FINANCE,
-        "finance_approver": Role.FINANCE, "auditor": Role.AUDITOR, "office": Role.OFFICE, "liaison": Role.LIAISON,
-        "third_party": Role.THIRD_PARTY,
-    }  # fmt: skip
-    return {name: make_user(name, role, jurisdiction=city) for name, role in offices.items()} | {
-        "officer_elsewhere": make_user("officer_elsewhere", Role.FIRST_REVIEW, jurisdiction=elsewhere),
-        "staff_a": staff_of(school, "staff_a"),
-        "teacher_a": staff_of(school, "teacher_a", Role.TEACHER),
-        "manager_a": staff_of(school, "manager_a", Role.MANAGER),
-        "staff_b": staff_of(make_institution("乙培训学校", city, 7), "staff_b"),
-        "evaluator": staff_of(body, "evaluator", Role.EVALUATOR),
-        "trainee": make_user("trainee", Role.TRAINEE),
-    }
 
 
 def test_every_operation_has_one_row():

@@ -1,14 +1,20 @@
 """Every URL of the portal asked by every persona, for their own object and for a foreign one, and by a stranger."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from institutions.models import Institution
 from tests import access
 from tests.access_table import PERSONAS, Row
+from tests.fixtures import worlds
+from tests.fixtures.personas import browser_of, browser_with, everybody, make_institution
+from tests.portal.reference.factories import JurisdictionFactory
+from tests.project.links import Walk
 
 # Their own libraries' pages, and the API, whose table is tests/portal/test_api_access.py.
 OF_LIBRARIES = ("account/", "admin/", "api/")
@@ -26,6 +32,10 @@ def _names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 
 
 ROWS = access.rows()
+OF_EVERYTHING = (
+    "own_line", "finding", "filed_class", "issued_certificate", "report_snapshot", "failed_run", "draft_policy",
+    "waiting_setting", "draft_standard",
+)
 TWINS = {"staff_b": "staff_a", "officer_elsewhere": "officer_first"}
 
 
@@ -34,11 +44,11 @@ def test_every_url_has_one_row():
 
 
 def by_subject() -> list[tuple[str, list[Row]]]:
-    """Rows that ask about the same thing stand together, so that it is made once; the others by the handful."""
+    """Rows that ask about the same thing stand together, so that it is made once; the others by the score."""
     subjects = dict.fromkeys(row.own for row in ROWS if row.own)
     alone = [row for row in ROWS if not row.own]
-    handfuls = [(f"none-{start}", alone[start : start + 8]) for start in range(0, len(alone), 8)]
-    return handfuls + [(own, [row for row in ROWS if row.own == own]) for own in subjects]
+    scores = [(f"none-{start}", alone[start : start + 20]) for start in range(0, len(alone), 20)]
+    return scores + [(own, [row for row in ROWS if row.own == own]) for own in subjects]
 
 
 def _answer(row, subject, client):
@@ -50,33 +60,68 @@ def _answer(row, subject, client):
     return answer
 
 
+def _subject(own, request):
+    """What the rows ask about; pages about nothing in particular find something of everything."""
+    if own:
+        return request.getfixturevalue(own)
+    for name in OF_EVERYTHING:
+        request.getfixturevalue(name)
+    return None
+
+
 def _refusals(row, persona):
     """Somebody with the role but another institution or city is told that the thing does not exist."""
     twin = TWINS.get(persona)
     return {404} if row.own and twin in row.allowed else {403, 404}
 
 
+@worlds.built_once
+def world():
+    """The people, and a session of each."""
+    city, elsewhere = JurisdictionFactory(), JurisdictionFactory()
+    own, other = make_institution("甲培训学校", city, 1), make_institution("乙培训学校", city, 2)
+    body = make_institution("丙评价中心", city, 3, [Institution.Kind.EVALUATION_BODY])
+    people = everybody(city, elsewhere, own=own, other=other, body=body)
+    cookies = {persona: _cookies(user) for persona, user in people.items()}
+    places = {"city": city, "institution_a": own, "evaluation_body": body}
+    return SimpleNamespace(cookies=cookies, **places, **people)
+
+
+def _cookies(user):
+    return {name: each.value for name, each in browser_of(user).cookies.items()}
+
+
+city, institution_a, evaluation_body, cookies = worlds.parts("city", "institution_a", "evaluation_body", "cookies")
+(
+    auditor, evaluator, finance_approver, finance_maker, liaison, manager_a, office, officer_elsewhere, officer_final,
+    officer_first, staff_a, staff_b, teacher_a, third_party, trainee,
+) = worlds.parts(*PERSONAS)  # fmt: skip
+
+
 @pytest.fixture
-def people(request, signed_in):
-    """A browser of every persona."""
-    return {persona: signed_in(request.getfixturevalue(persona)) for persona in PERSONAS}
+def walks(cookies, own_world):
+    """Everybody with a browser of their own."""
+    return [Walk(persona, getattr(own_world, persona), browser_with(held)) for persona, held in cookies.items()]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in by_subject()])
-def test_pages_answer_their_roles_scope_and_strangers(rows, request, people):
-    wrong = {}
-    subject = request.getfixturevalue(rows[0].own) if rows[0].own else None
+def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request, walks):
+    wrong, dead_ends = {}, []
+    subject = _subject(rows[0].own, request)
     for row in rows:
-        for persona, browser in people.items():
-            expected = row.ok if row.public or persona in row.allowed else _refusals(row, persona)
-            status = _answer(row, subject, browser).status_code
-            if status not in expected:
-                wrong[row.name, persona] = status
+        for walk in walks:
+            expected = row.ok if row.public or walk.persona in row.allowed else _refusals(row, walk.persona)
+            answer = _answer(row, subject, walk.browser)
+            if answer.status_code not in expected:
+                wrong[row.name, walk.persona] = answer.status_code
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                dead_ends += walk.dead_ends(answer)
         stranger = _answer(row, subject, Client())
         if not (stranger.status_code in row.ok if row.public else _is_sent_to_sign_in(stranger)):
             wrong[row.name, "stranger"] = stranger.status_code
     assert wrong == {}
+    assert dead_ends == []
 
 
 def _is_sent_to_sign_in(answer):

@@ -42,6 +42,14 @@ def test_foreign_things_are_not_found(persona, request, look_for, line):
         assert look_for(user, words) == []
 
 
+@pytest.mark.parametrize("persona", ["office", "liaison", "third_party"])
+def test_nothing_is_found_whose_page_is_closed_to_the_reader(persona, request, look_for, line, issued_certificate):
+    user, number = request.getfixturevalue(persona), issued_certificate.number
+    found = [url for words in (line.person.name, line.claim.number, number) for url in look_for(user, words)]
+    certificate = reverse("certificate_detail", args=[issued_certificate.pk])
+    assert found == ([certificate] if persona == "office" else [])
+
+
 def test_words_stay_out_of_the_address(signed_in, staff_a):
     page = signed_in(staff_a).get(reverse("home")).content.decode()
     assert f'method="post" action="{reverse("search")}"' in page
