@@ -35,7 +35,7 @@ ROWS = access.rows()
 OF_EVERYTHING = (
     "own_line", "finding", "filed_class", "issued_certificate", "report_snapshot", "failed_run", "draft_policy",
     "waiting_setting", "draft_standard",
-)
+)  # fmt: skip
 TWINS = {"staff_b": "staff_a", "officer_elsewhere": "officer_first"}
 
 

@@ -53,9 +53,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/person_detail.html", values)
 
 
-def _evidence(
-    person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]
-) -> list[tuple[GroupEvidence, Text]]:
+def _evidence(person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]) -> list[tuple[GroupEvidence, Text]]:
     """What rosters say of the person, without the drafts of others."""
     drafts = person.enrolments.filter(training_class__filed_at=None).exclude(pk__in=visible)
     hidden = [roster_source(each.training_class) for each in drafts.select_related("training_class")]
