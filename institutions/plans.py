@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import TrainingClass
 from institutions.wording import day_in_full
 from portal.reference.grades import LADDER
-from portal.shared.day_fields import EARLIEST, LATEST
+from portal.shared.day_fields import EARLIEST, LATEST, OUT_OF_TIME
 from portal.shared.folding import without_blanks
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
@@ -22,7 +22,6 @@ END_BEFORE_START = _("The last day, %(ends_on)s, lies before the first, %(starts
 NO_HOURS = _("Theory and practice hours are both 0. A class has at least one hour of one of them.")
 NO_HEADCOUNT = _("The planned headcount is 0. It is at least 1.")
 NO_TITLE = _("The name of the class is empty. Please enter one.")
-OUT_OF_TIME = _("%(day)s lies before 2000 or after 2099. Please check the year.")
 NEGATIVE_MONEY = _("%(amount)s is below 0. Please enter 0 or more.")
 GRADE_NOT_OF_OCCUPATION = _("%(occupation)s has no skill grades. Please choose “special ability” or “no grade”.")
 NOT_OF_INSTITUTION = _("%(thing)s does not belong to %(institution)s.")
@@ -52,9 +51,8 @@ def _of_title(plan: TrainingClass) -> Iterator[Reason]:
 
 def _of_dates_and_numbers(plan: TrainingClass) -> Iterator[Reason]:
     for name in ("starts_on", "ends_on"):
-        day = getattr(plan, name)
-        if not EARLIEST <= day <= LATEST:
-            yield Reason("OUT_OF_TIME", sentence(OUT_OF_TIME, day=day.isoformat()), name)
+        if not EARLIEST <= getattr(plan, name) <= LATEST:
+            yield Reason("OUT_OF_TIME", OUT_OF_TIME, name)
     if plan.ends_on < plan.starts_on:
         words = sentence(END_BEFORE_START, ends_on=day_in_full(plan.ends_on), starts_on=day_in_full(plan.starts_on))
         yield Reason("END_BEFORE_START", words, "ends_on")

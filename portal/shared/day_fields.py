@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # money is counted by years of a policy, and days before and after an end are computed: the calendar's own ends
 # (years 1 and 9999) have none, and nobody means them
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
-_OUT_OF_TIME = _("This day lies before 2000 or after 2099. Please check the year.")
+OUT_OF_TIME = _("This day lies before 2000 or after 2099. Please check the year.")
 
 
 class DayInput(forms.DateInput):
@@ -26,7 +26,7 @@ class DayField(forms.DateField):
     """A day from 2000 to 2099."""
 
     widget = DayInput
-    default_validators = [MinValueValidator(EARLIEST, _OUT_OF_TIME), MaxValueValidator(LATEST, _OUT_OF_TIME)]
+    default_validators = [MinValueValidator(EARLIEST, OUT_OF_TIME), MaxValueValidator(LATEST, OUT_OF_TIME)]
 
     def widget_attrs(self, widget: Any) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
