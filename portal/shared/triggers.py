@@ -17,8 +17,12 @@ def never_deleted(name: str = "never_deleted") -> pgtrigger.Protect:
 
 def stays(name: str, columns: Sequence[str], *, once: Sequence[str]) -> pgtrigger.Protect:
     """These columns keep their values once a row is in one of the states."""
-    states = ", ".join(f"'{state}'" for state in once)
-    return unchanged(name, columns, where=f'OLD."state" IN ({states})')
+    return unchanged(name, columns, where=f'OLD."state" IN ({in_sql(once)})')
+
+
+def in_sql(states: Sequence[str]) -> str:
+    """States as a list for SQL, without its brackets."""
+    return ", ".join(f"'{state}'" for state in states)
 
 
 def unchanged(name: str, columns: Sequence[str], *, where: str = "true") -> pgtrigger.Protect:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from certificates.models import Certificate
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import in_sql, never_deleted
 from portal.shared.workflow import Guard, StateField, Stateful, transition
 from subsidies.models.claim import Claim
 from subsidies.models.entitlement import Entitlement
@@ -60,7 +60,7 @@ WITHOUT_CERTIFICATE_REFUSED = Template("""
         RAISE EXCEPTION 'certificate of the line is not valid' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
-""").substitute(invalid=", ".join(f"'{state}'" for state in INVALID))
+""").substitute(invalid=in_sql(INVALID))
 ON_THE_WAY_TO_PAYMENT = pgtrigger.Condition(
     'OLD."state" IS DISTINCT FROM NEW."state" AND (NEW."state" IN (\'batched\', \'paid\')'
     " OR (OLD.\"state\" = 'in_notice' AND NEW.\"state\" = 'approved'))"

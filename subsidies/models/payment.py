@@ -13,7 +13,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.fields import BlindIndexField, EncryptedBinaryField, EncryptedTextField
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import append_only, never_deleted, stays, steps, unchanged
+from portal.shared.triggers import append_only, in_sql, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.models.claim_line import INVALID, ClaimLine
 from subsidies.models.fund import Fund
@@ -38,7 +38,7 @@ SENT_WITHOUT_CERTIFICATE_REFUSED = Template("""
     END IF;
     RETURN NEW;
 """).substitute(
-    invalid=", ".join(f"'{state}'" for state in INVALID),
+    invalid=in_sql(INVALID),
     paid_for="""
         SELECT line.certificate_id FROM subsidies_paymentline item
         JOIN subsidies_payment payment ON payment.id = item.payment_id
