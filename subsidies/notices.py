@@ -47,6 +47,8 @@ RECEIPT_LENGTH = 10
 ONE_DAY = timedelta(days=1)
 UPHELD = "OBJECTION_UPHELD"
 OPEN = [Notice.State.RUNNING, Notice.State.EXTENDED]
+# What a notice shows: accepted, on no hold, the certificate valid.
+SHOWABLE = Q(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
 # What is approved when its notice has ended: no objection is open, nothing is on hold (always true 9), and the
 # certificate is still valid.
 READY = Q(CERTIFIED, state=ClaimLine.State.IN_NOTICE, held=False, claim__held=False)
@@ -58,9 +60,8 @@ def waiting(jurisdiction: Jurisdiction) -> QuerySet[ClaimLine]:
     """Accepted lines of a place and all below it that no notice shows yet; what is on hold waits, and what has no
     valid certificate."""
     taken = NoticeLine.objects.filter(notice__state__in=HOLDING).values("line")
-    lines = ClaimLine.objects.filter(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
-    return lines.filter(
-        claim__jurisdiction__path__startswith=jurisdiction.path, claim__state=Claim.State.IN_NOTICE
+    return ClaimLine.objects.filter(
+        SHOWABLE, claim__jurisdiction__path__startswith=jurisdiction.path, claim__state=Claim.State.IN_NOTICE
     ).exclude(pk__in=taken)
 
 
@@ -129,8 +130,7 @@ def publish(notice: Notice, *, actor: Any, now: datetime) -> Notice:
 
 
 def _changed_lines(lines: QuerySet[ClaimLine]) -> list[Reason]:
-    as_prepared = Q(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
-    changed = lines.exclude(pk__in=lines.filter(as_prepared).values("pk")).count()
+    changed = lines.exclude(pk__in=lines.filter(SHOWABLE).values("pk")).count()
     return [Reason("LINES_CHANGED", sentence(LINES_CHANGED, count=changed))] if changed else []
 
 
