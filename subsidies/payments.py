@@ -119,8 +119,7 @@ def make_batch(
 def _locked_waiting(fund: Fund) -> Waiting:
     # whoever makes a batch at the same moment waits here, and then finds these lines no longer due; whoever revokes a
     # certificate waits until the batch is made
-    lines = due(fund).select_related(*LINE_PARTS).order_by("pk")
-    return _sorted_out(list(lines.select_for_update(of=("self", "certificate"))))
+    return _sorted_out(standing.lock(due(fund).select_related(*LINE_PARTS)))
 
 
 def _named(found: Waiting, wanted: set[int]) -> list[ClaimLine]:
@@ -224,8 +223,7 @@ def lock(batch: PaymentBatch) -> PaymentBatch:
 def _faults(batch: PaymentBatch, step: str) -> list[Reason]:
     """What stands against a step: the wrong state; else a content that is not what was made, a hold on a line, a
     certificate that does not hold any more."""
-    lines = _lines_of(batch)
-    standing.lock(lines)
+    lines = standing.lock(_lines_of(batch))
     return workflow.objections(batch, step) or _changed(batch) + payees.holds(lines)
 
 

@@ -35,9 +35,8 @@ def refuse(line: ClaimLine, *, actor: Any, now: datetime) -> ClaimLine:
     what a fund had promised to it; what is still set aside for its class is released with the others' of the class.
 
     Raises `Refused` with everything that stands against it (`objections`)."""
-    standing.lock(ClaimLine.objects.filter(pk=line.pk))
-    related = "claim__training_class", "certificate", "person", "entitlement"
-    locked = ClaimLine.objects.select_related(*related).get(pk=line.pk)
+    related = "claim__training_class", "person", "entitlement"
+    (locked,) = standing.lock(ClaimLine.objects.filter(pk=line.pk).select_related(*related))
     refuse_if(objections(locked, actor=actor))
     codes, note, promised = [CERTIFICATE_REVOKED], locked.certificate.reason, locked.state in PROMISED
     reviews.keep_decision(locked, Stage.FINAL, Decision.Outcome.REFUSE, codes, note, actor, now)

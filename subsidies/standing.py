@@ -50,7 +50,8 @@ def stopped(lines: QuerySet[ClaimLine]) -> QuerySet[ClaimLine]:
     return lines.filter(state__in=UNDER_WAY).exclude(CERTIFIED)
 
 
-def lock(lines: QuerySet[ClaimLine]) -> None:
-    """Hold the lines, and with them their certificates, until the transaction ends: whoever revokes one waits."""
+def lock(lines: QuerySet[ClaimLine]) -> list[ClaimLine]:
+    """The lines by key as they are, held until the transaction ends, and with them their certificates: whoever revokes
+    one waits."""
     held = lines.select_related("certificate").order_by("pk")
-    list(held.select_for_update(of=("self", "certificate"), no_key=True))
+    return list(held.select_for_update(of=("self", "certificate"), no_key=True))
