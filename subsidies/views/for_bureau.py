@@ -22,7 +22,7 @@ from portal.shared.components import Tab
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text, sentence
-from subsidies import claim_steps, reviews, revocations
+from subsidies import claim_steps, reviews, revocations, standing
 from subsidies.models import Claim, ClaimLine, Decision
 from subsidies.review_forms import HoldForm, OpinionForm, ReturnForm
 from subsidies.views import review_lines, review_panel
@@ -105,7 +105,8 @@ def _page(
 
 
 def _may_end(line: ClaimLine, user: Any) -> bool:
-    return user.has_role(ROLE[Stage.FINAL]) and not revocations.objections(line, actor=user)
+    final = user.has_role(ROLE[Stage.FINAL])
+    return bool(final and standing.stops(line)) and not revocations.objections(line, actor=user)
 
 
 def _chosen(lines: Sequence[ReviewLine], key: object) -> ReviewLine | None:
