@@ -42,7 +42,7 @@ def of_class(training_class: TrainingClass) -> Sequence[Unready]:
 
 def _why(enrolment: Enrolment, training_class: TrainingClass) -> Text:
     if enrolment.state in (State.WITHDRAWN, State.DROPPED, State.FAILED):
-        return sentence(LEFT, reason=enrolment.left_reason)
+        return sentence(LEFT, reason=enrolment.why_left)
     if enrolment.state == State.CERTIFIED:
         return _of_certificate(enrolment.certificate)
     if enrolment.state == State.COMPLETED:

@@ -5,9 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions import filings
@@ -37,7 +36,6 @@ CLASH = _(
     "to be, or choose other hours."
 )
 NO_REASON = _("Please say why.")
-BELOW_THRESHOLD = _("attendance %(rate)s%%, at least %(threshold)s%% are required (%(attended)s of %(due)s hours)")
 
 
 @transaction.atomic
@@ -148,7 +146,7 @@ def roster_objections(training_class: TrainingClass) -> list[Reason]:
 def left_reason(enrolment: Enrolment) -> Reason:
     """Why somebody who left cannot be put on the roster again."""
     day = f"{timezone.localtime(enrolment.left_at):%Y-%m-%d}"
-    words = sentence(HAS_LEFT, name=enrolment.person.name, day=day, why=enrolment.left_reason)
+    words = sentence(HAS_LEFT, name=enrolment.person.name, day=day, why=enrolment.why_left)
     return Reason("HAS_LEFT_CLASS", words, "id_number")
 
 
@@ -172,23 +170,10 @@ def _conclude(
         if hours.rate >= threshold:
             completed.append((row.enrolment, values))
         else:
-            failed.append((row.enrolment, values | {"reason": _below(hours, threshold)}))
+            failed.append((row.enrolment, values | {"required": threshold}))
     for step, decided in (("complete", completed), ("fail", failed)):
         enrolments, details = [each for each, _ in decided], [values for _, values in decided]
         workflow_sets.perform_all(enrolments, step, actor=actor, now=now, details=details)
-
-
-def _below(hours: attendance_grid.Hours, threshold: Decimal) -> str:
-    values = {
-        "rate": _percent(hours.rate), "threshold": _percent(threshold), "attended": hours.attended, "due": hours.due,
-    }  # fmt: skip
-    # what is stored is read by everybody, so it does not depend on who was signed in
-    with translation.override(settings.LANGUAGE_CODE):
-        return str(BELOW_THRESHOLD) % values
-
-
-def _percent(share: Decimal) -> str:
-    return f"{share * 100:.1f}"
 
 
 def _roster_closed(training_class: TrainingClass) -> list[Reason]:

@@ -149,7 +149,7 @@ def _standing(row: Enrolment) -> SafeString:
     held = _certificate(row)
     if held:
         return standing_badge(held, timezone.localdate())
-    why = format_html('<span class="reason">{}</span>', row.left_reason) if row.left_reason else ""
+    why = format_html('<span class="reason">{}</span>', row.why_left) if row.why_left else ""
     return format_html("{}{}", badge_html(family_of(row), row.get_state_display()), why)
 
 

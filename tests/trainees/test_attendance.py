@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from institutions.models import ClassSession
 from portal.shared.identity import parse
@@ -196,9 +197,21 @@ def test_threshold_decides_completion(running: Any, staff_a: Any, attended: int,
         seen(enrolment, session, 0, 180)
     done = enrolments.complete_class(running, actor=staff_a, now=AFTER)
     assert [(row.state, row.attended_hours) for row in done] == [(state, Decimal(attended * 4))]
+    assert bool(done[0].why_left) == (state == "failed")
     running.refresh_from_db()
     assert running.state == "ended"
     assert enrolments.complete_class(running, actor=staff_a, now=AFTER) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", "attendance 79.99%, at least 80% are required"), ("zh-hans", "出勤率79.99%，要求不低于80%")],
+)
+def test_whoever_is_below_the_threshold_reads_why_in_the_own_language(language: str, why: str) -> None:
+    rates = {"attendance_rate": Decimal("0.7999"), "required_rate": Decimal("0.8000")}
+    enrolment = EnrolmentFactory(state="failed", left_at=AFTER, **rates)
+    with translation.override(language):
+        assert str(enrolment.why_left) == why
 
 
 def test_completion_needs_the_city_terms(running: Any, staff_a: Any) -> None:

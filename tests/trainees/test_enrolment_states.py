@@ -55,6 +55,10 @@ def test_step_from_every_state(state: str, step: str) -> None:
         {"state": "certified"},
         {"state": "dropped", "left_at": NOW, "left_reason": ""},
         {"state": "failed", "left_at": None, "left_reason": "出勤率不足"},
+        {"state": "failed", "left_at": NOW, "left_reason": ""},
+        {"state": "failed", "left_at": NOW, "attendance_rate": Decimal("0.8"), "required_rate": Decimal("0.8")},
+        {"state": "failed", "left_at": NOW, "required_rate": Decimal("0.8")},
+        {"attendance_rate": Decimal("0.5"), "required_rate": Decimal("0.8")},
         {"attendance_rate": Decimal("1.1")},
     ],
 )

@@ -23,13 +23,14 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     person = PersonSerializer(read_only=True)
     group = serializers.SerializerMethodField()
+    left_reason = serializers.CharField(source="why_left", read_only=True)
 
     class Meta:
         model = Enrolment
         fields = [
             "id", "training_class", "person", "roster_row", "group", "employer_name", "state", "enrolled_at",
             "completed_at", "certified_at", "left_at", "left_reason", "attended_hours", "online_hours",
-            "attendance_rate",
+            "attendance_rate", "required_rate",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -11,6 +11,7 @@ from institutions.models import Institution, TrainingClass
 from portal.reference.models import PopulationGroup
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
+from portal.shared.sentences import Text, sentence
 from portal.shared.triggers import never_deleted
 from portal.shared.workflow import StateField, Stateful, transition
 from trainees.models.person import Person
@@ -25,6 +26,8 @@ class State(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("enrolment", "dropped out")
     FAILED = "failed", pgettext_lazy("enrolment", "not passed")
 
+
+BELOW_REQUIRED = _("attendance %(rate)s%%, at least %(required)s%% are required")
 
 LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
 
@@ -62,6 +65,8 @@ class Enrolment(Stateful):
     attended_hours = models.DecimalField(_("hours attended"), max_digits=6, decimal_places=1, null=True)
     online_hours = models.DecimalField(_("online hours"), max_digits=6, decimal_places=1, null=True)
     attendance_rate = models.DecimalField(_("attendance rate"), max_digits=5, decimal_places=4, null=True)
+    # set where this alone decided that somebody did not pass, and then no reason is written beside it
+    required_rate = models.DecimalField(_("attendance rate required"), max_digits=5, decimal_places=4, null=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -87,7 +92,13 @@ class Enrolment(Stateful):
             models.CheckConstraint(
                 name="enrolment_left_says_why",
                 condition=~Q(state__in=["withdrawn", "dropped", "failed"])
-                | (Q(left_at__isnull=False) & ~Q(left_reason="")),
+                | (Q(left_at__isnull=False) & (~Q(left_reason="") | Q(required_rate__isnull=False))),
+            ),
+            models.CheckConstraint(
+                name="enrolment_failed_below_required",
+                condition=Q(required_rate=None)
+                | Q(state="failed", left_reason="", attendance_rate__isnull=False)
+                & Q(attendance_rate__lt=F("required_rate")),
             ),
             models.CheckConstraint(
                 name="enrolment_rate_is_a_share",
@@ -98,6 +109,15 @@ class Enrolment(Stateful):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def why_left(self) -> Text:
+        """Why somebody left or did not pass, in the reader's language where the portal said it; else empty."""
+        if self.required_rate is None or self.attendance_rate is None:
+            return self.left_reason
+        rates = {"rate": self.attendance_rate, "required": self.required_rate}
+        # exact to the last place: 79.99 must not read as the 80 it does not reach
+        return sentence(BELOW_REQUIRED, **{name: f"{(share * 100).normalize():f}" for name, share in rates.items()})
 
     @transition(source=[State.APPLIED], target=State.ENROLLED)
     def enrol(self, *, actor: Any, now: datetime) -> None:
@@ -126,11 +146,13 @@ class Enrolment(Stateful):
         *,
         actor: Any,
         now: datetime,
-        reason: str,
+        reason: str = "",
         attended: Decimal | None = None,
         online: Decimal | None = None,
         rate: Decimal | None = None,
+        required: Decimal | None = None,
     ) -> None:
         self.left_at, self.left_by, self.left_reason = now, actor, reason
-        if rate is not None:
-            self.attended_hours, self.online_hours, self.attendance_rate = attended, online, rate
+        if required is not None:
+            self.attended_hours, self.online_hours = attended, online
+            self.attendance_rate, self.required_rate = rate, required

@@ -83,7 +83,7 @@ def _name(enrolment: Enrolment) -> SafeString:
 
 
 def _state(enrolment: Enrolment) -> SafeString:
-    why = enrolment.left_reason
+    why = enrolment.why_left
     return format_html("{}{}", badge(enrolment), format_html("<small>{}</small>", why) if why else "")
 
 

@@ -3,12 +3,14 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.roles import Role
 from subsidies.models import ClaimLine
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_user
 from tests.subsidies.classes import class_claimed
+from tests.trainees.factories import EnrolmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 BUDGET = 18
@@ -57,6 +59,13 @@ def test_file_shows_own_things_alone(browser, own_line, other):
 def test_things_of_others_do_not_exist(browser, own_line, other):
     assert browser.get(reverse("my_claim", args=[other.pk])).status_code == 404
     assert browser.get(reverse("my_class", args=[other.enrolment_id])).status_code == 404
+
+
+def test_whoever_did_not_pass_reads_why(browser, trainee):
+    failed = EnrolmentFactory(
+        person=PersonFactory(user=trainee), state="failed", left_at=timezone.now(), left_reason="实操考核52分"
+    )
+    assert "实操考核52分" in browser.get(reverse("my_class", args=[failed.pk])).content.decode()
 
 
 def test_uses_of_the_year_are_counted(browser, own_line):
