@@ -95,4 +95,4 @@ def refuse_by_rules(line: ClaimLine, codes: Iterable[str], *, now: datetime) -> 
     """A line that the rules do not let pass: refused by the portal, its use of the year given back."""
     workflow.perform(line, "refuse", actor=None, now=now, codes=list(codes), note="")
     for held in Entitlement.objects.live().filter(enrolment=line.enrolment, scheme=line.scheme):
-        entitlements.release(held, because="line refused", actor=None, now=now)
+        entitlements.release(held, because=Entitlement.Ground.LINE_REFUSED, actor=None, now=now)

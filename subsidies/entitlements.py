@@ -18,7 +18,7 @@ from portal.shared import workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies.models import Entitlement, Policy
-from subsidies.models.entitlement import LIVE
+from subsidies.models.entitlement import LIVE, Ground
 from trainees.models import Enrolment, Person
 
 CAP_REACHED = _("%(person)s already has %(cap)s subsidies in %(year)s, the most a year allows.")
@@ -153,7 +153,7 @@ def _consume(
     return workflow.perform(entitlement, "consume", actor=None, now=now, certificate=certificate, year=year, slot=slot)
 
 
-def release(entitlement: Entitlement, *, because: str, actor: Any, now: datetime) -> Entitlement:
+def release(entitlement: Entitlement, *, because: Ground, actor: Any, now: datetime) -> Entitlement:
     """Give the use back: the person may spend it elsewhere."""
     return workflow.perform(entitlement, "release", actor=actor, now=now, because=because)
 

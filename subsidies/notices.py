@@ -254,7 +254,7 @@ def _refuse(line: ClaimLine, *, answer: str, actor: Any, now: datetime) -> None:
     for other in open_objections(line):
         workflow.perform(other, "uphold", actor=actor, now=now, answer=answer)
     if line.entitlement and line.entitlement.state != Entitlement.State.RELEASED:
-        entitlements.release(line.entitlement, because="objection upheld", actor=actor, now=now)
+        entitlements.release(line.entitlement, because=Entitlement.Ground.OBJECTION_UPHELD, actor=actor, now=now)
 
 
 def end_due(*, now: datetime) -> Sequence[Notice]:

@@ -7,18 +7,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
-from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
 from institutions.models import TrainingClass
 from subsidies import class_money, entitlements
 from subsidies.filings import quote
 from subsidies.models import Claim, Entitlement, LedgerEntry
+from subsidies.models.entitlement import Ground
 from subsidies.models.fund import AccountName
 from trainees.models import Enrolment
 
@@ -27,14 +27,13 @@ STOPPED = [Course.WITHDRAWN, Course.CANCELLED, Course.TERMINATED]
 LEFT = [Trainee.WITHDRAWN, Trainee.DROPPED, Trainee.FAILED]
 NOT_RETURNED = [*class_money.HANDED_IN, Claim.State.DRAFT, Claim.State.RETURNED]
 
-CLASS_STOPPED, TRAINEE_LEFT = _("the class does not go on"), _("left the class or did not pass")
-NO_CERTIFICATE, REVOKED = _("the class is closed and no certificate came"), _("the certificate was revoked")
-GROUNDS = (
-    (Q(enrolment__training_class__state__in=STOPPED), CLASS_STOPPED),
-    (Q(enrolment__state__in=LEFT), TRAINEE_LEFT),
-    (Q(enrolment__training_class__state=Course.CLOSED) & ~Q(enrolment__state=Trainee.CERTIFIED), NO_CERTIFICATE),
-    (Q(enrolment__certificate__state=Certificate.State.REVOKED), REVOKED),
-)
+CLOSED_WITHOUT = Q(enrolment__training_class__state=Course.CLOSED) & ~Q(enrolment__state=Trainee.CERTIFIED)
+GROUNDS = {
+    Ground.CLASS_STOPPED: Q(enrolment__training_class__state__in=STOPPED),
+    Ground.TRAINEE_LEFT: Q(enrolment__state__in=LEFT),
+    Ground.NO_CERTIFICATE: CLOSED_WITHOUT,
+    Ground.CERTIFICATE_REVOKED: Q(enrolment__certificate__state=Certificate.State.REVOKED),
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,7 @@ def release_due(*, now: datetime) -> Released:
 
 
 def _idle() -> Q:
-    condition = Q(pk__in=[])
-    for ground, _why in GROUNDS:
-        condition |= ground
-    return condition
+    return reduce(or_, GROUNDS.values())
 
 
 def _with_idle_uses() -> set[int]:
@@ -84,21 +80,19 @@ def _with_idle_money() -> set[int]:
 def _release(key: int, now: datetime) -> Released:
     training_class = TrainingClass.objects.select_for_update(of=("self",)).get(pk=key)
     before = sum(class_money.reserved_of(training_class).values(), Decimal(0))
-    uses = sum(_release_uses(training_class, ground, why, now) for ground, why in GROUNDS)
+    uses = sum(_release_uses(training_class, ground, now) for ground in GROUNDS)
     class_money.release_beyond(training_class, _needed(training_class), actor=None, now=now)
     after = sum(class_money.reserved_of(training_class).values(), Decimal(0))
     return Released(uses, before - after)
 
 
-def _release_uses(training_class: TrainingClass, ground: Q, why: object, now: datetime) -> int:
+def _release_uses(training_class: TrainingClass, ground: Ground, now: datetime) -> int:
     rows = Entitlement.objects.filter(
-        ground, enrolment__training_class=training_class, state=Entitlement.State.RESERVED
+        GROUNDS[ground], enrolment__training_class=training_class, state=Entitlement.State.RESERVED
     )
-    with translation.override(settings.LANGUAGE_CODE):  # what is stored is read by everybody
-        because = str(why)
     held = list(rows.order_by("person_id"))
     for entitlement in held:
-        entitlements.release(entitlement, because=because, actor=None, now=now)
+        entitlements.release(entitlement, because=ground, actor=None, now=now)
     return len(held)
 
 

@@ -254,7 +254,7 @@ def refuse_line(line: ClaimLine, *, codes: list[str], note: str, actor: Any, now
     line.save(update_fields=["final_reviewed_by"])
     workflow.perform(line, "refuse", actor=actor, now=now, codes=codes, note=note)
     if line.entitlement and line.entitlement.state != Entitlement.State.RELEASED:
-        entitlements.release(line.entitlement, because="line refused", actor=actor, now=now)
+        entitlements.release(line.entitlement, because=Entitlement.Ground.LINE_REFUSED, actor=actor, now=now)
     return line
 
 

@@ -64,6 +64,7 @@ class EntitlementSerializer(serializers.ModelSerializer[Entitlement]):
         fields = [
             "id", "person", "jurisdiction", "policy", "scheme", "occupation", "grade", "year", "slot", "cap",
             "by_override", "enrolment", "certificate", "state", "reserved_at", "consumed_at", "released_at",
+            "released_because",
         ]  # fmt: skip
         read_only_fields = fields
 

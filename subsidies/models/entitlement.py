@@ -23,6 +23,17 @@ class State(models.TextChoices):
     RELEASED = "released", pgettext_lazy("entitlement", "released")
 
 
+class Ground(models.TextChoices):
+    """Why a use came back."""
+
+    CLASS_STOPPED = "class_stopped", _("the class does not go on")
+    TRAINEE_LEFT = "trainee_left", _("left the class or did not pass")
+    NO_CERTIFICATE = "no_certificate", _("the class is closed and no certificate came")
+    CERTIFICATE_REVOKED = "certificate_revoked", _("the certificate was revoked")
+    LINE_REFUSED = "line_refused", _("the line was refused")
+    OBJECTION_UPHELD = "objection_upheld", _("an objection to the line was upheld")
+
+
 LIVE = [State.RESERVED, State.CONSUMED]
 IS_LIVE = Q(state__in=["reserved", "consumed"])
 
@@ -43,7 +54,7 @@ class Entitlement(Stateful):
     """A person's use of a right. The year's slot, the repeat key and the exclusion key are unique among the live
     ones, so no two institutions can both spend the third use (always true 1–3)."""
 
-    State = State
+    State, Ground = State, Ground
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entitlements")
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="+")
@@ -63,7 +74,7 @@ class Entitlement(Stateful):
     reserved_at = models.DateTimeField()
     consumed_at = moment_field()
     released_at = moment_field()
-    released_because = models.CharField(_("released because"), max_length=100, blank=True)
+    released_because = models.CharField(_("released because"), max_length=30, choices=Ground.choices, blank=True)
 
     objects = EntitlementQuerySet.as_manager()
 
@@ -91,7 +102,7 @@ class Entitlement(Stateful):
             ),
             models.CheckConstraint(
                 name="entitlement_released_says_why",
-                condition=~Q(state="released") | (Q(released_at__isnull=False) & ~Q(released_because="")),
+                condition=~Q(state="released") | Q(released_at__isnull=False, released_because__in=Ground.values),
             ),
         ]
         triggers = [never_deleted()]
@@ -104,6 +115,6 @@ class Entitlement(Stateful):
         self.consumed_at, self.certificate, self.year, self.slot = now, certificate, year, slot
 
     @transition(source=[State.RESERVED, State.CONSUMED], target=State.RELEASED)
-    def release(self, *, actor: Any, now: datetime, because: str) -> None:
+    def release(self, *, actor: Any, now: datetime, because: Ground) -> None:
         # the certificate is let go, so that it can spend a use again once what stood against it is mended
         self.released_at, self.released_because, self.certificate = now, because, None

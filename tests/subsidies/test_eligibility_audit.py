@@ -239,7 +239,7 @@ def uses(line, count, **fields):
 def without_own_use(line):
     """The line's own use was given back when it was refused."""
     Entitlement.objects.filter(pk=line.entitlement_id).update(
-        state="released", released_at=REFUSED_AT, released_because="x", certificate=None
+        state="released", released_at=REFUSED_AT, released_because="line_refused", certificate=None
     )
     return line
 

@@ -55,7 +55,7 @@ def test_same_occupation_and_grade_is_refused(reserve):
 
 def test_released_use_is_free_again(reserve):
     taken = [reserve() for _n in range(3)]
-    entitlements.release(taken[1], because="dropped out", actor=None, now=NOW)
+    entitlements.release(taken[1], because="trainee_left", actor=None, now=NOW)
     assert reserve().slot == 2
 
 
@@ -70,6 +70,13 @@ def test_database_refuses_use_that_escapes_the_count(reserve, values):
     taken = reserve()
     with pytest.raises(IntegrityError, match="entitlement_slot_within_cap"), transaction.atomic():
         Entitlement.objects.filter(pk=taken.pk).update(**values)
+
+
+@pytest.mark.parametrize("ground", ["", "退班"])
+def test_database_refuses_a_release_without_a_ground_of_the_list(reserve, ground):
+    taken = reserve()
+    with pytest.raises(IntegrityError, match="entitlement_released_says_why"), transaction.atomic():
+        Entitlement.objects.filter(pk=taken.pk).update(state="released", released_at=NOW, released_because=ground)
 
 
 def test_database_refuses_slot_twice(reserve):

@@ -125,7 +125,7 @@ def test_own_reservation_is_left_out(policy, course, school):
 def test_released_uses_do_not_count(policy, course, school):
     person = course.enrolments.get().person
     reserved_uses(policy, person, school, 3)
-    entitlements.release(person.entitlements.first(), because="left", actor=None, now=NOW)
+    entitlements.release(person.entitlements.first(), because="trainee_left", actor=None, now=NOW)
     assert award_of(course).amount == 1500
 
 

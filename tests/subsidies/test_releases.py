@@ -50,7 +50,7 @@ def test_cancelled_class_gives_all_back(course, fund, clerk):
     assert releases.release_due(now=NOW) == releases.Released(3, Decimal(4500))
     assert (held(), class_money.reserved_of(course)) == (0, {})
     assert funds.balances(fund)["available"] == Decimal(100_000)
-    assert set(Entitlement.objects.values_list("released_because", flat=True)) == {"培训班不再举办"}
+    assert set(Entitlement.objects.values_list("released_because", flat=True)) == {"class_stopped"}
     assert releases.release_due(now=NOW) == releases.Released(0, Decimal(0))
 
 

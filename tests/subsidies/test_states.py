@@ -96,7 +96,7 @@ def by_certificate(use):
 
 USE = {
     "consume": ({"reserved"}, "consumed", by_certificate),
-    "release": ({"reserved", "consumed"}, "released", {"now": NOW, "because": "中途退班"}),
+    "release": ({"reserved", "consumed"}, "released", {"now": NOW, "because": "trainee_left"}),
 }
 test_table_of_uses = state_tables.whole(Entitlement, USE)
 test_life_of_uses = state_tables.walked(Entitlement, USE, reserved)
