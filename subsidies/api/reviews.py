@@ -58,6 +58,7 @@ class EntitlementSerializer(serializers.ModelSerializer[Entitlement]):
     person = PersonSerializer(read_only=True)
     jurisdiction = serializers.SlugRelatedField("code", read_only=True)
     occupation = serializers.SlugRelatedField("code", read_only=True)
+    released_because = serializers.ChoiceField(Entitlement.Ground.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = Entitlement
