@@ -39,9 +39,17 @@ EMPTY_LISTS = ("reviewed", "free", "apart", "not_at", "only_at", "of_this_city",
 
 def parts(pack: Pack) -> list[tuple[str, Text]]:
     """The parts of the policy that have boxes, in the order of the text: name in addresses, and in words."""
-    zh, with_boxes = language() == "zh", {_part(value) for value in policy_values.of(pack) if _has_box(value)}
+    zh, with_boxes = language() == "zh", _with_boxes(pack)
     tables = [(name, TABLES[name]) for name in TABLES_WITH_BOXES if name in with_boxes]
     return [*tables, *((scheme.id, f"{scheme.id} {scheme.zh if zh else scheme.en}") for scheme in pack.schemes)]
+
+
+def _with_boxes(pack: Pack) -> set[str]:
+    found: set[str] = set()
+    for value in policy_values.of(pack):
+        if _part(value) not in found and _has_box(value):
+            found.add(_part(value))
+    return found
 
 
 class PartForm(forms.Form):
