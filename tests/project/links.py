@@ -2,7 +2,6 @@
 Links by which a page shows itself in another order or narrowed are those of tests/project/test_bad_input.py."""
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,22 +11,9 @@ from django.test import Client
 from django.urls import resolve
 
 from portal.accounts.access import may_open
+from tests.project.page_parts import PageParts
 
 OPENED: set[tuple[str, str]] = set()  # by persona: paths without a key lead to the same page in every world
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: dict[str, None] = {}
-        self.posts: dict[str, None] = {}
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "a" and "href" in given:
-            self.links[given["href"]] = None
-        elif tag == "form" and given.get("method", "").lower() == "post":
-            self.posts[given.get("action", "")] = None
 
 
 class Walk:
@@ -40,10 +26,10 @@ class Walk:
     def dead_ends(self, page: HttpResponse) -> Iterator[tuple[str, str, str, int]]:
         """Persona, page, address and status of each link that does not open, and of each form that is not theirs."""
         here = page.request["PATH_INFO"]
-        reader = _Reader()
-        reader.feed(page.content.decode())
-        found = {to: self._status(to) for to in self._new(here, reader.links)}
-        found |= {to: self._role_status(to) for to in _addresses(here, reader.posts)}
+        parts = PageParts(page.content.decode())
+        posts = [form.action for form in parts.forms if form.method == "post"]
+        found = {to: self._status(to) for to in self._new(here, parts.links)}
+        found |= {to: self._role_status(to) for to in _addresses(here, posts)}
         yield from ((self.persona, here, to, status) for to, status in found.items() if status >= 400)
 
     def _new(self, here: str, links: Any) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from institutions.models import Institution
 from tests import access
-from tests.access_table import PERSONAS, Row
+from tests.access_table import PERSONAS
 from tests.fixtures import worlds
 from tests.fixtures.personas import browser_of, browser_with, everybody, make_institution
 from tests.portal.reference.factories import JurisdictionFactory
@@ -31,7 +31,6 @@ def _names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield str(pattern.name)
 
 
-ROWS = access.rows()
 OF_EVERYTHING = (
     "own_line", "finding", "filed_class", "issued_certificate", "report_snapshot", "failed_run", "draft_policy",
     "waiting_setting", "draft_standard",
@@ -40,15 +39,7 @@ TWINS = {"staff_b": "staff_a", "officer_elsewhere": "officer_first"}
 
 
 def test_every_url_has_one_row():
-    assert sorted(row.name for row in ROWS) == sorted(_names(get_resolver().url_patterns))
-
-
-def by_subject() -> list[tuple[str, list[Row]]]:
-    """Rows that ask about the same thing stand together, so that it is made once; the others by the score."""
-    subjects = dict.fromkeys(row.own for row in ROWS if row.own)
-    alone = [row for row in ROWS if not row.own]
-    scores = [(f"none-{start}", alone[start : start + 20]) for start in range(0, len(alone), 20)]
-    return scores + [(own, [row for row in ROWS if row.own == own]) for own in subjects]
+    assert sorted(row.name for row in access.rows()) == sorted(_names(get_resolver().url_patterns))
 
 
 def _answer(row, subject, client):
@@ -105,7 +96,7 @@ def walks(cookies, own_world):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in by_subject()])
+@pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in access.by_subject()])
 def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request, walks):
     wrong, dead_ends = {}, []
     subject = _subject(rows[0].own, request)

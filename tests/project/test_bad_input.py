@@ -8,8 +8,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.page_forms import forms_of
-from tests.project.test_access import by_subject
+from tests import access
+from tests.project.page_parts import PageParts
 
 # empty, unseen and forbidden characters; beyond every number, text and calendar; what an address cannot hold
 TYPED = ["", "\u200b", "\x00", "9" * 30, "32768", "-1", "1e400", "0001-01-01", "9999-12-31", "字" * 700, "a/b", "١٢"]
@@ -36,12 +36,12 @@ def _pages(rows, subject, visitor):
         for persona in sorted(row.allowed) or [""] if row.method == "get" else []:
             answer = visitor(persona).get(address)
             if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
-                yield visitor(persona), address, answer.content.decode()
+                yield visitor(persona), address, PageParts(answer.content.decode())
 
 
-def _attempts(address, html):
+def _attempts(address, page):
     """What is sent: to which address, how, and with which values, one box at a time."""
-    for form in forms_of(html):
+    for form in page.forms:
         to = urljoin(address, form.action or address).partition("#")[0]
         for name in _not_asked(to, [*form.boxes, *form.files]):
             for typed in TYPED:
@@ -55,9 +55,9 @@ def _not_asked(to, names):
     return new
 
 
-def _queries(address, html):
+def _queries(address, page):
     """The page itself, asked by the words its own links use."""
-    words = {name for link in html.split('href="?')[1:] for name, _value in parse_qsl(link.partition('"')[0])}
+    words = {name for link in page.links if link.startswith("?") for name, _value in parse_qsl(link[1:])}
     for name in _not_asked(f"{urlsplit(address).path}?", sorted(words)):
         for typed in TYPED:
             yield "get", address, {name: typed}
@@ -71,14 +71,14 @@ def _status(browser, method, to, values):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in by_subject()])
+@pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in access.by_subject()])
 def test_whatever_is_typed_is_answered(rows, request, visitor):
     subject = request.getfixturevalue(rows[0].own) if rows[0].own else None
     visitor("").raise_request_exception = False
     failed = []
-    for browser, address, html in _pages(rows, subject, visitor):
+    for browser, address, page in _pages(rows, subject, visitor):
         browser.raise_request_exception = False
-        for attempt in [*_attempts(address, html), *_queries(address, html)]:
+        for attempt in [*_attempts(address, page), *_queries(address, page)]:
             if _status(browser, *attempt) >= 500:
                 failed.append((address, attempt))
     assert failed == []

@@ -1,4 +1,4 @@
-"""The forms of a page, read from its HTML: where each goes, by which method, what its boxes hold."""
+"""The parts of a page that lead somewhere, read from its HTML: links, and forms with what their boxes hold."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -16,15 +16,20 @@ class PageForm:
     files: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
-    def __init__(self):
+class PageParts(HTMLParser):
+    """The page's forms, and the addresses of its links, each once."""
+
+    def __init__(self, html):
         super().__init__()
-        self.forms, self.by_id = [], {}
+        self.forms, self.links, self.by_id = [], {}, {}
         self.form = self.values = None  # where an input belongs; what a select or a text area holds
+        self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag == "a" and "href" in given:
+            self.links[given["href"]] = None
+        elif tag == "form":
             self.form = PageForm(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self.form)
             self.by_id[given.get("id", "")] = self.form
@@ -55,10 +60,3 @@ class _Reader(HTMLParser):
             self.form = None
         elif tag in ("select", "textarea"):
             self.values = None
-
-
-def forms_of(html):
-    """Every form of the page that has boxes."""
-    reader = _Reader()
-    reader.feed(html)
-    return [form for form in reader.forms if form.boxes or form.files]
