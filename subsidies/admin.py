@@ -42,6 +42,7 @@ class ClaimAdmin(ReadOnlyAdmin):
 
 @admin.register(ClaimLine)
 class ClaimLineAdmin(ReadOnlyAdmin):
+    hidden = ["facts"]  # they name the person's groups
     search_fields = ["claim__number", "person__name"]
     list_filter = ["state"]
 

@@ -1,4 +1,4 @@
-"""Trainees in the admin of support: numbers masked."""
+"""Trainees in the admin of support: numbers masked, groups of hardship closed (docs/decisions/10)."""
 
 from django.contrib import admin
 
@@ -21,14 +21,22 @@ class PersonAdmin(ReadOnlyAdmin):
     search_fields = ["name", "sort_key"]
 
 
-@admin.register(Tie, GroupEvidence)
-class OfPersonAdmin(ReadOnlyAdmin):
+@admin.register(Tie)
+class TieAdmin(ReadOnlyAdmin):
     scoped_by = "person"
+    search_fields = ["person__name"]
+
+
+@admin.register(GroupEvidence)
+class GroupEvidenceAdmin(ReadOnlyAdmin):
+    scoped_by = "person"
+    hidden = ["group", "source"]  # a roster as source names its class, which may be a draft still
     search_fields = ["person__name"]
 
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(ReadOnlyAdmin):
+    hidden = ["group"]
     search_fields = ["person__name", "training_class__number"]
     list_filter = ["state"]
 
@@ -47,4 +55,5 @@ class RegisterExtractAdmin(ReadOnlyAdmin):
 @admin.register(RegisterRecord)
 class RegisterRecordAdmin(ReadOnlyAdmin):
     scoped_by = "extract"
+    hidden = ["details"]
     search_fields = ["name"]

@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from portal.accounts.models import User
 from portal.reference import loading
 from portal.reference.groups import BY_CODE, HARDSHIP
 from portal.reference.models import PopulationGroup
 from portal.shared.figures import NONE
 from subsidies.models import ClaimLine
-from tests.trainees.factories import RegisterRecordFactory
+from tests.trainees.factories import GroupEvidenceFactory, RegisterRecordFactory
 from trainees import group_words
-from trainees.models import GroupEvidence
+from trainees.models import Enrolment, GroupEvidence, RegisterRecord
 
 pytestmark = pytest.mark.django_db
 CLOSED = str(group_words.HIDDEN)
@@ -72,6 +73,21 @@ def test_file_opens_for_a_purpose(signed_in: Any, staff_a: Any, line: ClaimLine,
     client, url = signed_in(staff_a), reverse("person_detail", args=[line.person_id])
     assert "重度残疾人" not in client.get(url).content.decode()
     assert "重度残疾人" in client.post(url, {"reveal": "register_groups", "purpose": "register"}).content.decode()
+
+
+@pytest.mark.parametrize("model", [Enrolment, GroupEvidence, RegisterRecord, ClaimLine])
+def test_support_reads_no_group_and_no_draft(
+    signed_in: Any, line: ClaimLine, disabled: PopulationGroup, model: Any
+) -> None:
+    GroupEvidenceFactory(person=line.person, group=disabled, source="花名册 QP-1")
+    ClaimLine.objects.filter(pk=line.pk).update(facts=line.facts | {"groups": ["severely_disabled"]})
+    client, kind = signed_in(User.objects.create_superuser("root")), model._meta
+    for row in model.objects.all():
+        for page, keys in (("changelist", []), ("change", [row.pk])):
+            answer = client.get(reverse(f"admin:{kind.app_label}_{kind.model_name}_{page}", args=keys))
+            assert answer.status_code == 200
+            for word in ("重度残疾人", "severely_disabled", "花名册 QP-1"):
+                assert word not in answer.content.decode(), (page, word)
 
 
 def test_other_groups_stay_open(officer_first: Any, disabled: PopulationGroup) -> None:

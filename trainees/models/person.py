@@ -111,4 +111,4 @@ class GroupEvidence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.group}"
+        return f"{self.person} · {self.valid_from}"
