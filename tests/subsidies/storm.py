@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
 
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
+from psycopg2.errors import LockNotAvailable
 
 from portal.shared.refusals import Refused
 
@@ -26,6 +27,24 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(carry_out, acts))
+
+
+def is_held(act: Callable[[], Any]) -> bool:
+    """Whether the act, in a connection of its own, waits for what this one's transaction holds."""
+
+    def carry_out() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 200")
+        try:
+            act()
+        except OperationalError as error:
+            return isinstance(error.__cause__, LockNotAvailable)
+        finally:
+            connections.close_all()
+        return False
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(carry_out).result()
 
 
 @contextmanager

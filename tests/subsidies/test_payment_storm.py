@@ -1,9 +1,12 @@
 """Several officers act at the same moment. Each storm over a constraint has a twin without it that breaks."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 
+from certificates import issuing
+from certificates.models import Certificate
+from portal.shared.refusals import Refused
 from subsidies import funds, payments
 from subsidies.models import ClaimLine, Payment, PaymentBatch, PaymentLine
 from tests.institutions.factories import UserFactory
@@ -11,7 +14,7 @@ from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys
 from tests.subsidies.factories import fund_with
 from tests.subsidies.journeys import BATCHED
-from tests.subsidies.storm import at_once
+from tests.subsidies.storm import at_once, is_held
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("storm")]
 
@@ -96,6 +99,28 @@ def test_sending_and_abandoning_have_one_winner(ground, cast):
     made.refresh_from_db()
     assert done in ([True, ["WRONG_STATE"]], [["WRONG_STATE"], "abandoned"])
     assert made.state == ("sent" if done[0] is True else "abandoned")
+
+
+def test_batch_on_its_way_and_its_certificates_wait_for_each_other(ground, cast):
+    journeys.claim_due(ground, cast=cast, people=journeys.people_with_accounts(2))
+    batch, officer = journeys.batch_approved(ground, cast=cast), journeys.officer_of(ground.city)
+    certificate = Certificate.objects.order_by("pk")[0]
+
+    def send():
+        return payments.send(PaymentBatch.objects.get(pk=batch.pk), actor=cast.maker, now=BATCHED)
+
+    def revoke():
+        return issuing.revoke(certificate, actor=officer, now=BATCHED, reason="代考")
+
+    with transaction.atomic():
+        send()
+        assert is_held(revoke)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        revoke()
+        assert is_held(send)
+    with pytest.raises(Refused, match="CERTIFICATE_NOT_VALID"):
+        send()
 
 
 @pytest.fixture
