@@ -57,7 +57,7 @@ def preview_table(request: HttpRequest, preview: Preview) -> Table:
         columns=COLUMNS,
         rows=page.rows,
         caption=_("Rows of the file"),
-        empty=Empty(_("The file has no rows below its heading")),
+        empty=Empty(_("No row of this kind.")),
         query=request.GET,
         page=page,
         key=lambda row: row.number,
