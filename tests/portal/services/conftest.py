@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,3 +115,6 @@ def start(var: Path, tmp_path: Path) -> Iterator[Callable[..., Run]]:
     for run in started:
         run.process.terminate()
         run.process.wait(60)
+    for number in processes_of(var):
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
