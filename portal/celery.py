@@ -13,6 +13,8 @@ import portal.folder_broker  # noqa: F401  makes folder:// known
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+HOUSEKEEPING = {"task": "portal.shared.tasks.keep_house"}
+
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -20,10 +22,11 @@ app.steps["worker"].add(DjangoStructLogInitStep)  # a task's lines carry the req
 setup_logging.connect(lambda **_given: None, weak=False)  # the worker writes its logs as the web server does
 app.conf.beat_schedule = {
     "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
-    "seal the trail": {"task": "portal.shared.tasks.seal_trail", "schedule": 5.0},
-    "drop old uploads": {"task": "portal.shared.tasks.expire_uploads", "schedule": crontab(minute="7")},
+    "seal the trail": {**HOUSEKEEPING, "args": ("trail sealed",), "schedule": 5.0},
+    "drop old uploads": {**HOUSEKEEPING, "args": ("files dropped",), "schedule": crontab(minute="7")},
     "forget answered requests": {
-        "task": "portal.shared.tasks.forget_requests",
+        **HOUSEKEEPING,
+        "args": ("answered requests forgotten",),
         "schedule": crontab(hour="3", minute="17"),
     },
     "open and end by the clock": {"task": "subsidies.tasks.keep_the_clock", "schedule": 60.0},

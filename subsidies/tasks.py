@@ -1,6 +1,5 @@
 """Jobs and clockwork of the subsidies. A task takes a key and calls one operation."""
 
-from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 
 from celery import shared_task
@@ -10,7 +9,7 @@ from certificates import issuing
 from institutions import filings
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
-from portal.shared import runs
+from portal.shared import clockwork, runs
 from portal.shared.models import Run
 from subsidies import claims, closing, notices, releases, replays
 from subsidies.audits import running
@@ -19,24 +18,22 @@ from subsidies.models import Policy, Replay, ReportSnapshot
 from subsidies.reports import freezing
 
 # What happens by itself: classes begin, certificates expire, notices end, claims are drafted and checked.
-CLOCKWORK = (
-    filings.start_due,
-    issuing.expire_due,
-    notices.end_due,
-    claims.draft_due,
-    checks.run_due,
-    releases.release_due,
-    closing.close_due,
-)
+CLOCKWORK: dict[str, clockwork.Step] = {
+    "classes begun": lambda now: len(filings.start_due(now)),
+    "certificates expired": issuing.expire_due,
+    "notices ended": lambda now: len(notices.end_due(now=now)),
+    "claims drafted": lambda now: len(claims.draft_due(now=now)),
+    "claims checked": lambda now: len(checks.run_due(now=now)),
+    "uses given back": lambda now: releases.release_due(now=now).uses,
+    "classes closed": lambda now: len(closing.close_due(now=now)),
+}
+for _name, _work in CLOCKWORK.items():
+    clockwork.step(_name, _work)
 
 
 @shared_task
 def keep_the_clock() -> None:
-    """Every step in its order; one that fails keeps none of the others from its work, and is raised at the end."""
-    now = timezone.now()
-    with ExitStack() as steps:
-        for step in reversed(CLOCKWORK):
-            steps.callback(step, now=now)
+    clockwork.turn(CLOCKWORK, now=timezone.now())
 
 
 @shared_task

@@ -60,6 +60,7 @@ urlpatterns = [
     path("reports/<int:pk>/", for_reports.report_detail, name="report_detail"),
     path("reports/<int:pk>/workbook/", for_reports.report_workbook, name="report_workbook"),
     path("reports/<int:pk>/again/", for_reports.report_again, name="report_again"),
+    path("runs/", runs.run_list, name="run_list"),
     path("runs/<int:pk>/", runs.run_show, name="run_show"),
     path("runs/<int:pk>/retry/", runs.run_retry, name="run_retry"),
     path("runs/<int:pk>/file/", runs.run_file, name="run_file"),

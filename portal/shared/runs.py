@@ -152,9 +152,14 @@ def _give_up(run: Run) -> None:
     _finish(run, Run.Status.FAILED)
 
 
-def _fail(run: Run, error: Exception) -> None:
+def words_of(error: Exception) -> str:
+    """What a run keeps of the error it stopped with."""
     sentences = [str(reason) for reason in error.reasons] if isinstance(error, Refused) else [repr(error)]
-    run.error = " ".join(sentences)[:2000]
+    return " ".join(sentences)[:2000]
+
+
+def _fail(run: Run, error: Exception) -> None:
+    run.error = words_of(error)
     _finish(run, Run.Status.FAILED)
 
 

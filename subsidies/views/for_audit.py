@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
-from portal.shared import runs, workflow
+from portal.shared import clockwork, runs, workflow
 from portal.shared.badges import family
 from portal.shared.components import Tab
 from portal.shared.models import Run
@@ -64,7 +64,8 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     own = under_way.filter(owner=request.user)
     values = {
         "table": table, "may_run": request.user.has_role(Role.AUDITOR), "running": own.order_by("-pk").first(),
-        "stopped": Run.objects.visible_to(request.user).failed_by_the_clock("audit"), "trail": [Tab(AUDIT, "")],
+        "stopped": Run.objects.visible_to(request.user).failed_by_the_clock("audit", clockwork.KIND),
+        "trail": [Tab(AUDIT, "")],
     }  # fmt: skip
     return render(request, "subsidies/audit_list.html", values)
 

@@ -1,0 +1,66 @@
+"""What the clock does every minute or so, at once and without a queue. A run says where something was done, and where
+a step stopped."""
+
+from collections.abc import Callable, Collection
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from portal.shared import runs
+from portal.shared.models import Run
+
+Step = Callable[[datetime], int]
+KIND = "clock"
+_steps: dict[str, Step] = {}
+
+
+def step(name: str, work: Step) -> None:
+    """Name a step. `work` is safe to repeat and says how many things it did; what is no news counts as none."""
+    _steps[name] = work
+
+
+def names() -> frozenset[str]:
+    """The steps there are."""
+    return frozenset(_steps)
+
+
+def turn(order: Collection[str], *, now: datetime) -> None:
+    """The steps in their order. One that fails keeps none of the others from its work, and is raised at the end."""
+    with ExitStack() as steps:
+        for name in reversed(list(order)):
+            steps.callback(take, name, now=now)
+
+
+def take(name: str, *, now: datetime) -> None:
+    """Take one step and write down what came of it. Raises what the step raises."""
+    try:
+        done = _steps[name](now)
+    except Exception as error:
+        _write_failure(name, error, now)
+        raise
+    failures = Run.objects.filter(kind=KIND, status=Run.Status.FAILED, arguments__step=name)
+    failures.update(status=Run.Status.DONE, finished_at=now)
+    if done:
+        _write(name, now, key=now.isoformat(), status=Run.Status.DONE, done=done, total=done, counts={name: done})
+
+
+def _write_failure(name: str, error: Exception, now: datetime) -> None:
+    """One run a day and step, however often it is tried in vain."""
+    day = timezone.localdate(now).isoformat()
+    _write(name, now, key=f"failed {day}", status=Run.Status.FAILED, error=runs.words_of(error))
+
+
+def _write(name: str, now: datetime, *, key: str, **values: Any) -> None:
+    values |= {"kind": KIND, "arguments": {"step": name}, "started_at": now, "finished_at": now}
+    begun = values | {"queued_at": now}
+    Run.objects.update_or_create(key=f"{KIND} {name} {key}", defaults=values, create_defaults=begun)
+
+
+@runs.job(KIND)
+def take_again(run: Run) -> None:
+    """Try a step that stopped once more, because somebody asked for it."""
+    name = run.arguments["step"]
+    done = _steps[name](timezone.now())
+    runs.report(run, done=done, total=done, **{name: done})

@@ -1,0 +1,50 @@
+"""Jobs in words: what each is called, and what came of it."""
+
+from collections.abc import Sequence
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from portal.shared import clockwork, figures
+from portal.shared.models import Run
+from portal.shared.sentences import Text
+from subsidies.audits import BY_NAME
+from subsidies.reports import BY_KIND
+
+LONGEST_ERROR = 120
+NAMES: dict[str, Text] = {
+    "audit": _("Audit"),
+    "replay": _("Replay"),
+    clockwork.KIND: _("By the clock"),
+    **{f"{kind} report": one.title for kind, one in BY_KIND.items()},
+}
+STEPS: dict[str, Text] = {
+    "classes begun": _("Classes begun"),
+    "certificates expired": _("Certificates expired"),
+    "notices ended": _("Notices ended"),
+    "claims drafted": _("Claims drafted or brought up to date"),
+    "claims checked": _("Claims checked"),
+    "uses given back": _("Uses given back"),
+    "classes closed": _("Classes closed"),
+    "trail sealed": _("Trail sealed"),
+    "files dropped": _("Files dropped after their time"),
+    "answered requests forgotten": _("Answered requests forgotten"),
+}
+
+
+def name_of(run: Run) -> Text:
+    """What the job is called; a step of the clock by its own name."""
+    return STEPS.get(run.arguments.get("step", ""), NAMES.get(run.kind, run.kind))
+
+
+def counts_of(run: Run) -> Sequence[tuple[Text, int]]:
+    """The figures the job ended with, each with its word."""
+    words = STEPS | {name: check.title for name, check in BY_NAME.items()}
+    return [(words.get(key, key), count) for key, count in run.counts.items()]
+
+
+def outcome_of(run: Run) -> str:
+    """How many things were done, or what stopped it."""
+    if run.status == Run.Status.FAILED:
+        return Truncator(run.error).chars(LONGEST_ERROR)
+    return figures.integer(run.done)
