@@ -14,6 +14,7 @@ from portal.shared.encryption import blind_indexes
 from portal.shared.identity import IdNumber, mask_id_number, mask_name
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
+from trainees import contacts
 from trainees.models import Person, RegisterExtract, RegisterRecord
 
 CONTACT_FIELDS = ("phone", "account_holder", "account_bank", "account_number", "education")
@@ -33,6 +34,10 @@ OTHER_NAME = _(
 )
 NOT_OPEN = _("Full numbers are shown to clerks, managers, reviewing officers, finance and audit alone.")
 NOT_YOURS = _("This person is not among those you look after, so the number is not shown.")
+NOT_YET = _(
+    "Another institution entered this person too. What it knows is shown once a class of yours with this person has "
+    "been filed."
+)
 NO_SUCH_FIELD = _("“%(field)s” is not a number that can be shown.")
 NO_PURPOSE = _("Please choose what the number is needed for.")
 
@@ -181,6 +186,8 @@ def _reveal_objections(person: Person, field: str, purpose: str, actor: Any) -> 
         found.append(Reason("REVEAL_NOT_OPEN", NOT_OPEN))
     elif not Person.objects.visible_to(actor).filter(pk=person.pk).exists():
         found.append(Reason("REVEAL_NOT_YOURS", NOT_YOURS))
+    elif field != "id_number" and contacts.is_closed_to(actor, person):
+        found.append(Reason("REVEAL_NOT_YET", NOT_YET))
     if field not in REVEALED_FIELDS:
         found.append(Reason("REVEAL_NO_SUCH_FIELD", sentence(NO_SUCH_FIELD, field=field)))
     if purpose not in Purpose.values:

@@ -12,21 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Institution, TrainingClass
 from portal.reference.models import PopulationGroup
 from portal.shared import workflow_sets
-from portal.shared.identity import mask_account
 from portal.shared.refusals import refuse_if
-from portal.shared.sentences import Text, sentence
+from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Row
-from trainees import enrolments, persons
+from trainees import contacts, enrolments, persons
 from trainees.models import Enrolment, GroupEvidence, Person
 from trainees.models.enrolment import LIVE
 from trainees.persons import NewPerson
 
-ACCOUNT_KEPT = _(
-    "Another account (%(account)s) is on file and stays: the person was entered by another institution. A new "
-    "account is named by the person."
-)
-
-
+KEPT = _("Something else is on file and stays, because another institution entered the person too.")
+OF_PERSON = ("phone", "education", "account_number")
 LARGEST_ROW = 32_767
 
 
@@ -77,7 +72,7 @@ def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Colle
         line.enrolment = enrolled.get(line.person.pk) if line.person else None
         _refuse_by_file(line)
     _refuse_clashes([line for line in readable if line.row.accepted and line.person], training_class)
-    elsewhere = _entered_elsewhere([line.person.pk for line in readable if line.person], training_class)
+    elsewhere = _of_others([line.person for line in readable if line.person], training_class)
     for line in lines:
         if line.outcome is Outcome.NEW:
             line.outcome = _outcome(line, elsewhere)
@@ -93,7 +88,7 @@ def check_names(lines: Iterable[Line], people: Mapping[str, Person]) -> None:
 def update_people(lines: Iterable[Line], *, training_class: TrainingClass, actor: Any) -> None:
     """Phones, accounts and education of people who were known, as the roster says them; each change on the trail."""
     known = [line for line in lines if line.person is not None]
-    elsewhere = _entered_elsewhere([line.person.pk for line in known], training_class)
+    elsewhere = _of_others([line.person for line in known], training_class)
     for line in known:
         persons.update(line.person, actor=actor, **_contact(line, line.person, elsewhere))
 
@@ -171,19 +166,17 @@ def _refuse_clashes(lines: Sequence[Line], training_class: TrainingClass) -> Non
             line.row.refuse(reason.field, reason.code, reason.sentence)
 
 
-def _entered_elsewhere(people: Collection[int], training_class: TrainingClass) -> frozenset[int]:
-    """Those whom another institution has entered too."""
-    rows = Enrolment.objects.filter(person__in=list(people))
-    rows = rows.exclude(training_class__institution=training_class.institution_id)
-    return frozenset(rows.values_list("person", flat=True))
+def _of_others(people: Collection[Person], training_class: TrainingClass) -> frozenset[int]:
+    """Those who are not this institution's alone: another has entered them too, or they sign in themselves."""
+    own_account = {person.pk for person in people if person.user_id}
+    return contacts.entered_elsewhere([person.pk for person in people], [training_class.institution_id]) | own_account
 
 
 def _outcome(line: Line, elsewhere: frozenset[int]) -> Outcome:
     if not line.row.accepted:
         return Outcome.REFUSED
-    if line.person is not None and _account_stays(line, line.person, elsewhere):
-        account = mask_account(line.person.account_number)
-        line.warnings["account_number"] = sentence(ACCOUNT_KEPT, account=account)
+    if line.person is not None:
+        line.warnings |= dict.fromkeys(_kept(line, line.person, elsewhere), KEPT)
     if line.enrolment is None:
         return Outcome.NEW
     same = _as_enrolled(line, line.enrolment) and not _contact(line, line.enrolment.person, elsewhere)
@@ -199,18 +192,20 @@ def _as_enrolled(line: Line, enrolment: Enrolment) -> bool:
 
 def _contact(line: Line, person: Person, elsewhere: frozenset[int]) -> dict[str, str]:
     """What the row would change of the person's phone, account and education; empty when nothing."""
-    values = line.row.values
-    wanted = {"phone": values["phone"], "education": values["education"]}
-    if not _account_stays(line, person, elsewhere):
-        account = values["account_number"]
-        wanted |= {"account_number": account, "account_holder": values["name"] if account else ""}
+    values, kept = line.row.values, _kept(line, person, elsewhere)
+    wanted = {name: values[name] for name in OF_PERSON if name not in kept}
+    if wanted.get("account_number"):
+        wanted["account_holder"] = values["name"]
     return {name: value for name, value in wanted.items() if value and value != getattr(person, name)}
 
 
-def _account_stays(line: Line, person: Person, elsewhere: frozenset[int]) -> bool:
-    # whoever puts a name on a roster must not be able to turn another school's payments to an account of their own
-    differs = line.row.values["account_number"] not in ("", person.account_number)
-    return bool(differs and person.account_number and (person.pk in elsewhere or person.user_id))
+def _kept(line: Line, person: Person, elsewhere: frozenset[int]) -> list[str]:
+    # whoever puts a name on a roster must not be able to turn another school's payments to an account of their own,
+    # nor write over what another school knows
+    if person.pk not in elsewhere:
+        return []
+    values = line.row.values
+    return [name for name in OF_PERSON if values[name] and getattr(person, name) not in ("", values[name])]
 
 
 def _values(line: Line, groups: Mapping[str, PopulationGroup], employers: Mapping[str, Institution]) -> dict[str, Any]:

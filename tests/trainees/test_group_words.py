@@ -14,6 +14,7 @@ from subsidies.models import ClaimLine
 from tests.trainees.factories import GroupEvidenceFactory, RegisterRecordFactory
 from trainees import group_words
 from trainees.models import Enrolment, GroupEvidence, RegisterRecord
+from trainees.roster_rows import roster_source
 
 pytestmark = pytest.mark.django_db
 CLOSED = str(group_words.HIDDEN)
@@ -69,7 +70,7 @@ def test_register_is_closed_to_the_institution_too(
 
 
 def test_file_opens_for_a_purpose(signed_in: Any, staff_a: Any, line: ClaimLine, disabled: PopulationGroup) -> None:
-    GroupEvidence.objects.create(person=line.person, group=disabled, valid_from="2026-01-01", source="花名册")
+    GroupEvidenceFactory(person=line.person, group=disabled, source=roster_source(line.enrolment.training_class))
     client, url = signed_in(staff_a), reverse("person_detail", args=[line.person_id])
     assert "重度残疾人" not in client.get(url).content.decode()
     assert "重度残疾人" in client.post(url, {"reveal": "register_groups", "purpose": "register"}).content.decode()

@@ -159,16 +159,24 @@ def test_changed_row_is_rewritten_alone(own_class: Any, staff_a: Any) -> None:
     assert record.details == {"fields": ["phone"]}
 
 
-def test_account_of_another_school_stays(own_class: Any, staff_a: Any) -> None:
+def test_what_another_school_knows_stays(own_class: Any, staff_a: Any) -> None:
     other = EnrolmentFactory(person__with_account=True).person
-    row = f"1,{other.name},{other.id_number},,,6217000000000009999"
+    row = f"1,{other.name},{other.id_number},13911112222,,6217000000000009999"
     upload = hand_in_content(file_of(row), owner=staff_a, subject=own_class)
     line = roster_import.preview(upload, training_class=own_class).takeable[0]
-    assert "account_number" in line.warnings
-    account = other.account_number
+    assert line.warnings.keys() == {"phone", "account_number"}
+    known = other.phone, other.account_number
     confirm(upload, own_class)
     other.refresh_from_db()
-    assert other.account_number == account
+    assert (other.phone, other.account_number) == known
+
+
+def test_what_nobody_knew_of_the_person_is_taken(own_class: Any, staff_a: Any) -> None:
+    other = EnrolmentFactory(person__phone="").person
+    row = f"1,{other.name},{other.id_number},13911112222,,6217000000000009999"
+    confirm(hand_in_content(file_of(row), owner=staff_a, subject=own_class), own_class)
+    other.refresh_from_db()
+    assert (other.phone, other.account_number) == ("13911112222", "6217000000000009999")
 
 
 def test_failure_midway_writes_nothing(own_class: Any, staff_a: Any, monkeypatch: pytest.MonkeyPatch) -> None:

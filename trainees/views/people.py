@@ -17,7 +17,7 @@ from portal.shared.components import Choice, Tab
 from portal.shared.identity import mask_account
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
-from trainees import group_words, persons, registers
+from trainees import contacts, group_words, persons, registers
 from trainees.models import Enrolment, GroupEvidence, Person, RegisterRecord
 from trainees.roster_rows import roster_source
 from trainees.views import rosters
@@ -34,19 +34,20 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         field, purpose = request.POST.get("reveal", ""), request.POST.get("purpose", "")
         shown[field] = persons.reveal(person, field, purpose=purpose, actor=request.user)
-    officer = request.user.has_role(*BUREAU_ROLES)
+    officer, closed = request.user.has_role(*BUREAU_ROLES), contacts.is_closed_to(request.user, person)
     enrolments = Enrolment.objects.visible_to(request.user).filter(person=person)
     evidence, records = _evidence(person, enrolments, shown), _records(person, shown) if officer else []
     values = {
         "person": person,
-        "numbers": _numbers(person, shown),
+        "numbers": _numbers(person, shown, closed=closed),
+        "closed": persons.NOT_YET if closed else "",
         "purposes": purposes() if request.user.has_role(*persons.REVEALING_ROLES) else [],
         "age": person.age_on(timezone.localdate()),
         "evidence": evidence,
         "records": records,
         "officer": officer,
         "opens_classes": request.user.has_role(*rosters.READERS),
-        "groups_hidden": "register_groups" not in shown and _hides(evidence, records),
+        "groups_hidden": not closed and "register_groups" not in shown and _hides(evidence, records),
         "enrolments": enrolments.select_related("training_class__institution").order_by("-training_class__starts_on"),
         "trail": [Tab(person.name, "")],
     }
@@ -54,10 +55,9 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _evidence(person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]) -> list[tuple[GroupEvidence, Text]]:
-    """What rosters say of the person, without the drafts of others."""
-    drafts = person.enrolments.filter(training_class__filed_at=None).exclude(pk__in=visible)
-    hidden = [roster_source(each.training_class) for each in drafts.select_related("training_class")]
-    rows = person.group_evidence.exclude(source__in=hidden).select_related("group").order_by("-valid_from", "pk")
+    """What the rosters say of the person that the reader may see."""
+    sources = [roster_source(each.training_class) for each in visible.select_related("training_class")]
+    rows = person.group_evidence.filter(source__in=sources).select_related("group").order_by("-valid_from", "pk")
     return [(row, group_words.of_person(row.group, shown="register_groups" in shown)) for row in rows]
 
 
@@ -71,13 +71,13 @@ def purposes() -> list[Choice]:
     return [Choice(purpose.value, purpose.label) for purpose in persons.Purpose]
 
 
-def _numbers(person: Person, shown: dict[str, str]) -> list[tuple[str, str, str, str]]:
+def _numbers(person: Person, shown: dict[str, str], *, closed: bool) -> list[tuple[str, str, str, str]]:
     """Name of the field, its label, the masked value and, where it was asked for, the full one."""
-    rows = [
-        ("id_number", _("ID number"), person.masked_id_number),
+    rows = [("id_number", _("ID number"), person.masked_id_number)]
+    rows += [] if closed else [
         ("phone", _("mobile number"), person.masked_phone),
         ("account_number", _("account number"), mask_account(person.account_number)),
-    ]
+    ]  # fmt: skip
     return [(name, label, masked, shown.get(name, "")) for name, label, masked in rows if masked]
 
 

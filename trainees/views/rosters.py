@@ -17,12 +17,13 @@ from institutions.models import TrainingClass
 from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
+from portal.shared.figures import NONE
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.spreadsheets.exporting import export
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge
-from trainees import enrolments, group_words
+from trainees import contacts, enrolments, group_words
 from trainees.forms import LeavingForm, refuse
 from trainees.models import Enrolment
 from trainees.roster import COLUMNS as FILE_COLUMNS
@@ -45,7 +46,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     table = listing(
         request,
         rows.select_related("person", "group"),
-        _columns(writes, request.user),
+        _columns(writes, request.user, contacts.closed_to(request.user, rows.values_list("person", flat=True))),
         order="row",
         caption=_("Roster"),
         empty=Empty(
@@ -63,13 +64,13 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/class_roster.html", values)
 
 
-def _columns(writes: bool, user: Any) -> list[Column]:
+def _columns(writes: bool, user: Any, closed: frozenset[int]) -> list[Column]:
     columns = [
         Column("row", gettext_lazy("row"), lambda e: e.roster_row, sort="roster_row", align="right", card="second"),
         Column("name", gettext_lazy("name"), _name, export=lambda e: e.person.name, sort="person__sort_key",
                card="name"),
         Column("id_number", gettext_lazy("ID number"), lambda e: e.person.masked_id_number, code=True),
-        Column("phone", gettext_lazy("mobile number"), lambda e: e.person.masked_phone or "—", code=True),
+        Column("phone", gettext_lazy("mobile number"), lambda e: _phone(e, closed), code=True),
         Column("group", gettext_lazy("group"), lambda e: group_words.on_roster(e.group, user)),
         Column("employer", gettext_lazy("employer"), lambda e: e.employer_name or "—"),
         Column("state", gettext_lazy("state"), _state, export=lambda e: e.get_state_display(), card="state"),
@@ -80,6 +81,10 @@ def _columns(writes: bool, user: Any) -> list[Column]:
 def _name(enrolment: Enrolment) -> SafeString:
     url = reverse("person_detail", args=[enrolment.person_id])
     return format_html('<a class="row-link" href="{}">{}</a>', url, enrolment.person.name)
+
+
+def _phone(enrolment: Enrolment, closed: frozenset[int]) -> str:
+    return NONE if enrolment.person_id in closed else enrolment.person.masked_phone or NONE
 
 
 def _state(enrolment: Enrolment) -> SafeString:
