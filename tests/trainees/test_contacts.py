@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def known(institution_b: Any) -> Person:
     """Somebody whom the second institution alone knows, with phone, account and a group."""
     person: Person = EnrolmentFactory(
-        person__with_account=True, person__education="大学专科",
+        person__with_account=True, person__education="大学专科", person__phone="13912347788",
+        person__account_number="6217009912345678806",
         training_class=TrainingClassFactory(institution=institution_b, filed=True),
     ).person  # fmt: skip
     GroupEvidenceFactory(person=person, source=roster_source(person.enrolments.get().training_class))
