@@ -25,6 +25,11 @@ from subsidies.models.notice import HOLDING, ObjectionState
 
 NOTHING_TO_SHOW = Reason("NOTHING_TO_SHOW", _("No accepted line waits for a public notice."))
 EMPTY_OBJECTION = Reason("TEXT_MISSING", _("Please write what you object to."), "text")
+NUMBER_IN_OBJECTION = Reason(
+    "TEXT_HOLDS_NUMBER",
+    _("Please leave out ID and card numbers: it is known which row you object to."),
+    "text",
+)
 EMPTY_ANSWER = Reason("ANSWER_MISSING", _("Please write the answer to the objection."), "answer")
 NO_TITLE = Reason("TITLE_MISSING", _("Please give the notice a title."), "title")
 NUMBER_IN_TITLE = Reason(
@@ -192,7 +197,8 @@ def _objection_obstacles(notice: Notice, line: ClaimLine, text: str, now: dateti
         day = last_day(notice) or timezone.localdate(now)
         return [Reason("NOTICE_CLOSED", sentence(NOT_PUBLIC, day=day.isoformat()))]
     found = [] if line.state in (ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED) else [LINE_SETTLED]
-    return found + ([] if text.strip() else [EMPTY_OBJECTION])
+    found += [] if text.strip() else [EMPTY_OBJECTION]
+    return found + ([NUMBER_IN_OBJECTION] if public_words.hold_a_number(text) else [])
 
 
 @transaction.atomic

@@ -23,18 +23,18 @@ def _other_mask(row: NoticeLine) -> dict[str, Any] | None:
 
 
 def _told_in_words() -> Iterator[dict[str, Any]]:
-    """Titles of notices, and answers, which whoever holds a receipt reads."""
+    """Titles of notices, objections, and answers, which whoever holds a receipt reads."""
     for notice in Notice.objects.order_by("pk"):
         if public_words.hold_a_number(notice.title):
             yield {"what": "notice", "id": notice.pk}
-    rows = Objection.objects.exclude(answer="").defer("name", "contact").order_by("pk")
+    rows = Objection.objects.defer("name", "contact").order_by("pk")
     for found in judged(rows.select_related("notice_line__line__person"), _names_somebody):
         yield {"what": "objection"} | found
 
 
 def _names_somebody(row: Objection) -> dict[str, Any] | None:
-    named = public_words.name(row.notice_line.line.person, row.answer) or public_words.hold_a_number(row.answer)
-    return {} if named else None
+    named = public_words.name(row.notice_line.line.person, row.answer)
+    return {} if named or any(map(public_words.hold_a_number, (row.text, row.answer))) else None
 
 
 INVARIANTS = (
@@ -45,7 +45,7 @@ INVARIANTS = (
     ),
     Recomputed(
         "20b",
-        "No title of a notice holds a personal number; no answer to an objection names the person of the row.",
+        "No title of a notice and no objection holds a personal number; no answer to one names the person of the row.",
         _told_in_words,
     ),
 )

@@ -282,6 +282,7 @@ PLANTED = {
     "20 other number": "UPDATE subsidies_noticeline SET masked_id_number = '9999************99'",
     "20 other name": "UPDATE subsidies_noticeline SET masked_name = '囧*囧'",
     "20b": "UPDATE subsidies_notice SET title = '公示 3201 0619 8001 0100 13'",
+    "20b objection": DECIDED.format(by=9001).replace("'x', ''", "'卡号6222020200112233445', ''"),
     "20b name": DECIDED.format(by=9001).replace(
         "'answer'",
         "'经核查，' || (SELECT name FROM trainees_person person WHERE person.id = line.person_id) || '当日在岗'",

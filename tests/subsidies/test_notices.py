@@ -140,6 +140,16 @@ def _object(notice, place=1, **more):
     return notices.object_to(row, **{"text": "此人未参训", "name": "", "contact": "", "now": at} | more)
 
 
+@pytest.mark.parametrize(
+    "number", ["11010519491231002x", "6222 0202 0011 2233 445", "１１０１０５１９４９１２３１００２Ｘ"]
+)
+def test_objection_with_a_personal_number_is_sent_back(notice, number):
+    with pytest.raises(Refused) as refused:
+        _object(notice, text=f"他的号码是{number}，请核查")
+    assert refused.value.codes == ["TEXT_HOLDS_NUMBER"]
+    assert _object(notice, text="2026年3月12日至4月12日他在外地，电话0510-86861234").text
+
+
 def test_objection_holds_its_line_alone(stage, notice):
     _object(notice)
     notices.end_due(now=notice.closes_at)
