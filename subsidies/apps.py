@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
 class SubsidiesConfig(AppConfig):
     name = "subsidies"
     verbose_name = _("Subsidies")
+
+    def ready(self) -> None:
+        from subsidies.system_checks import no_demonstration_in_production
+
+        register(no_demonstration_in_production, Tags.database)

@@ -2,6 +2,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -36,7 +37,9 @@ class PolicyQuerySet(ScopedQuerySet):
     jurisdiction_path = "jurisdiction"
 
     def in_force(self, day: date) -> "PolicyQuerySet":
-        return self.filter(in_force(day), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        """Those a day falls under; on a city's own portal a demonstration never holds."""
+        held = self.filter(in_force(day), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        return held if settings.DEMONSTRATION_ALLOWED else held.filter(is_demonstration=False)
 
 
 class Policy(Stateful):

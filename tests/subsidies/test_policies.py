@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, InternalError, transaction
 
 from portal.reference import city_settings
@@ -164,3 +166,13 @@ def test_settings_are_written_at_once(second, author, cosigner, django_assert_ma
     with django_assert_max_num_queries(22):
         policies.publish(second, actor=cosigner, now=JUNE)
     assert len(city_settings.values(jurisdiction=second.jurisdiction, on=JULY)) == 7
+
+
+def test_production_takes_no_policy_of_a_demonstration(settings, city):
+    policy = published_policy(city)
+    call_command("check", databases=["default"])
+    assert Policy.objects.in_force(policy.valid_from).get() == policy
+    settings.DEMONSTRATION_ALLOWED = False
+    assert not Policy.objects.in_force(policy.valid_from).exists()
+    with pytest.raises(SystemCheckError, match="PORTAL_ENV is production"):
+        call_command("check", databases=["default"])
