@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -245,6 +246,21 @@ def test_sign_in_sheet_names_everybody(staff: Any, own: Any) -> None:
     ClassSessionFactory(training_class=own)
     page = staff.get(address("attendance_sheet", own.pk)).content.decode()
     assert enrolment.person.name in page and enrolment.person.id_number not in page
+
+
+def test_sign_in_sheet_of_a_class_that_is_over_names_who_stayed(staff: Any, own: Any) -> None:
+    stayed = EnrolmentFactory(training_class=own, certified=True)
+    EnrolmentFactory(training_class=own, dropped=True)
+    ClassSessionFactory(training_class=own)
+    page = staff.get(address("attendance_sheet", own.pk))
+    assert list(page.context["enrolments"]) == [stayed]
+
+
+def test_sign_in_sheet_carries_its_day_in_the_language_of_the_reader(staff: Any, own: Any) -> None:
+    lesson = ClassSessionFactory(training_class=own)
+    staff.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = staff.get(address("attendance_sheet", own.pk)).content.decode()
+    assert f"{lesson.starts_at.date():%Y-%m-%d}" not in page and f"{lesson.starts_at.year} " in page
 
 
 @pytest.mark.clause("NY-33")
