@@ -328,3 +328,9 @@ def test_lists_take_few_queries(staff: Any, own: Any, django_assert_max_num_quer
         staff.get(address(name, own.pk))  # the frame keeps for a minute what it asked
         with django_assert_max_num_queries(20):
             assert staff.get(address(name, own.pk)).status_code == 200
+
+
+def test_roster_without_anything_to_do_has_no_empty_strip(signed_in: Any, officer_first: Any, own: Any) -> None:
+    EnrolmentFactory(training_class=in_state(own, "running"))
+    page = signed_in(officer_first).get(address("class_roster", own.pk)).content.decode()
+    assert "data-scroll" in page and "list-strip" not in page
