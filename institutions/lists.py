@@ -70,17 +70,17 @@ def _in_the_way(entry: Entry) -> list[Reason]:
     standing = same.filter(Q(valid_to=None) | Q(valid_to__gte=entry.valid_from)).order_by("valid_from").first()
     if standing is None:
         return []
-    told = sentence(HOLDS_ALREADY, entry=str(standing), day=standing.valid_from.isoformat())
+    told = sentence(HOLDS_ALREADY, entry=str(standing), day=standing.valid_from)
     return [Reason("ENTRY_HOLDS_ALREADY", told, "valid_from")]
 
 
 def _end_faults(entry: Entry, last_day: date, now: datetime) -> list[Reason]:
     if entry.valid_to is not None:
-        told = sentence(ENDED_ALREADY, entry=str(entry), day=entry.valid_to.isoformat())
+        told = sentence(ENDED_ALREADY, entry=str(entry), day=entry.valid_to)
         return [Reason("ENTRY_ENDED", told)]
     earliest = max(timezone.localdate(now) - ONE_DAY, entry.valid_from)
     if last_day < earliest:
-        return [Reason("END_TOO_EARLY", sentence(END_TOO_EARLY, day=earliest.isoformat()), "last_day")]
+        return [Reason("END_TOO_EARLY", sentence(END_TOO_EARLY, day=earliest), "last_day")]
     return []
 
 
@@ -192,7 +192,7 @@ def _begin_later(kind: List, place: Jurisdiction, day: date, keys: set[tuple[Any
     """An entry that begins on that day or after cannot give way to one that begins before."""
     later = _same(kind, place, keys).filter(valid_from__gte=day).order_by("valid_from")
     return [
-        Reason("ENTRY_BEGINS_LATER", sentence(BEGINS_LATER, entry=str(each), day=each.valid_from.isoformat()))
+        Reason("ENTRY_BEGINS_LATER", sentence(BEGINS_LATER, entry=str(each), day=each.valid_from))
         for each in later[:10]
     ]
 

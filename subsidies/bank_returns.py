@@ -105,11 +105,7 @@ def _of_line(told: Told, reason: Reason) -> Reason:
 
 def _applied(earlier: BankReturn) -> Reason:
     values = {"who": earlier.applied_by, "paid": earlier.paid_count, "failed": earlier.failed_count}
-    return Reason("APPLIED_BEFORE", sentence(APPLIED, day=_day(earlier.applied_at), **values))
-
-
-def _day(moment: datetime) -> str:
-    return timezone.localtime(moment).date().isoformat()
+    return Reason("APPLIED_BEFORE", sentence(APPLIED, day=timezone.localdate(earlier.applied_at), **values))
 
 
 def preview(batch: PaymentBatch, *, content: bytes, name: str) -> Report:
@@ -172,7 +168,10 @@ def _against_earlier(each: Matched, payment: Payment) -> list[Reason]:
     if (state, told.outcome) in ((Payment.State.PAID, PAID), (Payment.State.FAILED, FAILED)):
         each.repeated = True
         return []
-    values = {"reference": payment.reference, "day": _day(payment.settled_at) if payment.settled_at else ""}
+    values = {
+        "reference": payment.reference,
+        "day": timezone.localdate(payment.settled_at) if payment.settled_at else "",
+    }
     if state == Payment.State.PAID:
         return [Reason("LATE_RETURN", sentence(LATE_RETURN, why=told.why, **values))]
     if state == Payment.State.FAILED:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared.figures import percent
 from portal.shared.sentences import Text
 from subsidies.line_reasons import language
 from subsidies.models import Policy
@@ -67,6 +68,8 @@ def shown(term: Term, value: Any) -> str:
         return str(_("%(amount)s yuan a %(unit)s, at most %(most)s")) % {
             "amount": value["amount_cny"], "unit": ALLOWANCE_UNITS[value["unit"]], "most": value["max_units"],
         }  # fmt: skip
+    if term.unit == "share":
+        return percent(value)
     return f"{value} {UNITS[term.unit]}".strip()
 
 

@@ -195,9 +195,7 @@ def objections(claim: Claim) -> Sequence[Reason]:
     removal = facts.removal_of(claim.training_class)
     if removal is None or not _listing_required(claim):
         return []
-    said = sentence(
-        REMOVED, institution=claim.institution, day=removal.valid_to.isoformat(), decision=removal.decision
-    )
+    said = sentence(REMOVED, institution=claim.institution, day=removal.valid_to, decision=removal.decision)
     return [Reason("INSTITUTION_REMOVED", said)]
 
 

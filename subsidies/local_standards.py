@@ -152,7 +152,7 @@ def _in_the_way(standard: LocalStandard) -> list[Reason]:
         state__in=["in_force", "ending", "ended"],
     )
     reasons = [
-        Reason("STANDARD_NOT_LATER", sentence(NOT_LATER, day=each.valid_from.isoformat()), "valid_from")
+        Reason("STANDARD_NOT_LATER", sentence(NOT_LATER, day=each.valid_from), "valid_from")
         for each in later
         if each.valid_from >= standard.valid_from or each.valid_to is not None
     ]
@@ -165,7 +165,7 @@ def _handed_in(standard: LocalStandard, day: date, field: str) -> list[Reason]:
     last = touched.order_by("certificate__issued_on").last()
     if last is None:
         return []
-    days = {"day": day.isoformat(), "last": last.certificate.issued_on.isoformat()}
+    days = {"day": day, "last": last.certificate.issued_on}
     return [Reason("LINES_HANDED_IN", sentence(LINES_HANDED_IN, count=touched.count(), **days), field)]
 
 
@@ -184,6 +184,6 @@ def lines_of(standard: LocalStandard) -> Any:
 def _end_faults(standard: LocalStandard, last_day: date, decision: str) -> list[Reason]:
     faults = [] if decision.strip() else [Reason("NO_DECISION", NO_DECISION, "decision")]
     if last_day < standard.valid_from:
-        told = sentence(END_BEFORE_START, day=standard.valid_from.isoformat())
+        told = sentence(END_BEFORE_START, day=standard.valid_from)
         faults.append(Reason("END_BEFORE_START", told, "last_day"))
     return [*faults, *_handed_in(standard, last_day + date.resolution, "last_day")]

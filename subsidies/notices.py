@@ -195,7 +195,7 @@ def object_to(notice_line: NoticeLine, *, text: str, name: str, contact: str, no
 def _objection_obstacles(notice: Notice, line: ClaimLine, text: str, now: datetime) -> list[Reason]:
     if not is_public(notice, now=now):
         day = last_day(notice) or timezone.localdate(now)
-        return [Reason("NOTICE_CLOSED", sentence(NOT_PUBLIC, day=day.isoformat()))]
+        return [Reason("NOTICE_CLOSED", sentence(NOT_PUBLIC, day=day))]
     found = [] if line.state in (ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED) else [LINE_SETTLED]
     found += [] if text.strip() else [EMPTY_OBJECTION]
     return found + ([NUMBER_IN_OBJECTION] if public_words.hold_a_number(text) else [])

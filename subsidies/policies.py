@@ -123,7 +123,7 @@ def in_force(jurisdiction: Jurisdiction, day: date) -> Policy:
     above = Jurisdiction.objects.above(jurisdiction)
     policy = Policy.objects.in_force(day).filter(jurisdiction__in=above).order_by("-jurisdiction__path").first()
     if policy is None:
-        why = sentence(NO_POLICY, place=jurisdiction, day=day.isoformat())
+        why = sentence(NO_POLICY, place=jurisdiction, day=day)
         raise Refused(Reason("NO_POLICY_IN_FORCE", why))
     return policy
 
@@ -140,7 +140,7 @@ def _not_later(policy: Policy) -> list[Reason]:
         Q(valid_from__gte=policy.valid_from) & Q(valid_from__lte=policy.valid_to or date.max)
     ).exclude(pk=policy.pk)
     return [
-        Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=each, day=each.valid_from.isoformat()))
+        Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=each, day=each.valid_from))
         for each in in_the_way.order_by("valid_from")
     ]
 

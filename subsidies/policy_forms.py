@@ -14,6 +14,7 @@ from portal.shared.day_fields import DayField
 from subsidies import city_terms
 from subsidies.city_terms import Term
 from subsidies.models import LocalStandard
+from subsidies.policy_boxes import SHARE
 from subsidies.rules import policy as packs
 
 LARGEST = 1024 * 1024
@@ -191,7 +192,7 @@ def _boxes(term: Term) -> dict[str, forms.Field]:
         }
     if term.unit == "share":
         share = {"min_value": 0, "max_value": 1, "max_digits": 5, "decimal_places": 4}
-        return {"value": forms.DecimalField(label=term.label, **share)}
+        return {"value": forms.DecimalField(label=term.label, help_text=SHARE, **share)}
     if term.unit == "yuan":
         return {"value": forms.DecimalField(label=term.label, min_value=0, max_digits=8, decimal_places=2)}
     return {"value": forms.IntegerField(label=term.label, min_value=0, max_value=366)}

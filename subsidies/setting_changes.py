@@ -98,7 +98,7 @@ def _in_the_way(change: SettingChange, now: datetime) -> list[Reason]:
         or held.filter(jurisdiction=change.jurisdiction, valid_from=change.valid_from).exists()
     ):
         earliest = max(today, change.valid_from) + timedelta(days=1)
-        return [Reason("SETTING_NOT_LATER", sentence(NOT_LATER, day=earliest.isoformat()), "valid_from")]
+        return [Reason("SETTING_NOT_LATER", sentence(NOT_LATER, day=earliest), "valid_from")]
     return _handed_in(change) if change.moves_money else []
 
 
@@ -109,5 +109,5 @@ def _handed_in(change: SettingChange) -> list[Reason]:
     count = lines.count()
     if not count:
         return []
-    told = sentence(LINES_HANDED_IN, count=count, day=change.valid_from.isoformat())
+    told = sentence(LINES_HANDED_IN, count=count, day=change.valid_from)
     return [Reason("LINES_HANDED_IN", told, "valid_from")]

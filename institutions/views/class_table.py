@@ -28,10 +28,9 @@ COLUMNS = (
     Column("site", _("site"), lambda row: row.site),
     Column(
         "roster",
-        _("roster / planned"),
+        _("people / planned"),
         lambda row: f"{row.enrolled_count}/{row.planned_headcount}",
         align="right",
-        unit=_("persons"),
         card="amount",
     ),
     Column("state", _("state"), state_cell, export=lambda row: row.get_state_display(), sort="state", card="state"),

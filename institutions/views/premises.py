@@ -19,6 +19,7 @@ from portal.accounts.roles import INSTITUTION_ROLES
 from portal.shared.components import Tab
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
+from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
 
 PREMISES = gettext_lazy("Sites and instructors")
@@ -61,12 +62,17 @@ def premises_list(request: HttpRequest) -> HttpResponse:
     return render(request, "institutions/premises.html", values)
 
 
+ADD: dict[type[Site | Instructor], Text] = {
+    Site: gettext_lazy("Add a site"), Instructor: gettext_lazy("Add an instructor"),
+}  # fmt: skip
+
+
 def _adding(model: type[Site] | type[Instructor]) -> Callable[..., HttpResponse]:
     @role_required(*WRITERS)
     @require_http_methods(["GET", "POST"])
     def add(request: HttpRequest) -> HttpResponse:
         own = get_visible(Institution.objects, request.user, pk=_chosen(request))
-        return _edit(request, model(institution=own), _("Add: %(what)s") % {"what": model._meta.verbose_name})
+        return _edit(request, model(institution=own), str(ADD[model]))
 
     return add
 

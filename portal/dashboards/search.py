@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything the words lead to. They are posted, so that no ID number stands in an address."""
     words = request.POST.get("q", "").strip()[:60]
     found = find(words, request.user) if len(words) >= SHORTEST else []
-    values = {"words": words, "found": found, "short": 0 < len(words) < SHORTEST, "trail": [Tab(_("Search"), "")]}
+    values = {"words": words, "found": found, "too_short": 0 < len(words) < SHORTEST, "trail": [Tab(_("Search"), "")]}
     return render(request, "dashboards/search.html", values)
 
 

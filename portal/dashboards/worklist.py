@@ -109,7 +109,7 @@ COLUMNS = (
     Column("due", pgettext_lazy("worklist", "by"), lambda item: date_short(item.due)),
     Column("matter", gettext_lazy("matter"), lambda item: item.matter, card="second"),
     Column("name", gettext_lazy("about"), lambda item: item.name, card="name"),
-    Column("count", pgettext_lazy("worklist", "number"),
+    Column("count", pgettext_lazy("worklist", "how many"),
            lambda item: NONE if item.count is None else integer(item.count), align="right"),
     Column("amount", gettext_lazy("amount"), lambda item: NONE if item.amount is None else money(item.amount),
            align="right", unit=gettext_lazy("yuan"), card="amount"),

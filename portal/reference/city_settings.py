@@ -28,7 +28,7 @@ class SettingMissing(Refused):
     """No policy in force sets this value for this place on this day."""
 
     def __init__(self, key: str, *, jurisdiction: Jurisdiction, on: date) -> None:
-        why = sentence(NOT_SET, place=jurisdiction, day=on.isoformat(), key=key)
+        why = sentence(NOT_SET, place=jurisdiction, day=on, key=key)
         super().__init__(Reason("CITY_SETTING_MISSING", why))
 
 

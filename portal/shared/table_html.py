@@ -65,10 +65,14 @@ def _label(column: Column) -> str:
 
 
 def _classes(column: Column) -> str:
-    named = column.card == "amount" and not column.unit  # money is known by its form, other figures are not
-    card = [f"card-{column.card}" if column.card else "", "card-named" if named else ""]
+    card = [f"card-{column.card}" if column.card else "", "card-named" if _named_on_a_card(column) else ""]
     names = [column.align, *card, "code" if column.code else ""]
     return " ".join(name for name in names if name)
+
+
+def _named_on_a_card(column: Column) -> bool:
+    """Money is known by its form, words by what they say; other figures beside or under the name are not."""
+    return (column.card == "amount" and not column.unit) or (column.card == "second" and column.align == "right")
 
 
 def _body(table: Table) -> str:

@@ -1,8 +1,9 @@
 """What an automatic check of claim lines is, and what it comes to."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from portal.shared.sentences import Text, sentence
@@ -10,6 +11,7 @@ from subsidies.models import Check as CheckRow
 from subsidies.models import ClaimLine
 
 Outcome = CheckRow.Outcome
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -47,4 +49,9 @@ class LineCheck:
 
     def say(self, finding: Mapping[str, Any]) -> Text:
         """The sentence of a stored finding, made when it is read."""
-        return sentence(self.sentences[finding["said"]], **{name: v for name, v in finding.items() if name != "said"})
+        told = {name: _read(value) for name, value in finding.items() if name != "said"}
+        return sentence(self.sentences[finding["said"]], **told)
+
+
+def _read(stored: Any) -> Any:
+    return date.fromisoformat(stored) if isinstance(stored, str) and A_DAY.fullmatch(stored) else stored

@@ -36,7 +36,7 @@ REFUSED = 422
 RECENT = 20
 RUNS = (
     Column("started", _("started"), lambda row: instant(row.started_at), sort="pk", card="name"),
-    Column("finished", _("finished"), lambda row: instant(row.finished_at), card="second"),
+    Column("finished", _("finished"), lambda row: instant(row.finished_at)),
     Column("lines", _("lines recomputed"), lambda row: row.lines_recomputed, align="right", card="amount"),
     Column("new", _("new findings"), lambda row: row.new_findings, align="right"),
     Column("by", _("started by"), lambda row: row.run.owner or _("the system")),

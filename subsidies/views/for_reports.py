@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared.components import DiffRow, Tab
-from portal.shared.figures import NONE, integer, money
+from portal.shared.figures import NONE, date_on_paper, integer, money
 from portal.shared.models import Run
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
@@ -43,7 +43,7 @@ COLUMNS = (
 
 
 def _period(snapshot: ReportSnapshot) -> str:
-    return f"{snapshot.period_start} – {snapshot.period_end}"
+    return f"{date_on_paper(snapshot.period_start)} – {date_on_paper(snapshot.period_end)}"
 
 
 @role_required(*READERS)
@@ -135,7 +135,7 @@ def _column(place: int, head: str, table: Figures) -> Column:
         head,
         lambda row: _cell(row[1][place]),
         align="right" if figures else "left",
-        card="" if place else "name",
+        card="" if place or figures else "name",
     )
 
 

@@ -39,6 +39,12 @@ def test_month_without_certificates_draws_nothing(browser, report_snapshot):
     assert "本月没有核发证书" in page
 
 
+def test_period_of_a_report_is_written_in_the_language_of_the_reader(browser, report_snapshot):
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for page in (reverse("report_list"), reverse("report_detail", args=[report_snapshot.pk])):
+        assert f"{report_snapshot.period_start.year} –" in browser.get(page).content.decode()
+
+
 def test_finding_says_its_figures_and_rows(browser, finding):
     page = browser.get(reverse("finding_detail", args=[finding.pk])).content.decode()
     assert "1,500.00" in page and "1,200.00" in page

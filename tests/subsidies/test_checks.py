@@ -106,6 +106,8 @@ def test_pensioner_is_named_with_the_extract(stage):
     assert _outcome(stage, "pension") == ("failed", "entitled")
     row = Check.objects.filter(name="pension", outcome="failed").get()
     assert row.finding["as_of"] == "2026-01-04"
+    with translation.override("en"):
+        assert "4 Jan 2026" in str(BY_NAME["pension"].say(row.finding))
 
 
 def test_extract_that_came_later_needs_judgement(stage):

@@ -278,6 +278,7 @@ def test_every_setting_opens_and_takes_a_value(bureau, policy, city):
 
 def test_share_above_one_is_refused(bureau, policy, city):
     address = reverse("setting_detail", args=[city.pk, "online_ratio"])
+    assert "填小数，例如0.3表示30%" in bureau.get(address).content.decode()
     answer = bureau.post(address, {"value": "1.5", "valid_from": "2027-01-01", "reason": "x"})
     assert answer.status_code == 422
 

@@ -141,3 +141,8 @@ def test_facts_follow_what_is_in_force(city, policy, proposed, finance):
 def test_every_term_can_be_shown(policy):
     values = {"switch": True, "allowance": ALLOWANCE}
     assert all(shown(term, values.get(term.unit, "5")) for term in terms_of(policy))
+
+
+def test_share_is_shown_as_people_say_it(policy):
+    share = next(term for term in terms_of(policy) if term.unit == "share")
+    assert shown(share, "0.8") == "80.0%"

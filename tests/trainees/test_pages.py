@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -247,6 +248,21 @@ def test_sign_in_sheet_names_everybody(staff: Any, own: Any) -> None:
     assert enrolment.person.name in page and enrolment.person.id_number not in page
 
 
+def test_sign_in_sheet_of_a_class_that_is_over_names_who_stayed(staff: Any, own: Any) -> None:
+    stayed = EnrolmentFactory(training_class=own, certified=True)
+    EnrolmentFactory(training_class=own, dropped=True)
+    ClassSessionFactory(training_class=own)
+    page = staff.get(address("attendance_sheet", own.pk))
+    assert list(page.context["enrolments"]) == [stayed]
+
+
+def test_sign_in_sheet_carries_its_day_in_the_language_of_the_reader(staff: Any, own: Any) -> None:
+    lesson = ClassSessionFactory(training_class=own)
+    staff.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = staff.get(address("attendance_sheet", own.pk)).content.decode()
+    assert f"{lesson.starts_at.date():%Y-%m-%d}" not in page and f"{lesson.starts_at.year} " in page
+
+
 @pytest.mark.clause("NY-33")
 def test_extract_from_file_to_list(signed_in: Any, officer_first: Any, city: Any) -> None:
     officer = signed_in(officer_first)
@@ -312,3 +328,9 @@ def test_lists_take_few_queries(staff: Any, own: Any, django_assert_max_num_quer
         staff.get(address(name, own.pk))  # the frame keeps for a minute what it asked
         with django_assert_max_num_queries(20):
             assert staff.get(address(name, own.pk)).status_code == 200
+
+
+def test_roster_without_anything_to_do_has_no_empty_strip(signed_in: Any, officer_first: Any, own: Any) -> None:
+    EnrolmentFactory(training_class=in_state(own, "running"))
+    page = signed_in(officer_first).get(address("class_roster", own.pk)).content.decode()
+    assert "data-scroll" in page and "list-strip" not in page

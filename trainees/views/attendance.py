@@ -28,6 +28,7 @@ from trainees.templatetags.attendance import Sheet
 from trainees.views.rosters import READERS, REFUSED, WRITERS
 
 KEEPERS = tuple(INSTITUTION_ROLES)
+NOT_IN_CLASS = (Enrolment.State.APPLIED, Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED)
 
 
 @role_required(*READERS)
@@ -109,7 +110,7 @@ def attendance_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet to sign on paper, for one session: the one asked for, or the next."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     sessions = list(training_class.sessions.select_related("site", "instructor").order_by("starts_at", "pk"))
-    people = training_class.enrolments.filter(state=Enrolment.State.ENROLLED).select_related("person")
+    people = training_class.enrolments.exclude(state__in=NOT_IN_CLASS).select_related("person")
     values = {
         "training_class": training_class,
         "sessions": sessions,

@@ -17,7 +17,12 @@ register.filter("percent", figures.percent)
 register.filter("persons", figures.persons)
 register.filter("person_times", figures.person_times)
 register.filter("capital", figures.capital)
-register.filter("date_full", figures.date_on_paper)
+
+
+@register.filter(expects_localtime=True)
+def date_full(day: dt.date | None) -> str:
+    """A date that must stand alone (2026-11-24), also of an instant."""
+    return figures.date_on_paper(day.date() if isinstance(day, dt.datetime) else day)
 
 
 @register.filter(expects_localtime=True)

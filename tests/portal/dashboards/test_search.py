@@ -57,4 +57,5 @@ def test_words_stay_out_of_the_address(signed_in, staff_a):
 
 def test_single_character_is_asked_to_be_more(signed_in, staff_a):
     answer = signed_in(staff_a).post(reverse("search"), {"q": "陈"})
-    assert answer.context["short"] and answer.context["found"] == []
+    assert answer.context["too_short"] and answer.context["found"] == []
+    assert 'class="person-mark"' in answer.content.decode()  # the menu of the person has a word of that name

@@ -231,6 +231,11 @@ def test_error_summary_links_each_field():
     assert show("{% error_summary form %}", form=Filing()).strip() == ""
 
 
+def test_error_summary_writes_labels_large_as_the_fields_do():
+    form = type("Form", (forms.Form,), {"why": forms.CharField(label="reason")})({})
+    assert ">Reason<" in show("{% error_summary form %}", form=form)
+
+
 @pytest.mark.parametrize(
     "source", ['{% button "提交" "loud" %}', '{% field form.note "huge" %}', '{% glyph "pink" %}']
 )

@@ -184,3 +184,10 @@ def test_figure_on_a_card_has_its_name_unless_it_is_money():
     count = Column("count", "条数", lambda row: "1", card="amount")
     assert "card-named" not in html(columns=[money])
     assert "card-amount card-named" in html(columns=[count])
+
+
+def test_figure_under_the_name_of_a_card_has_its_name():
+    row = Column("row", "序号", lambda row: "1", align="right", card="second")
+    grade = Column("grade", "等级", lambda row: "三级", card="second")
+    assert "card-second card-named" in html(columns=[row])
+    assert "card-named" not in html(columns=[grade])
