@@ -31,8 +31,21 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token no longer fits: the session ended or the page is too old."""
-    return render(request, "403_csrf.html", status=403)
+    """The form's token no longer fits: the session ended or the page is too old. What was typed can be sent again."""
+    return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form of the portal's own sent, to be sent again; nothing of passwords and files, nor of strangers' forms,
+    which a person must not be led to submit."""
+    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}" or request.FILES:
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and not name.startswith("password")
+        for value in values
+    ]
 
 
 def no_page(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,11 @@ document.addEventListener("htmx:afterRequest", wake);
 /* An answer that is no part of the page (the session has ended, the server is in trouble) is shown as a page. */
 document.addEventListener("htmx:responseError", (event) => event.detail.elt.closest("form")?.submit());
 
+/* The way back through the browser is there where scripts are. */
+document.querySelectorAll("[data-back]").forEach((link) => {
+  link.hidden = false;
+});
+
 /* Dialogs: a link to the address of one opens it over the page. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
