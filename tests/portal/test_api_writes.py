@@ -188,6 +188,22 @@ def test_wrong_marks_are_refused_one_by_one(running, system):
     assert [(each["mark"], each["code"]) for each in answer["refused"]] == [(2, "ID_TOO_SHORT"), (4, "NO_SESSION")]
 
 
+@pytest.mark.parametrize("offset", ["", "Z", "+08:00", "-08:00"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_moments_at_the_ends_of_the_calendar(institution_a, running, system, moment, offset):
+    marks = api_world.new_marks(running)
+    marks["marks"][0]["at"] = moment + offset
+    session = api_world.new_class(institution_a)
+    session["sessions"][1]["starts_at"] = moment + offset
+    sender = system("staff_a")
+    answers = sender.send(f"classes/{running.pk}/marks/", marks), sender.send("classes/", session)
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [each["field"] for answer in answers for each in answer.json()["reasons"]] == [
+        "marks.0.at",
+        "sessions.1.starts_at",
+    ]
+
+
 def test_closed_class_takes_no_marks(running, completed, system):
     answer = system("staff_a").send(f"classes/{completed.pk}/marks/", api_world.new_marks(running))
     assert (answer.status_code, codes(answer)) == (409, [("ATTENDANCE_CLOSED", "")])
