@@ -17,7 +17,7 @@ from tests.fixtures.personas import make_institution, staff_of
 from tests.portal import api_world
 from tests.portal.api_world import System
 from tests.portal.reference.factories import JurisdictionFactory
-from trainees.models import AttendanceMark
+from trainees.models import AttendanceMark, Enrolment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 WRITES = ["class_file", "marks_send", "certificates_send", "claim_submit"]
@@ -177,6 +177,16 @@ def test_refused_roster_rows_are_named(institution_a, system):
     body["roster"][1]["id_number"] = "110"
     answer = system("staff_a").send("classes/", body)
     assert (answer.status_code, codes(answer)) == (409, [("ID_TOO_SHORT", "roster.1.id_number")])
+
+
+@pytest.mark.parametrize("note", [";" * 200, "\t;" * 99 + '"', 'a"\r\n";;;b'])
+def test_notes_of_signs_stay_one_cell(institution_a, system, note):
+    body = api_world.new_class(institution_a)
+    body["roster"][0]["note"] = note
+    answer = system("staff_a").send("classes/", body)
+    assert answer.status_code == 201, answer.content.decode()
+    kept = Enrolment.objects.get(training_class=answer.json()["id"], roster_row=1).note
+    assert "".join(kept.split()) == "".join(note.split())
 
 
 def test_wrong_marks_are_refused_one_by_one(running, system):
