@@ -30,7 +30,8 @@ _BEFORE_BIRTH = _(
 )
 _TOO_EARLY = _("%(day)s lies before %(year)s. Please ask the department for a correct extract.")
 _TOO_LATE = _(
-    "%(day)s lies after %(year)s. Please ask the department for a correct extract; what has no end has an empty cell."
+    "%(day)s lies after %(year)s. Please ask the department for a correct extract; "
+    "a period without end has no last day."
 )
 
 
