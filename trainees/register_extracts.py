@@ -3,13 +3,16 @@
 import calendar
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.groups import parse_groups
+from portal.shared.day_fields import LATEST
 from portal.shared.folding import single_blanks
-from portal.shared.sentences import sentence
+from portal.shared.identity import EARLIEST_BIRTH_YEAR, IdNumber
+from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets import columns
 from portal.shared.spreadsheets.cells import Cell
 from portal.shared.spreadsheets.columns import Cleaned, Column
@@ -18,8 +21,18 @@ from portal.shared.spreadsheets.importing import Preview, Row, preview
 Register = Literal["pension", "insurance", "groups"]
 SEVERE = "重度"
 POOR = "贫困"
+COUNTS_MONTHS: frozenset[Register] = frozenset({"pension", "insurance"})
+EARLIEST = date(EARLIEST_BIRTH_YEAR, 1, 1)
 
 _ENDS_EARLY = _("It ends on %(end)s, before it begins on %(start)s. Please ask the department for a correct extract.")
+_BEFORE_BIRTH = _(
+    "It says %(day)s, but the person was born on %(born)s. Please ask the department for a correct extract."
+)
+_TOO_EARLY = _("%(day)s lies before %(year)s. Please ask the department for a correct extract.")
+_TOO_LATE = _(
+    "%(day)s lies after %(year)s. Please ask the department for a correct extract; "
+    "a period without end has no last day."
+)
 
 
 def _last_day(cell: Cell) -> Cleaned:
@@ -82,15 +95,38 @@ def read_register(register: Register, content: bytes, name: str) -> Preview:
     day where the register counts months; None while it lasts), and of insurance ``employer`` (credit code) and
     ``insurance`` (its name), of groups ``groups`` (codes, the severe and poor disabled among them) and ``degree``.
     """
-    return preview(content, name, REGISTERS[register], check=_check)
+    return preview(content, name, REGISTERS[register], check=partial(_check, register))
 
 
-def _check(rows: Sequence[Row]) -> None:
+def _check(register: Register, rows: Sequence[Row]) -> None:
     for row in rows:
         row.values.setdefault("valid_to", None)
-        _check_period(row, row.values.get("valid_from"), row.values["valid_to"])
+        if _in_time(row, register):
+            _check_period(row, row.values.get("valid_from"), row.values["valid_to"])
         if "disabled" in row.values.get("groups", ()):
             row.values["groups"] = ("disabled", *_degrees(single_blanks(row.values.get("degree", ""))))
+
+
+def _in_time(row: Row, register: Register) -> bool:
+    """That each day lies in the person's life; a day that does not is refused."""
+    number: IdNumber | None = row.values.get("id_number")
+    days = {name: row.values.get(name) for name in ("valid_from", "valid_to")}
+    found = {name: _out_of_time(day, number and number.birth_date, register) for name, day in days.items() if day}
+    reasons = {name: reason for name, reason in found.items() if reason}
+    for name, (code, why) in reasons.items():
+        row.refuse(name, code, why)
+    return not reasons
+
+
+def _out_of_time(day: date, born: date | None, register: Register) -> tuple[str, Text] | None:
+    least = born.replace(day=1) if born and register in COUNTS_MONTHS else born
+    if born and least and day < least:
+        return "BEFORE_BIRTH", sentence(_BEFORE_BIRTH, day=day, born=born)
+    if day < EARLIEST:
+        return "DATE_TOO_EARLY", sentence(_TOO_EARLY, day=day, year=EARLIEST.year)
+    if day > LATEST:
+        return "DATE_TOO_LATE", sentence(_TOO_LATE, day=day, year=LATEST.year)
+    return None
 
 
 def _check_period(row: Row, start: date | None, end: date | None) -> None:

@@ -28,6 +28,12 @@ class MomentField(serializers.DateTimeField):
         super().__init__(**options)
         self.validators += [MinValueValidator(FIRST_MOMENT), MaxValueValidator(LAST_MOMENT)]
 
+    def enforce_timezone(self, value: datetime) -> Any:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:  # local time at an end of the calendar, whose instant lies beyond it
+            self.fail("overflow")
+
 
 class NumberField(serializers.PrimaryKeyRelatedField[Any]):
     """A row by its number; only rows inside the caller's scope exist."""

@@ -210,7 +210,7 @@ def normalise_account(text: str) -> str:
 _CREDIT_CODE: dict[type[ValidationError], tuple[str, Text]] = {
     InvalidLength: (
         "CREDIT_CODE_LENGTH",
-        _("A unified social credit code has 18 characters, this one has %(count)s."),
+        _("A unified social credit code has 18 characters, this one has %(count)s (blanks and hyphens not counted)."),
     ),
     InvalidFormat: (
         "CREDIT_CODE_CHARACTERS",
@@ -225,7 +225,7 @@ _CREDIT_CODE_CHECK: tuple[str, Text] = (
 
 def normalise_credit_code(text: str) -> str:
     """A unified social credit code (GB 32100-2015), upper case, checked; raises `ValueRefused`."""
-    code = without_blanks(text).upper()
+    code = uscc.compact(without_blanks(text))
     try:
         return uscc.validate(code)
     except ValidationError as error:

@@ -17,7 +17,7 @@ from tests.fixtures.personas import make_institution, staff_of
 from tests.portal import api_world
 from tests.portal.api_world import System
 from tests.portal.reference.factories import JurisdictionFactory
-from trainees.models import AttendanceMark
+from trainees.models import AttendanceMark, Enrolment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 WRITES = ["class_file", "marks_send", "certificates_send", "claim_submit"]
@@ -179,6 +179,16 @@ def test_refused_roster_rows_are_named(institution_a, system):
     assert (answer.status_code, codes(answer)) == (409, [("ID_TOO_SHORT", "roster.1.id_number")])
 
 
+@pytest.mark.parametrize("note", [";" * 200, "\t;" * 99 + '"', 'a"\r\n";;;b'])
+def test_notes_of_signs_stay_one_cell(institution_a, system, note):
+    body = api_world.new_class(institution_a)
+    body["roster"][0]["note"] = note
+    answer = system("staff_a").send("classes/", body)
+    assert answer.status_code == 201, answer.content.decode()
+    kept = Enrolment.objects.get(training_class=answer.json()["id"], roster_row=1).note
+    assert "".join(kept.split()) == "".join(note.split())
+
+
 def test_wrong_marks_are_refused_one_by_one(running, system):
     body = api_world.new_marks(running)
     good = body["marks"][0]
@@ -186,6 +196,22 @@ def test_wrong_marks_are_refused_one_by_one(running, system):
     answer = system("staff_a").send(f"classes/{running.pk}/marks/", body).json()
     assert (answer["taken"], answer["repeated"]) == (2, 1)
     assert [(each["mark"], each["code"]) for each in answer["refused"]] == [(2, "ID_TOO_SHORT"), (4, "NO_SESSION")]
+
+
+@pytest.mark.parametrize("offset", ["", "Z", "+08:00", "-08:00"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_moments_at_the_ends_of_the_calendar(institution_a, running, system, moment, offset):
+    marks = api_world.new_marks(running)
+    marks["marks"][0]["at"] = moment + offset
+    session = api_world.new_class(institution_a)
+    session["sessions"][1]["starts_at"] = moment + offset
+    sender = system("staff_a")
+    answers = sender.send(f"classes/{running.pk}/marks/", marks), sender.send("classes/", session)
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [each["field"] for answer in answers for each in answer.json()["reasons"]] == [
+        "marks.0.at",
+        "sessions.1.starts_at",
+    ]
 
 
 def test_closed_class_takes_no_marks(running, completed, system):

@@ -22,6 +22,8 @@ Parsed = dict[str, Any]
 MAX_SHEETS = 20
 _DENSE_CELLS = 4_000_000
 _EXACT_INTEGER = 2**53
+_HEAD = 100_000
+_QUOTED = re.compile(r'(?<![^,\t;\r\n])"[^"]*(?:""[^"]*)*(?:"|\Z)')
 _QUOTED_TEXT = re.compile(r'\s*="([^"=]*)"\s*')
 
 
@@ -144,8 +146,9 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _delimiter(text: str) -> str:
-    head = text[:4000]
-    return max(",\t;", key=head.count)
+    # what divides a table stands in each of its lines; a note may hold more of another sign, quoted or not
+    lines = re.split(r"[\r\n]+", _QUOTED.sub("", text[:_HEAD]))
+    return max(",\t;", key=lambda mark: (sum(mark in line for line in lines), "".join(lines).count(mark)))
 
 
 def _text_cell(value: str) -> list[str] | None:

@@ -211,6 +211,25 @@ def test_credit_code_faults(text, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("91-320299-F32J46RN", 16),
+        ("９１－３２０２９９－Ｆ３２Ｊ４６ＲＮ", 16),
+        ("91–320299—F32J46RN", 16),
+        ("91 320299 F32J46RN", 16),
+        ("91\u3000320299\u200bF32J46RN", 16),
+        ("91-320299-F32J46RNEDX", 19),
+        ("-" * 18, 0),
+    ],
+)
+def test_credit_code_is_counted_without_what_is_dropped(text, count):
+    with pytest.raises(ValueRefused) as refused:
+        normalise_credit_code(text)
+    assert refused.value.code == "CREDIT_CODE_LENGTH"
+    assert f"这里有{count}位" in str(refused.value.sentence)
+
+
 def test_credit_code_is_brought_to_form():
     assert normalise_credit_code(" 91320299f32j46 rned") == "91320299F32J46RNED"
 

@@ -1,13 +1,17 @@
+import csv
 import datetime
 import io
 import zipfile
 from hashlib import sha256
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from portal.shared.spreadsheets.cells import Cell, Kind
+from portal.shared.spreadsheets.parsing import parse
 from portal.shared.spreadsheets.reading import UNREADABLE, Unreadable, read, read_all
 from tests.portal.shared.workbooks import ods, part, saved, with_parts, xlsx
 
@@ -112,6 +116,27 @@ def test_csv_in_any_encoding(encoding):
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_csv_with_any_separator(mark):
     assert len(read(f"姓名{mark}电话{mark}备注\n".encode(), "a.csv").rows[0]) == 3
+
+
+@given(
+    mark=st.sampled_from(",\t;"),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    notes=st.lists(st.text(',\t;"\r\n\u2028备注', max_size=60), min_size=1, max_size=4),
+)
+@example(mark=",", quoting=csv.QUOTE_ALL, notes=[";" * 200])
+@example(mark=",", quoting=csv.QUOTE_MINIMAL, notes=[";" * 200])
+@example(mark=";", quoting=csv.QUOTE_ALL, notes=['"' * 5000 + ","])
+def test_csv_with_any_note(mark, quoting, notes):
+    table = [["姓名", "电话", "备注"], *(["吴艳", "13900000500", note] for note in notes)]
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark, quoting=quoting).writerows(table)
+    rows = parse(text.getvalue().encode(), "a.csv")["sheets"][0]["rows"]
+    assert [[cell[1] for cell in row] for row in rows] == [[value for value in row if value.strip()] for row in table]
+
+
+def test_csv_below_a_long_quoted_explanation():
+    sheet = read(f'"{"1、如实填写，" * 1000}"\n姓名;电话\n'.encode(), "a.csv")
+    assert [cell.text for cell in sheet.rows[1]] == ["姓名", "电话"]
 
 
 def test_csv_formula_and_quoted_number():
