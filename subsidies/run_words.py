@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared import clockwork, figures
@@ -44,7 +45,7 @@ def counts_of(run: Run) -> Sequence[tuple[Text, int]]:
 
 
 def outcome_of(run: Run) -> str:
-    """How many things were done, or what stopped it."""
+    """How many things a step of the clock did, or what stopped a job; what a whole job found stands on its page."""
     if run.status == Run.Status.FAILED:
         return Truncator(run.error).chars(LONGEST_ERROR)
-    return figures.integer(run.done)
+    return __("%(count)s done") % {"count": figures.integer(run.done)} if run.kind == clockwork.KIND else figures.NONE

@@ -100,7 +100,8 @@ def read_register(register: Register, content: bytes, name: str) -> Preview:
 
 def _check(register: Register, rows: Sequence[Row]) -> None:
     for row in rows:
-        row.values.setdefault("valid_to", None)
+        if row.values.setdefault("valid_to", None) == date.max:
+            row.values["valid_to"] = None  # many databases keep "no end" so
         if _in_time(row, register):
             _check_period(row, row.values.get("valid_from"), row.values["valid_to"])
         if "disabled" in row.values.get("groups", ()):
