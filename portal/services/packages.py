@@ -51,7 +51,10 @@ def _fingerprint(name: str) -> str:
 
 
 def _works() -> bool:
-    return PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    try:
+        return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    except OSError:  # there is none, or it leads to a Python under somebody else's closed home
+        return False
 
 
 def _create() -> None:

@@ -87,10 +87,14 @@ def test_wrong_hash_is_refused(checkout: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_broken_environment_is_made_anew(checkout: Path) -> None:
+@pytest.mark.parametrize("instead", [None, ROOT])
+def test_broken_environment_is_made_anew(checkout: Path, instead: Path | None) -> None:
     _lock(checkout, "base", "3.0")
     _setup(checkout)
-    (checkout / ".venv/bin/python").unlink()
+    python = checkout / ".venv/bin/python"
+    python.unlink()
+    if instead:
+        python.symlink_to(instead)  # what cannot be carried out is as good as none
     _setup(checkout)
     assert _version(checkout, "base") == "3.0"
 
