@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.shared.spreadsheets.annotating import annotated
 from tests.portal.shared.workbooks import ods, xlsx
@@ -134,6 +137,21 @@ def test_marked_workbook_holds_no_formula():
     assert [cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
     assert book["其他"]["A1"].value == "=1+1"
     assert book["名单"]["A2"].comment
+
+
+def test_marked_workbook_computes_nothing_beside_its_cells():
+    book = load_workbook(io.BytesIO(xlsx(HEAD, ["张3", "320299197907129718"])))
+    book.defined_names["shell"] = DefinedName("shell", attr_text="cmd|'/c calc'!A1")
+    book.active.conditional_formatting.add("A1:A9", FormulaRule(formula=['INDIRECT("x")=1']))
+    for kind, formula in (("custom", "=INDIRECT(1)"), ("list", "=INDIRECT(1)"), ("list", '"残疾人,退役军人"')):
+        book.active.add_data_validation(DataValidation(type=kind, formula1=formula, sqref="C2:C9"))
+    file = io.BytesIO()
+    book.save(file)
+    found = check_roster(file.getvalue(), "a.xlsx", starts=STARTS)
+    marked = load_workbook(io.BytesIO(annotated(file.getvalue(), "a.xlsx", found)))
+    assert (len(marked.defined_names), len(marked.active.conditional_formatting)) == (0, 0)
+    rules = marked.active.data_validations.dataValidation
+    assert [rule.formula1 for rule in rules] == ['"残疾人,退役军人"']
 
 
 @pytest.mark.parametrize("form", ["csv", "ods"])

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,8 +29,10 @@ def marked(content: bytes, order: dict[str, Any]) -> bytes:
     """The workbook with its marks; raises `GateRefused` NOT_MARKABLE where it can be read but not written anew."""
     book = _copy(order["rows"]) if "rows" in order else _opened(content)
     sheet = book.active if "rows" in order else book[order["sheet"]]
+    book.defined_names.clear()
     for each in book.worksheets:
         _still_formulas(each)
+        _still_rules(each)
     for row, column, family, comment in order["marks"]:
         _mark(sheet, sheet.cell(row + 1, column + 1), family, comment)
     result = io.BytesIO()
@@ -40,7 +43,7 @@ def marked(content: bytes, order: dict[str, Any]) -> bytes:
 def _opened(content: bytes) -> Workbook:
     check_zip(content)
     try:
-        return load_workbook(io.BytesIO(content))
+        return load_workbook(io.BytesIO(content), keep_links=False)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, BadZipFile) as error:
         raise GateRefused("NOT_MARKABLE") from error
 
@@ -59,6 +62,15 @@ def _still_formulas(sheet: Worksheet) -> None:
         for cell in row:
             if cell.data_type == "f":
                 _write_text(cell, getattr(cell.value, "text", cell.value) or "=")
+
+
+def _still_rules(sheet: Worksheet) -> None:
+    """What a spreadsheet computes beside its cells: names, conditional formats, rules that are no list of words."""
+    sheet.defined_names.clear()
+    sheet.conditional_formatting = ConditionalFormattingList()
+    rules = sheet.data_validations.dataValidation
+    lists = [rule for rule in rules if rule.type == "list" and (rule.formula1 or "").startswith('"')]
+    sheet.data_validations.dataValidation = lists
 
 
 def _write_text(cell: Cell, text: str) -> None:
