@@ -49,7 +49,7 @@ def _why(enrolment: Enrolment, training_class: TrainingClass) -> Text:
         return NO_CERTIFICATE
     if training_class.ended_at:
         return NOT_CONCLUDED
-    return sentence(ATTENDING, day=training_class.ends_on.isoformat())
+    return sentence(ATTENDING, day=training_class.ends_on)
 
 
 def _of_certificate(certificate: Certificate) -> Text:
