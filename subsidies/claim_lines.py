@@ -46,9 +46,12 @@ def _put(line: ClaimLine, fact: Facts, award: Award) -> ClaimLine:
 
 
 def hand_in(line: ClaimLine, *, policy: Policy, now: datetime) -> None:
-    """Take the use of the year that the line spends, or refuse it with every code that stands against it."""
+    """Take the use of the year that the line spends, or refuse it with every code that stands against it; one whose
+    certificate is suspended waits outside the claim."""
     award = line.award
-    if line.certificate.state == Certificate.State.REVOKED:
+    if line.certificate.state == Certificate.State.SUSPENDED:
+        workflow.perform(line, "withdraw", actor=None)
+    elif line.certificate.state == Certificate.State.REVOKED:
         refuse_by_rules(line, [CERTIFICATE_REVOKED, *(award.codes if not award.eligible else ())], now=now)
     elif not award.eligible or not award.amount:
         refuse_by_rules(line, award.codes, now=now)

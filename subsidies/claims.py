@@ -17,15 +17,16 @@ from portal.reference import city_settings, working_days
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import claim_lines, class_money, facts, numbers, progress
+from subsidies import claim_lines, class_money, facts, numbers, progress, standing
 from subsidies.filings import SCHEME, policy_of
 from subsidies.models import Claim, ClaimLine, Policy
+from subsidies.models.claim_line import CERTIFIED as CERTIFIED_LINE
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.facts import Facts
 from trainees.models import Enrolment
 
-OPEN = [Claim.State.DRAFT, Claim.State.RETURNED]
+OPEN = progress.NOT_HANDED_IN
 CERTIFIED = Enrolment.State.CERTIFIED
 # A line without a note was refused by the rules alone; an officer always writes one.
 REFUSED_BY_RULES = Q(state=ClaimLine.State.REFUSED, refusal_note="")
@@ -44,8 +45,9 @@ log = structlog.get_logger(__name__)
 
 
 def draft_due(*, now: datetime) -> list[Claim]:
-    """Draft a claim for every class with a certificate that no claim has taken up. Safe to repeat, and by two workers
-    at once. A class without a policy in force is passed over and logged."""
+    """Draft a claim for every class with a certificate that no claim has taken up, and bring those up to date that
+    still count one that was suspended or revoked. Safe to repeat, and by two workers at once. A class without a policy
+    in force is passed over and logged."""
     made = []
     for training_class in _with_new_certificates().order_by("pk"):
         try:
@@ -54,7 +56,7 @@ def draft_due(*, now: datetime) -> list[Claim]:
             log.warning("claim not drafted", training_class=training_class.pk, codes=refused.codes)
         else:
             made += [claim] if claim else []
-    return made
+    return [*made, *(bring_up_to_date(claim, now=now) for claim in _counting_too_much())]
 
 
 def _with_new_certificates() -> QuerySet[TrainingClass]:
@@ -62,6 +64,12 @@ def _with_new_certificates() -> QuerySet[TrainingClass]:
     certificates = Certificate.objects.exclude(state__in=[Certificate.State.REVOKED, Certificate.State.SUSPENDED])
     waiting = certificates.exclude(pk__in=taken_up).filter(enrolment__state=CERTIFIED)
     return TrainingClass.objects.filter(pk__in=waiting.values("enrolment__training_class"))
+
+
+def _counting_too_much() -> list[Claim]:
+    lost = ClaimLine.objects.filter(state=ClaimLine.State.PENDING).exclude(CERTIFIED_LINE).values("claim")
+    rows = Claim.objects.filter(state__in=OPEN, pk__in=lost).select_related("training_class").order_by("pk")
+    return [claim for claim in rows if progress.payable(claim) != (claim.line_count, claim.amount)]
 
 
 @transaction.atomic
@@ -175,17 +183,23 @@ def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = No
     bring_up_to_date(claim, now=now)
     if claim.state not in OPEN:
         raise Refused(*workflow.objections(claim, "submit"))
-    refuse_if([*objections(claim), *_changed(claim, seen)])
-    pending = claim.lines.filter(state=ClaimLine.State.PENDING)
-    pending.update(submitted_by=actor)
-    related = "person", "enrolment__training_class__occupation", "certificate"
-    for line in pending.select_related(*related).order_by("person_id"):  # always the same order of locks
-        claim_lines.hand_in(line, policy=claim.policy, now=now)
-    progress.count(claim)
+    refuse_if(objections(claim))
+    _hand_in_lines(claim, actor=actor, now=now)
+    refuse_if(_changed(claim, seen))
     class_money.secure(claim, actor=actor, now=now)
     by = review_day(claim, "first", now=now)
     told = {"lines": claim.line_count, "amount": str(claim.amount)}
     return workflow.perform(claim, "submit", actor=actor, now=now, review_by=by, trail_details=told)
+
+
+def _hand_in_lines(claim: Claim, *, actor: Any, now: datetime) -> None:
+    """The certificates are held, so that nobody revokes one between this and the sum that is agreed to."""
+    pending = claim.lines.filter(state=ClaimLine.State.PENDING)
+    pending.update(submitted_by=actor)
+    held = standing.lock(pending.select_related("person", "enrolment__training_class__occupation"))
+    for line in sorted(held, key=lambda line: line.person_id):  # always the same order of locks
+        claim_lines.hand_in(line, policy=claim.policy, now=now)
+    progress.count(claim)
 
 
 def objections(claim: Claim) -> Sequence[Reason]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 
@@ -145,6 +146,55 @@ def test_suspended_certificate_waits_outside(certified, clerk):
     Certificate.objects.filter(pk=first.pk).update(state="valid", suspended_at=None)
     [later] = claims.draft_due(now=NOW)
     assert later.lines.get().certificate == first
+
+
+def out_of_force(certificate, actor, state):
+    stamps = {"revoked": {"revoked_at": NOW, "revoked_by": actor}, "suspended": {"suspended_at": NOW}}
+    Certificate.objects.filter(pk=certificate.pk).update(state=state, reason="替考", **stamps[state])
+
+
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_sum_agreed_to_is_the_sum_handed_in(certified, clerk, state):
+    claim = draft_of(certified)
+    out_of_force(claim.lines.first().certificate, clerk, state)
+    assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
+    claims.bring_up_to_date(claim, now=NOW)
+    assert (claim.state, claim.line_count, claim.amount) == (Claim.State.DRAFT, 1, Decimal(1500))
+    claims.submit(claim, actor=clerk, now=NOW, seen=Decimal("1500.00"))
+    assert (claim.line_count, claim.amount) == (1, Decimal(1500))
+
+
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_certificate_lost_at_the_last_moment_changes_the_sum(certified, clerk, state):
+    claim, brought = draft_of(certified), claims.bring_up_to_date
+
+    def bring_up_to_date(claim, **given):
+        done = brought(claim, **given)
+        out_of_force(claim.lines.first().certificate, clerk, state)
+        return done
+
+    with patch.object(claims, "bring_up_to_date", bring_up_to_date):
+        assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
+    claim.refresh_from_db()
+    assert (claim.state, states(claim)) == (Claim.State.DRAFT, [Line.PENDING, Line.PENDING])
+
+
+def test_returned_claim_agrees_to_what_is_left(certified, clerk):
+    claim = return_claim(claims.submit(draft_of(certified), actor=clerk, now=NOW))
+    out_of_force(claim.lines.first().certificate, clerk, "revoked")
+    assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
+    claims.submit(claim, actor=clerk, now=NOW, seen=Decimal("1500.00"))
+    assert sorted(states(claim)) == [Line.PENDING, Line.REFUSED]
+
+
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_clock_brings_a_draft_up_to_date(certified, clerk, state):
+    claim = draft_of(certified)
+    out_of_force(claim.lines.first().certificate, clerk, state)
+    assert claims.draft_due(now=NOW) == [claim]
+    claim.refresh_from_db()
+    assert (claim.line_count, claim.amount) == (1, Decimal(1500))
+    assert claims.draft_due(now=NOW) == []
 
 
 def test_full_year_refuses_the_line(certified, institution_a, policy, clerk):
