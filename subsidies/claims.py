@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, certificate_of
 from institutions.models import TrainingClass
 from portal.reference import city_settings, working_days
 from portal.shared import trail, workflow
@@ -30,6 +30,13 @@ OPEN = progress.NOT_HANDED_IN
 CERTIFIED = Enrolment.State.CERTIFIED
 # A line without a note was refused by the rules alone; an officer always writes one.
 REFUSED_BY_RULES = Q(state=ClaimLine.State.REFUSED, refusal_note="")
+# What an officer says of a line whose certificate was revoked speaks of that certificate alone.
+OF_THE_CERTIFICATE = [claim_lines.CERTIFICATE_REVOKED, "CERTIFICATE_UNCLEAR"]
+REFUSED_FOR_REVOKED = Q(
+    state=ClaimLine.State.REFUSED,
+    certificate__state=Certificate.State.REVOKED,
+    refusal_codes__contained_by=OF_THE_CERTIFICATE,
+)
 
 REMOVED = _(
     "%(institution)s was removed from the directory on %(day)s (%(decision)s). The bureau has to rule on its open "
@@ -116,12 +123,14 @@ def _begin(training_class: TrainingClass, policy: Policy, now: datetime) -> Clai
 
 
 def _unclaimed(training_class: TrainingClass, claim: Claim | None) -> QuerySet[Enrolment]:
-    """Certified enrolments whose certificate no other claim holds and no officer has refused."""
+    """Certified enrolments that no other claim holds and no officer has refused, but for a certificate since revoked:
+    another may have taken its place."""
     lines = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).exclude(REFUSED_BY_RULES)
+    lines = lines.exclude(REFUSED_FOR_REVOKED)
     elsewhere = lines.exclude(claim=claim) if claim else lines
-    certified = training_class.enrolments.filter(state=CERTIFIED, certificate__isnull=False)
+    certified = training_class.enrolments.filter(state=CERTIFIED)
     open_to_claim = certified.exclude(pk__in=elsewhere.values("enrolment"))
-    return open_to_claim.select_related("person", "certificate").order_by("person_id")
+    return open_to_claim.select_related("person").prefetch_related("certificates").order_by("person_id")
 
 
 def _refused_by_rules(training_class: TrainingClass) -> set[int]:
@@ -132,17 +141,20 @@ def _refused_by_rules(training_class: TrainingClass) -> set[int]:
 def _claimable(enrolment: Enrolment, award: Award, refused: set[int], claim: Claim | None) -> bool:
     """Suspended certificates and amounts that nobody has set wait outside the claim; a revoked one stays where it
     already has a line, so that handing in says why it is refused."""
-    state = enrolment.certificate.state
-    if state == Certificate.State.SUSPENDED or (award.eligible and award.amount is None):
+    certificate = certificate_of(enrolment)
+    if certificate is None or (award.eligible and award.amount is None):
         return False
-    if state == Certificate.State.REVOKED:
+    if certificate.state == Certificate.State.SUSPENDED:
+        return False
+    if certificate.state == Certificate.State.REVOKED:
         pending = ClaimLine.State.PENDING
         return claim is not None and claim.lines.filter(enrolment=enrolment, state=pending).exists()
     return award.eligible or enrolment.pk not in refused
 
 
 def _withdraw_others(claim: Claim, claimable: list[Enrolment]) -> None:
-    for line in claim.lines.filter(state=ClaimLine.State.PENDING).exclude(enrolment__in=claimable):
+    certificates = [certificate_of(each) for each in claimable]
+    for line in claim.lines.filter(state=ClaimLine.State.PENDING).exclude(certificate__in=certificates):
         workflow.perform(line, "withdraw", actor=None)
 
 
@@ -164,10 +176,10 @@ def _rewrite(claim: Claim) -> None:
     worked_out = _worked_out(claim.training_class, claim.policy)
     pending = claim.lines.filter(state=ClaimLine.State.PENDING).select_related("enrolment__person", "certificate")
     kept = []
-    for line in pending.order_by("person_id"):
+    for line in pending.prefetch_related("enrolment__certificates").order_by("person_id"):
         if line.certificate.state == Certificate.State.SUSPENDED:
             workflow.perform(line, "withdraw", actor=None)
-        elif line.enrolment_id in worked_out:
+        elif line.enrolment_id in worked_out and line.certificate == certificate_of(line.enrolment):
             kept.append((line.enrolment, *worked_out[line.enrolment_id]))
     claim_lines.write(claim, kept)
     progress.count(claim)

@@ -130,7 +130,7 @@ def test_missing_things_are_listed(browser, certified):
     course = certified
     EnrolmentFactory(training_class=course, completed=True, roster_row=3)
     EnrolmentFactory(training_class=course, dropped=True, roster_row=4)
-    held = course.enrolments.get(roster_row=1).certificate
+    held = course.enrolments.get(roster_row=1).certificates.get()
     Certificate.objects.filter(pk=held.pk).update(state="suspended", suspended_at=NOW, reason="核实中")
     claims.draft(course, now=NOW)
     said = page(browser, "class_claims", course.pk)
