@@ -43,10 +43,10 @@ def of_line(line: ClaimLine) -> Sequence[Said]:
     against = {} if award.eligible and award.amount != 0 else {each.code: each for each in award.reasons}
     if line.state == ClaimLine.State.REFUSED:
         return [_of_rules(against[code]) if code in against else _said(code, line) for code in line.refusal_codes]
-    return [*_of_certificate(line), *map(_of_rules, against.values())]
+    return [*of_certificate(line), *map(_of_rules, against.values())]
 
 
-def _of_certificate(line: ClaimLine) -> list[Said]:
+def of_certificate(line: ClaimLine) -> list[Said]:
     """What will be said on handing in; what is under way already, the reviews rule on."""
     if line.state != ClaimLine.State.PENDING or line.claim.state not in NOT_HANDED_IN:
         return []

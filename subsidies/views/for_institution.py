@@ -196,7 +196,7 @@ def _claim_page(
         "steps": claim_steps.of(claim, today=timezone.localdate()),
         "table": claim_tables.lines_table(rows, selected=chosen.pk if chosen else None),
         "chosen": chosen,
-        "sheet": sheets.of_award(chosen.award, claim.policy) if chosen else None,
+        "sheet": sheets.of_line(chosen.subject, claim.policy) if chosen else None,
         "unready": claim_tables.unready_table(unready.of_class(claim.training_class)),
         "form": form or SubmitClaimForm(initial={"seen": claim.amount}),
         "may_submit": writes and claim.state in claims.OPEN,

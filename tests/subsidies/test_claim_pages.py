@@ -175,7 +175,9 @@ def test_draft_shows_at_once_that_a_certificate_is_lost(browser, draft_claim, cl
     assert "1条，共1,500.00元" in said
     assert "2条中可申领1条" in said
     assert 'value="1500.00"' in said
-    assert why in page(browser, "claim_line", line.pk)
+    assert "因存在不予通过的情形，不发放" in said
+    sheet = page(browser, "claim_line", line.pk)
+    assert (why in sheet, "人民币零元整" in sheet) == (True, True)
     given = {"seen": "1500.00", "commitment": "on"}
     answer = browser.post(reverse("claim_submit", args=[draft_claim.pk]), given, follow=True)
     assert "已提交：1条，共1,500.00元" in answer.content.decode()
