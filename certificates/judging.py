@@ -18,13 +18,19 @@ from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 from trainees.models import Enrolment, Person
 
+ENDED = [Enrolment.State.COMPLETED, Enrolment.State.CERTIFIED]
 _REPEATED = _("Row %(row)s gives the same certificate number. Please keep one of the two rows.")
 _TAKEN = _(
     "Certificate number %(number)s was already given to %(holder)s by %(body)s. Please check it on the certificate."
 )
 _DIFFERS = _(
     "Certificate number %(number)s is already recorded for %(holder)s, with another %(what)s (%(held)s). "
-    "What is recorded stays; please correct the row, or revoke the certificate first."
+    "What is recorded stays; please correct the row. If the record is wrong, revoke the certificate and hand in a new "
+    "one under a new number."
+)
+_REVOKED = _(
+    "Certificate %(number)s (%(holder)s) was revoked. A number once used is never used again; please hand in the "
+    "corrected certificate under a new number."
 )
 _HOLDER_UNKNOWN = _(
     "Nobody with this ID number is known here. Please check the number against the ID card; new trainees are entered "
@@ -118,8 +124,10 @@ def _known(entries: Sequence[Entry]) -> _Known:
 
 
 def _trainings(people: Iterable[Person]) -> dict[tuple[int, int, str], list[Enrolment]]:
-    states = [Enrolment.State.ENROLLED, Enrolment.State.COMPLETED]
-    rows = Enrolment.objects.filter(person__in=list(people), state__in=states, certificate=None)
+    """Those without a certificate, and those whose certificate was revoked."""
+    states = [Enrolment.State.ENROLLED, *ENDED]
+    rows = Enrolment.objects.filter(person__in=list(people), state__in=states)
+    rows = rows.exclude(pk__in=Certificate.objects.of_trainings().values("enrolment"))
     found: dict[tuple[int, int, str], list[Enrolment]] = {}
     for row in rows.select_related("training_class__institution").order_by("-training_class__ends_on", "-pk"):
         key = row.person_id, row.training_class.occupation_id, row.training_class.grade
@@ -206,18 +214,22 @@ def _recorded(judged: Judged, held: Certificate, body: Institution) -> None:
         ("issued_on", held.issued_on, entry.issued_on, held.issued_on),
         ("expires_on", held.expires_on, entry.expires_on or held.expires_on, held.expires_on),
     ]
-    for name, old, new, shown in pairs:
-        if old != new:
-            what = Certificate._meta.get_field(name).verbose_name
-            values = {"number": held.number, "holder": mask_name(held.holder_name), "what": what, "held": shown}
-            judged.refuse(name, "RECORDED_OTHERWISE", _DIFFERS, **values)
+    differing = [pair for pair in pairs if pair[1] != pair[2]]
+    if differing and held.state == Certificate.State.REVOKED:
+        values = {"number": held.number, "holder": mask_name(held.holder_name)}
+        judged.refuse("number", "NUMBER_REVOKED", _REVOKED, **values)
+        return
+    for name, _old, _new, shown in differing:
+        what = Certificate._meta.get_field(name).verbose_name
+        values = {"number": held.number, "holder": mask_name(held.holder_name), "what": what, "held": shown}
+        judged.refuse(name, "RECORDED_OTHERWISE", _DIFFERS, **values)
 
 
 def _training(judged: Judged, known: _Known, person: Person, occupation: Occupation) -> None:
     """The training that the certificate ends: the latest completed one of this occupation and grade."""
     entry = judged.entry
     trainings = known.trainings.get((person.pk, occupation.pk, entry.grade), [])
-    completed = [each for each in trainings if each.state == Enrolment.State.COMPLETED]
+    completed = [each for each in trainings if each.state in ENDED]
     ended = [each for each in completed if each.training_class.ends_on <= entry.issued_on]
     begun = [each for each in trainings if each.training_class.starts_on <= entry.issued_on]
     if ended:

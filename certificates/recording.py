@@ -9,7 +9,9 @@ from certificates.models import Certificate
 from certificates.results import conclude
 from institutions.models import Institution
 from portal.shared import trail, workflow_sets
-from trainees.models import Person
+from trainees.models import Enrolment, Person
+
+COMPLETED = Enrolment.State.COMPLETED
 
 
 def lock_holders(entries: Sequence[Entry]) -> None:
@@ -29,7 +31,8 @@ def write(judged: Sequence[Judged], *, body: Institution, actor: Any, now: datet
     Certificate.objects.bulk_create(rows)
     told = [{"route": row.route, "issued_on": row.issued_on} for row in rows]
     trail.record_all("issue", rows, actor=actor, at=now, details=told)
-    certified = [each.enrolment for each in new if each.enrolment]
+    # one certified before has only lost its certificate, and has another now
+    certified = [each.enrolment for each in new if each.enrolment and each.enrolment.state == COMPLETED]
     workflow_sets.perform_all(certified, "certify", actor=actor, now=now)
     classes = {each.training_class_id: each.training_class for each in certified}
     for _key, course in sorted(classes.items()):

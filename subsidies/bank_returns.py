@@ -18,7 +18,7 @@ from subsidies import bank_files, funds, payees, payments, progress
 from subsidies.bank_return_columns import FAILED, PAID, Told, read
 from subsidies.models import BankReturn, BankReturnLine, Claim, ClaimLine, Payment, PaymentBatch, PaymentLine
 
-__all__ = ["Matched", "Report", "apply", "preview", "read"]
+__all__ = ["Matched", "Report", "applied", "apply", "preview", "read"]
 
 OTHER_BATCH = _("It names batch %(found)s, the file is compared with %(batch)s. Please hand it in at its own batch.")
 UNKNOWN = _("%(batch)s has no payment %(reference)s. Please ask the bank which payment is meant.")
@@ -69,7 +69,7 @@ class Report:
     lines: Sequence[Matched] = ()
     error: Text | None = None
     error_code: str = ""
-    applied_before: BankReturn | None = None
+    applied_before: Reason | None = None
     missing: Sequence[Payment] = ()
 
     @property
@@ -94,7 +94,7 @@ class Report:
         if self.error is not None:
             return [Reason(self.error_code, self.error)]
         if self.applied_before is not None:
-            return [_applied(self.applied_before)]
+            return [self.applied_before]
         found = [_of_line(each.told, reason) for each in self.lines for reason in each.reasons]
         return found or ([] if self.paid or self.failed else [NOTHING_NEW])
 
@@ -103,7 +103,11 @@ def _of_line(told: Told, reason: Reason) -> Reason:
     return Reason(reason.code, sentence(LINE, line=told.line, why=reason.sentence), f"line {told.line}")
 
 
-def _applied(earlier: BankReturn) -> Reason:
+def applied(file_hash: str) -> Reason | None:
+    """That a file of this hash was applied, by whom and what it said; None where none was."""
+    earlier = BankReturn.objects.filter(file_hash=file_hash).select_related("applied_by").first()
+    if earlier is None:
+        return None
     values = {"who": earlier.applied_by, "paid": earlier.paid_count, "failed": earlier.failed_count}
     return Reason("APPLIED_BEFORE", sentence(APPLIED, day=timezone.localdate(earlier.applied_at), **values))
 
@@ -120,8 +124,7 @@ def preview(batch: PaymentBatch, *, content: bytes, name: str) -> Report:
     _compare_repeats(lines)
     answered = {each.payment.pk for each in lines if each.payment}
     missing = [p for p in sent.values() if p.state == Payment.State.SENT and p.pk not in answered]
-    earlier = BankReturn.objects.filter(file_hash=bank_files.digest(content)).select_related("applied_by").first()
-    return Report(lines=lines, applied_before=earlier, missing=missing)
+    return Report(lines=lines, applied_before=applied(bank_files.digest(content)), missing=missing)
 
 
 def _objections(each: Matched, batch: PaymentBatch) -> list[Reason]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from certificates.models import Certificate
+from certificates.models import Certificate, certificate_of
 from portal.shared import workflow
 from portal.shared.refusals import Refused
 from subsidies import entitlements, facts
@@ -20,20 +20,21 @@ def write(claim: Claim, worked_out: Sequence[tuple[Enrolment, Facts, Award]]) ->
     """The claim's lines for these enrolments, made or brought up to date. A line whose facts are unchanged stays
     untouched; on a changed one nobody has given an opinion yet."""
     pending = claim.lines.filter(state=ClaimLine.State.PENDING, enrolment__in=[each for each, _, _ in worked_out])
-    known = {line.enrolment_id: line for line in pending}
+    known = {(line.enrolment_id, line.certificate_id): line for line in pending}
     new = []
     for enrolment, fact, award in worked_out:
-        line = known.get(enrolment.pk)
+        certificate = certificate_of(enrolment)
+        line = known.get((enrolment.pk, certificate.pk)) if certificate else None
         if line is None:
-            new.append(_put(_unsaved(claim, enrolment), fact, award))
+            new.append(_put(_unsaved(claim, enrolment, certificate), fact, award))
         elif line.facts != fact.to_json():
             _put(line, fact, award).save()
     ClaimLine.objects.bulk_create(new)
 
 
-def _unsaved(claim: Claim, enrolment: Enrolment) -> ClaimLine:
+def _unsaved(claim: Claim, enrolment: Enrolment, certificate: Certificate | None) -> ClaimLine:
     return ClaimLine(
-        claim=claim, enrolment=enrolment, person=enrolment.person, certificate=enrolment.certificate,
+        claim=claim, enrolment=enrolment, person=enrolment.person, certificate=certificate,
         policy=claim.policy, scheme=claim.scheme,
     )  # fmt: skip
 
@@ -46,9 +47,12 @@ def _put(line: ClaimLine, fact: Facts, award: Award) -> ClaimLine:
 
 
 def hand_in(line: ClaimLine, *, policy: Policy, now: datetime) -> None:
-    """Take the use of the year that the line spends, or refuse it with every code that stands against it."""
+    """Take the use of the year that the line spends, or refuse it with every code that stands against it; one whose
+    certificate is suspended waits outside the claim."""
     award = line.award
-    if line.certificate.state == Certificate.State.REVOKED:
+    if line.certificate.state == Certificate.State.SUSPENDED:
+        workflow.perform(line, "withdraw", actor=None)
+    elif line.certificate.state == Certificate.State.REVOKED:
         refuse_by_rules(line, [CERTIFICATE_REVOKED, *(award.codes if not award.eligible else ())], now=now)
     elif not award.eligible or not award.amount:
         refuse_by_rules(line, award.codes, now=now)
@@ -82,8 +86,13 @@ def current_facts(line: ClaimLine, *, policy: Policy) -> Facts:
 
 
 def use_of(line: ClaimLine, *, policy: Policy, now: datetime) -> Entitlement:
-    """The use of the year this line spends: the one reserved with the filing, else one taken now. Raises `Refused`."""
+    """The use of the year this line spends: the one reserved with the filing, else one taken now. One that a revoked
+    certificate of the same training spent is given back first, unless a line still stands on it. Raises `Refused`."""
     held = Entitlement.objects.live().filter(enrolment=line.enrolment, scheme=line.scheme).first()
+    if held and held.certificate_id not in (None, line.certificate_id):
+        if not held.claim_lines.live().exists():
+            entitlements.release(held, because=Entitlement.Ground.CERTIFICATE_REVOKED, actor=None, now=now)
+        held = None
     year = line.certificate.issued_on.year
     entitlement = held or entitlements.reserve(line.enrolment, policy=policy, scheme=line.scheme, year=year, now=now)
     if entitlement.state == Entitlement.State.CONSUMED:

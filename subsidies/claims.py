@@ -11,24 +11,32 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, certificate_of
 from institutions.models import TrainingClass
 from portal.reference import city_settings, working_days
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import claim_lines, class_money, facts, numbers, progress
+from subsidies import claim_lines, class_money, facts, numbers, progress, standing
 from subsidies.filings import SCHEME, policy_of
 from subsidies.models import Claim, ClaimLine, Policy
+from subsidies.models.claim_line import CERTIFIED as CERTIFIED_LINE
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.facts import Facts
 from trainees.models import Enrolment
 
-OPEN = [Claim.State.DRAFT, Claim.State.RETURNED]
+OPEN = progress.NOT_HANDED_IN
 CERTIFIED = Enrolment.State.CERTIFIED
 # A line without a note was refused by the rules alone; an officer always writes one.
 REFUSED_BY_RULES = Q(state=ClaimLine.State.REFUSED, refusal_note="")
+# What an officer says of a line whose certificate was revoked speaks of that certificate alone.
+OF_THE_CERTIFICATE = [claim_lines.CERTIFICATE_REVOKED, "CERTIFICATE_UNCLEAR"]
+REFUSED_FOR_REVOKED = Q(
+    state=ClaimLine.State.REFUSED,
+    certificate__state=Certificate.State.REVOKED,
+    refusal_codes__contained_by=OF_THE_CERTIFICATE,
+)
 
 REMOVED = _(
     "%(institution)s was removed from the directory on %(day)s (%(decision)s). The bureau has to rule on its open "
@@ -44,8 +52,9 @@ log = structlog.get_logger(__name__)
 
 
 def draft_due(*, now: datetime) -> list[Claim]:
-    """Draft a claim for every class with a certificate that no claim has taken up. Safe to repeat, and by two workers
-    at once. A class without a policy in force is passed over and logged."""
+    """Draft a claim for every class with a certificate that no claim has taken up, and bring those up to date that
+    still count one that was suspended or revoked. Safe to repeat, and by two workers at once. A class without a policy
+    in force is passed over and logged."""
     made = []
     for training_class in _with_new_certificates().order_by("pk"):
         try:
@@ -54,7 +63,7 @@ def draft_due(*, now: datetime) -> list[Claim]:
             log.warning("claim not drafted", training_class=training_class.pk, codes=refused.codes)
         else:
             made += [claim] if claim else []
-    return made
+    return [*made, *(bring_up_to_date(claim, now=now) for claim in _counting_too_much())]
 
 
 def _with_new_certificates() -> QuerySet[TrainingClass]:
@@ -62,6 +71,12 @@ def _with_new_certificates() -> QuerySet[TrainingClass]:
     certificates = Certificate.objects.exclude(state__in=[Certificate.State.REVOKED, Certificate.State.SUSPENDED])
     waiting = certificates.exclude(pk__in=taken_up).filter(enrolment__state=CERTIFIED)
     return TrainingClass.objects.filter(pk__in=waiting.values("enrolment__training_class"))
+
+
+def _counting_too_much() -> list[Claim]:
+    lost = ClaimLine.objects.filter(state=ClaimLine.State.PENDING).exclude(CERTIFIED_LINE).values("claim")
+    rows = Claim.objects.filter(state__in=OPEN, pk__in=lost).select_related("training_class").order_by("pk")
+    return [claim for claim in rows if progress.payable(claim) != (claim.line_count, claim.amount)]
 
 
 @transaction.atomic
@@ -108,12 +123,14 @@ def _begin(training_class: TrainingClass, policy: Policy, now: datetime) -> Clai
 
 
 def _unclaimed(training_class: TrainingClass, claim: Claim | None) -> QuerySet[Enrolment]:
-    """Certified enrolments whose certificate no other claim holds and no officer has refused."""
+    """Certified enrolments that no other claim holds and no officer has refused, but for a certificate since revoked:
+    another may have taken its place."""
     lines = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).exclude(REFUSED_BY_RULES)
+    lines = lines.exclude(REFUSED_FOR_REVOKED)
     elsewhere = lines.exclude(claim=claim) if claim else lines
-    certified = training_class.enrolments.filter(state=CERTIFIED, certificate__isnull=False)
+    certified = training_class.enrolments.filter(state=CERTIFIED)
     open_to_claim = certified.exclude(pk__in=elsewhere.values("enrolment"))
-    return open_to_claim.select_related("person", "certificate").order_by("person_id")
+    return open_to_claim.select_related("person").prefetch_related("certificates").order_by("person_id")
 
 
 def _refused_by_rules(training_class: TrainingClass) -> set[int]:
@@ -124,17 +141,20 @@ def _refused_by_rules(training_class: TrainingClass) -> set[int]:
 def _claimable(enrolment: Enrolment, award: Award, refused: set[int], claim: Claim | None) -> bool:
     """Suspended certificates and amounts that nobody has set wait outside the claim; a revoked one stays where it
     already has a line, so that handing in says why it is refused."""
-    state = enrolment.certificate.state
-    if state == Certificate.State.SUSPENDED or (award.eligible and award.amount is None):
+    certificate = certificate_of(enrolment)
+    if certificate is None or (award.eligible and award.amount is None):
         return False
-    if state == Certificate.State.REVOKED:
+    if certificate.state == Certificate.State.SUSPENDED:
+        return False
+    if certificate.state == Certificate.State.REVOKED:
         pending = ClaimLine.State.PENDING
         return claim is not None and claim.lines.filter(enrolment=enrolment, state=pending).exists()
     return award.eligible or enrolment.pk not in refused
 
 
 def _withdraw_others(claim: Claim, claimable: list[Enrolment]) -> None:
-    for line in claim.lines.filter(state=ClaimLine.State.PENDING).exclude(enrolment__in=claimable):
+    certificates = [certificate_of(each) for each in claimable]
+    for line in claim.lines.filter(state=ClaimLine.State.PENDING).exclude(certificate__in=certificates):
         workflow.perform(line, "withdraw", actor=None)
 
 
@@ -156,10 +176,10 @@ def _rewrite(claim: Claim) -> None:
     worked_out = _worked_out(claim.training_class, claim.policy)
     pending = claim.lines.filter(state=ClaimLine.State.PENDING).select_related("enrolment__person", "certificate")
     kept = []
-    for line in pending.order_by("person_id"):
+    for line in pending.prefetch_related("enrolment__certificates").order_by("person_id"):
         if line.certificate.state == Certificate.State.SUSPENDED:
             workflow.perform(line, "withdraw", actor=None)
-        elif line.enrolment_id in worked_out:
+        elif line.enrolment_id in worked_out and line.certificate == certificate_of(line.enrolment):
             kept.append((line.enrolment, *worked_out[line.enrolment_id]))
     claim_lines.write(claim, kept)
     progress.count(claim)
@@ -175,17 +195,23 @@ def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = No
     bring_up_to_date(claim, now=now)
     if claim.state not in OPEN:
         raise Refused(*workflow.objections(claim, "submit"))
-    refuse_if([*objections(claim), *_changed(claim, seen)])
-    pending = claim.lines.filter(state=ClaimLine.State.PENDING)
-    pending.update(submitted_by=actor)
-    related = "person", "enrolment__training_class__occupation", "certificate"
-    for line in pending.select_related(*related).order_by("person_id"):  # always the same order of locks
-        claim_lines.hand_in(line, policy=claim.policy, now=now)
-    progress.count(claim)
+    refuse_if(objections(claim))
+    _hand_in_lines(claim, actor=actor, now=now)
+    refuse_if(_changed(claim, seen))
     class_money.secure(claim, actor=actor, now=now)
     by = review_day(claim, "first", now=now)
     told = {"lines": claim.line_count, "amount": str(claim.amount)}
     return workflow.perform(claim, "submit", actor=actor, now=now, review_by=by, trail_details=told)
+
+
+def _hand_in_lines(claim: Claim, *, actor: Any, now: datetime) -> None:
+    """The certificates are held, so that nobody revokes one between this and the sum that is agreed to."""
+    pending = claim.lines.filter(state=ClaimLine.State.PENDING)
+    pending.update(submitted_by=actor)
+    held = standing.lock(pending.select_related("person", "enrolment__training_class__occupation"))
+    for line in sorted(held, key=lambda line: line.person_id):  # always the same order of locks
+        claim_lines.hand_in(line, policy=claim.policy, now=now)
+    progress.count(claim)
 
 
 def objections(claim: Claim) -> Sequence[Reason]:

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from certificates.models import Certificate
+from certificates.models import Certificate, certificate_of
 from institutions import directories
 from institutions.models import Listing, TrainingClass
 from portal.shared.periods import in_force
@@ -20,7 +21,8 @@ from subsidies.registers import Registers
 from subsidies.rules import facts as rules
 from trainees.models import Enrolment, GroupEvidence, Tie
 
-RELATED = ("person", "group", "employer__jurisdiction", "certificate__occupation")
+RELATED = ("person", "group", "employer__jurisdiction")
+CERTIFICATES = Prefetch("certificates", Certificate.objects.select_related("occupation"))
 EMPLOYED_GROUPS = frozenset({"enterprise_employee", "new_hire", "transferred_staff", "dispatch_worker"})
 
 
@@ -39,7 +41,7 @@ class Asked:
 
 def of_class(training_class: TrainingClass, *, policy: Policy, scheme: str, stage: str) -> dict[int, rules.Facts]:
     """Facts by enrolment key for every live enrolment of a class."""
-    enrolments = training_class.enrolments.live().select_related(*RELATED)
+    enrolments = training_class.enrolments.live().select_related(*RELATED).prefetch_related(CERTIFICATES)
     asked = [Asked(enrolment, certificate_of(enrolment) if stage == "claim" else None) for enrolment in enrolments]
     return gather(asked, training_class=training_class, policy=policy, scheme=scheme, stage=stage)
 
@@ -61,11 +63,6 @@ def gather(
         item.enrolment.pk: _facts(item, known, training_class, policy=policy, scheme=scheme, stage=stage)
         for item in asked
     }
-
-
-def certificate_of(enrolment: Enrolment) -> Certificate | None:
-    """The certificate that ended this training, if it has come."""
-    return getattr(enrolment, "certificate", None)
 
 
 @dataclass(frozen=True)

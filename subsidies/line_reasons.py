@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from certificates.models import Certificate
 from portal.shared import figures
+from subsidies import standing
 from subsidies.claim_lines import CERTIFICATE_REVOKED
 from subsidies.models import ClaimLine
+from subsidies.progress import NOT_HANDED_IN
 from subsidies.reviews import RefusalCode
 from subsidies.rules.award import Award
 from subsidies.rules.reasons import Reason
@@ -38,8 +41,18 @@ def of_line(line: ClaimLine) -> Sequence[Said]:
     """Every reason why the line is not paid, or would not be if it were handed in; empty for one that can be."""
     award = line.award
     against = {} if award.eligible and award.amount != 0 else {each.code: each for each in award.reasons}
-    codes = line.refusal_codes if line.state == ClaimLine.State.REFUSED else list(against)
-    return [_of_rules(against[code]) if code in against else _said(code, line) for code in codes]
+    if line.state == ClaimLine.State.REFUSED:
+        return [_of_rules(against[code]) if code in against else _said(code, line) for code in line.refusal_codes]
+    return [*of_certificate(line), *map(_of_rules, against.values())]
+
+
+def of_certificate(line: ClaimLine) -> list[Said]:
+    """What will be said on handing in; what is under way already, the reviews rule on."""
+    if line.state != ClaimLine.State.PENDING or line.claim.state not in NOT_HANDED_IN:
+        return []
+    if line.certificate.state == Certificate.State.REVOKED:
+        return [_said(CERTIFICATE_REVOKED, line)]
+    return [Said(each.code, "", str(each)) for each in standing.against(line)]
 
 
 def _of_rules(reason: Reason) -> Said:

@@ -4,13 +4,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from portal.shared import workflow
 from subsidies.models import Claim, ClaimLine
+from subsidies.models.claim_line import CERTIFIED
 
 Line = ClaimLine.State
 ORDER = [Line.ACCEPTED, Line.IN_NOTICE, Line.DISPUTED, Line.FAILED, Line.APPROVED, Line.BATCHED, Line.PAID]
+NOT_HANDED_IN = [Claim.State.DRAFT, Claim.State.RETURNED]
 CLAIM_STATE = {
     Line.ACCEPTED: Claim.State.IN_NOTICE,
     Line.IN_NOTICE: Claim.State.IN_NOTICE,
@@ -42,10 +44,17 @@ def follow(claims: Any, *, actor: Any, now: datetime) -> None:
 
 def count(claim: Claim) -> None:
     """Keep the claim's count and sum: of the lines that can be paid (always true 6)."""
-    payable = claim.lines.live().filter(amount__gt=0)
-    claim.line_count = payable.count()
-    claim.amount = payable.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    claim.line_count, claim.amount = payable(claim)
     claim.save(update_fields=["line_count", "amount"])
+
+
+def payable(claim: Claim) -> tuple[int, Decimal]:
+    """How many lines can be paid, and their sum. Before the claim is handed in a line whose certificate does not hold
+    is not among them; afterwards the reviews rule on it, and until then it counts."""
+    lines = claim.lines.live().filter(amount__gt=0)
+    counted = lines.filter(CERTIFIED) if claim.state in NOT_HANDED_IN else lines
+    found = counted.aggregate(count=Count("pk"), sum=Sum("amount"))
+    return found["count"], found["sum"] or Decimal(0)
 
 
 def state_of_lines(claim: Claim) -> str:

@@ -28,11 +28,15 @@ LEFT = [Trainee.WITHDRAWN, Trainee.DROPPED, Trainee.FAILED]
 NOT_RETURNED = [*class_money.HANDED_IN, Claim.State.DRAFT, Claim.State.RETURNED]
 
 CLOSED_WITHOUT = Q(enrolment__training_class__state=Course.CLOSED) & ~Q(enrolment__state=Trainee.CERTIFIED)
+REVOKED = Certificate.objects.filter(state=Certificate.State.REVOKED, enrolment__isnull=False)
+REVOKED_AND_NONE_SINCE = Q(enrolment__in=REVOKED.values("enrolment")) & ~Q(
+    enrolment__in=Certificate.objects.of_trainings().values("enrolment")
+)
 GROUNDS = {
     Ground.CLASS_STOPPED: Q(enrolment__training_class__state__in=STOPPED),
     Ground.TRAINEE_LEFT: Q(enrolment__state__in=LEFT),
     Ground.NO_CERTIFICATE: CLOSED_WITHOUT,
-    Ground.CERTIFICATE_REVOKED: Q(enrolment__certificate__state=Certificate.State.REVOKED),
+    Ground.CERTIFICATE_REVOKED: REVOKED_AND_NONE_SINCE,
 }
 
 

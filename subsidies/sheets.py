@@ -4,13 +4,14 @@ Officers see everything a step rests on, in words; institutions the steps with t
 plain words without codes.
 """
 
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as __
 
 from portal.shared.components import AmountSheet, SheetStep
 from subsidies import input_words, policy_reading
-from subsidies.line_reasons import language
+from subsidies.line_reasons import language, of_certificate
 from subsidies.models import ClaimLine, Policy
 from subsidies.models.fund import FundSource
 from subsidies.rules.award import Award
@@ -25,8 +26,16 @@ class Audience(StrEnum):
 
 
 def of_line(line: ClaimLine, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
-    """The sheet of a claim line, from the award stored with it."""
-    return of_award(line.award, policy, audience)
+    """The sheet of a claim line, from the award stored with it; before it is handed in, a lost certificate takes it to
+    nothing."""
+    award = _taken_to_nothing(line.award) if of_certificate(line) else line.award
+    return of_award(award, policy, audience)
+
+
+def _taken_to_nothing(award: Award) -> Award:
+    if not award.amount:
+        return award
+    return award._replace(amount=Decimal(0), steps=(*award.steps, Step("refused", "", award.amount, Decimal(0))))
 
 
 def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, certificate_of
 from institutions.models import TrainingClass
 from portal.reference.grades import Grade
 from portal.shared.sentences import Text, sentence
@@ -36,7 +36,7 @@ def of_class(training_class: TrainingClass) -> Sequence[Unready]:
     """Everyone on the roster without a line. One query."""
     lines = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).filter(claim__training_class=training_class)
     rows = training_class.enrolments.exclude(pk__in=lines.values("enrolment"))
-    waiting = rows.select_related("person", "certificate").order_by("roster_row", "pk")
+    waiting = rows.select_related("person").prefetch_related("certificates").order_by("roster_row", "pk")
     return [Unready(enrolment, _why(enrolment, training_class)) for enrolment in waiting]
 
 
@@ -44,7 +44,7 @@ def _why(enrolment: Enrolment, training_class: TrainingClass) -> Text:
     if enrolment.state in (State.WITHDRAWN, State.DROPPED, State.FAILED):
         return sentence(LEFT, reason=enrolment.why_left)
     if enrolment.state == State.CERTIFIED:
-        return _of_certificate(enrolment.certificate)
+        return _of_certificate(certificate_of(enrolment))
     if enrolment.state == State.COMPLETED:
         return NO_CERTIFICATE
     if training_class.ended_at:
@@ -52,7 +52,9 @@ def _why(enrolment: Enrolment, training_class: TrainingClass) -> Text:
     return sentence(ATTENDING, day=training_class.ends_on)
 
 
-def _of_certificate(certificate: Certificate) -> Text:
+def _of_certificate(certificate: Certificate | None) -> Text:
+    if certificate is None:
+        return NO_CERTIFICATE
     told = {"number": certificate.number, "reason": certificate.reason}
     if certificate.state == Certificate.State.SUSPENDED:
         return sentence(SUSPENDED, **told)

@@ -1,4 +1,4 @@
-from certificates.models.certificate import Certificate
+from certificates.models.certificate import Certificate, certificate_of
 from certificates.models.lookup import Lookup
 
-__all__ = ["Certificate", "Lookup"]
+__all__ = ["Certificate", "Lookup", "certificate_of"]

@@ -44,6 +44,10 @@ class CertificateQuerySet(ScopedQuerySet):
         own = super().visible_to(user).values("pk")
         return self.filter(Q(pk__in=own) | trained) if active else self.none()
 
+    def of_trainings(self) -> "CertificateQuerySet":
+        """Those that end a training for good or until the body has ruled; a training with none may be given one."""
+        return self.exclude(state=State.REVOKED).filter(enrolment__isnull=False)
+
 
 class Certificate(Stateful):
     """What a person can prove. Who evaluates issues it and answers for it (JY-47)."""
@@ -83,8 +87,8 @@ class Certificate(Stateful):
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("expires on"), null=True)
     route = models.CharField(_("route"), max_length=12, choices=Route.choices, default=Route.TRAINING)
-    enrolment = models.OneToOneField(
-        Enrolment, null=True, on_delete=models.PROTECT, related_name="certificate", verbose_name=_("training")
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("training")
     )
     state = StateField(_("state"), choices=State.choices, default=State.VALID)
     recorded_at = models.DateTimeField()
@@ -101,6 +105,9 @@ class Certificate(Stateful):
         verbose_name_plural = _("certificates")
         ordering = ["-issued_on", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], name="certificate_once_per_training", condition=~Q(state="revoked")
+            ),
             models.CheckConstraint(
                 name="certificate_expires_after_issue",
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
@@ -140,3 +147,9 @@ class Certificate(Stateful):
     @transition(source=[State.VALID], target=State.EXPIRED)
     def expire(self, *, actor: Any, now: datetime) -> None:
         self.reason = ""
+
+
+def certificate_of(enrolment: Enrolment) -> Certificate | None:
+    """The certificate that ended this training, if it has come: the last one, as another is recorded only once those
+    before it were revoked. Prefetch `certificates` for many."""
+    return max(enrolment.certificates.all(), key=lambda held: held.pk, default=None)

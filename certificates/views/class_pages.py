@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import results
 from certificates.forms import NotPassedForm
-from certificates.models import Certificate
+from certificates.models import certificate_of
 from certificates.templatetags.certificate_tags import standing_badge
 from certificates.views.for_evaluation import own_bodies
 from institutions.models import Institution, TrainingClass
@@ -100,7 +100,7 @@ def _course(request: HttpRequest, pk: int) -> tuple[Institution, TrainingClass]:
 def _rows(course: TrainingClass) -> QuerySet[Enrolment]:
     states = [Enrolment.State.ENROLLED, Enrolment.State.COMPLETED, Enrolment.State.CERTIFIED, Enrolment.State.FAILED]
     rows = course.enrolments.filter(state__in=states)
-    return rows.select_related("person", "certificate__body").order_by("roster_row", "pk")
+    return rows.select_related("person").prefetch_related("certificates__body").order_by("roster_row", "pk")
 
 
 def _tally(course: TrainingClass) -> dict[str, int]:
@@ -126,27 +126,23 @@ def _table(course: TrainingClass, *, link: bool) -> Table:
     )
 
 
-def _certificate(row: Enrolment) -> Certificate | None:
-    return getattr(row, "certificate", None)
-
-
 def _number(row: Enrolment) -> str:
-    held = _certificate(row)
+    held = certificate_of(row)
     return held.number if held else NONE
 
 
 def _linked_number(row: Enrolment) -> SafeString | str:
-    held = _certificate(row)
+    held = certificate_of(row)
     return format_html('<a href="{}">{}</a>', reverse("certificate_detail", args=[held.pk]), held) if held else NONE
 
 
 def _issued(row: Enrolment) -> str:
-    held = _certificate(row)
+    held = certificate_of(row)
     return date_in_table(held.issued_on if held else None, today=timezone.localdate())
 
 
 def _standing(row: Enrolment) -> SafeString:
-    held = _certificate(row)
+    held = certificate_of(row)
     if held:
         return standing_badge(held, timezone.localdate())
     why = format_html('<span class="reason">{}</span>', row.why_left) if row.why_left else ""

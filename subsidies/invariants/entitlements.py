@@ -77,4 +77,13 @@ INVARIANTS = (
         GROUP BY certificate_id, scheme HAVING count(*) > 1
         """,
     ),
+    Invariant(
+        "5b",
+        "A training is claimed at most once per scheme, whatever certificates it had.",
+        """
+        SELECT enrolment_id, scheme, count(*) AS lines FROM subsidies_claimline
+        WHERE state NOT IN ('refused', 'withdrawn', 'recovered')
+        GROUP BY enrolment_id, scheme HAVING count(*) > 1
+        """,
+    ),
 )

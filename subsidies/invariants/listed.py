@@ -84,4 +84,12 @@ INVARIANTS = (
         "Certificate numbers are unique.",
         "SELECT number, count(*) AS times FROM certificates_certificate GROUP BY number HAVING count(*) > 1",
     ),
+    Invariant(
+        "16c",
+        "A training has at most one certificate that is not revoked.",
+        """
+        SELECT enrolment_id, count(*) AS times FROM certificates_certificate
+        WHERE state <> 'revoked' AND enrolment_id IS NOT NULL GROUP BY enrolment_id HAVING count(*) > 1
+        """,
+    ),
 )

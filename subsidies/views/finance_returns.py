@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +32,7 @@ from subsidies import bank_returns
 from subsidies.bank_return_columns import FAILED, PAID
 from subsidies.bank_returns import Matched, Report
 from subsidies.finance_forms import ReturnFileForm
-from subsidies.models import PaymentBatch
+from subsidies.models import BankReturn, PaymentBatch
 
 PURPOSE = "bank return"
 SIZE = 200
@@ -61,6 +62,8 @@ def return_upload(request: HttpRequest, pk: int) -> HttpResponse:
 def return_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Every line of the file beside the payment it speaks of."""
     upload, batch = _upload(request, pk)
+    if upload.status != Upload.Status.OPEN:
+        return _dealt_with(request, upload)
     report = bank_returns.preview(batch, content=upload.content, name=upload.name)
     values = {
         "upload": upload, "batch": batch, "report": report, "table": _table(request, report),
@@ -75,26 +78,44 @@ def return_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def return_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply the file that was looked at, whole or not at all."""
-    upload, batch = _upload(request, pk, closed_too=True)
+    upload, batch = _upload(request, pk)
     if upload.status != Upload.Status.OPEN:
-        messages.info(request, __("This file is no longer open; the batch shows what was applied."))
-        return redirect("batch_detail", batch.pk)
-    now = timezone.now()
+        return _dealt_with(request, upload)
     try:
-        kept = bank_returns.apply(batch, content=upload.content, name=upload.name, actor=request.user, now=now)
+        kept = _apply(request, upload, batch)
     except Refused as refused:
-        for reason in refused.reasons[:10]:
-            messages.error(request, str(reason))
-        return redirect("return_preview", pk)
-    uploads.close(upload, status=Upload.Status.CONFIRMED, now=now, actor=request.user)
+        return _refused(request, upload, refused)
     counts = {"paid": kept.paid_count, "failed": kept.failed_count}
     messages.success(request, __("The return file is applied: %(paid)s paid, %(failed)s failed.") % counts)
     return redirect("batch_detail", batch.pk)
 
 
-def _upload(request: HttpRequest, pk: int, *, closed_too: bool = False) -> tuple[Upload, PaymentBatch]:
-    files = Upload.objects.filter(purpose=PURPOSE)
-    upload = get_visible(files if closed_too else files.open(), request.user, pk=pk)
+@transaction.atomic
+def _apply(request: HttpRequest, upload: Upload, batch: PaymentBatch) -> BankReturn:
+    """The file is closed with what it changed, so that a second click that waited finds it closed."""
+    now = timezone.now()
+    kept = bank_returns.apply(batch, content=upload.content, name=upload.name, actor=request.user, now=now)
+    uploads.close(upload, status=Upload.Status.CONFIRMED, now=now, actor=request.user)
+    return kept
+
+
+def _refused(request: HttpRequest, upload: Upload, refused: Refused) -> HttpResponse:
+    upload.refresh_from_db()
+    if upload.status != Upload.Status.OPEN:
+        return _dealt_with(request, upload)
+    for reason in refused.reasons[:10]:
+        messages.error(request, str(reason))
+    return redirect("return_preview", upload.pk)
+
+
+def _dealt_with(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """A file dealt with by an earlier click or in another window: the batch shows what came of it."""
+    messages.info(request, str(bank_returns.applied(upload.sha256) or uploads.closed(upload)))
+    return redirect("batch_detail", upload.subject_id)
+
+
+def _upload(request: HttpRequest, pk: int) -> tuple[Upload, PaymentBatch]:
+    upload = get_visible(Upload.objects.filter(purpose=PURPOSE), request.user, pk=pk)
     return upload, get_visible(PaymentBatch.objects, request.user, pk=upload.subject_id)
 
 

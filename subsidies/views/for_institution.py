@@ -23,7 +23,7 @@ from portal.shared.components import Tab
 from portal.shared.refusals import Reason, Refused
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Empty, listing
-from subsidies import claim_steps, claims, sheets, unready
+from subsidies import claim_steps, claims, progress, sheets, unready
 from subsidies.forms import SubmitClaimForm
 from subsidies.models import Claim, ClaimLine
 from subsidies.views import claim_tables
@@ -190,12 +190,13 @@ def _claim_page(
     rows = claim_tables.line_rows(_lines(claim), claim.policy, claim.scheme)
     chosen = _chosen(rows, request.GET.get("line", ""))
     writes = request.user.has_role(*WRITERS)
+    claim.line_count, claim.amount = progress.payable(claim)  # a certificate may have been lost since
     values = {
         "claim": claim,
         "steps": claim_steps.of(claim, today=timezone.localdate()),
         "table": claim_tables.lines_table(rows, selected=chosen.pk if chosen else None),
         "chosen": chosen,
-        "sheet": sheets.of_award(chosen.award, claim.policy) if chosen else None,
+        "sheet": sheets.of_line(chosen.subject, claim.policy) if chosen else None,
         "unready": claim_tables.unready_table(unready.of_class(claim.training_class)),
         "form": form or SubmitClaimForm(initial={"seen": claim.amount}),
         "may_submit": writes and claim.state in claims.OPEN,

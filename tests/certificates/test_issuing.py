@@ -7,12 +7,13 @@ from django.db import IntegrityError, connection
 
 from certificates import issuing
 from certificates.judging import Entry, judge
-from certificates.models import Certificate
+from certificates.models import Certificate, certificate_of
 from institutions.models import Listing, TrainingClass
 from portal.shared import trail, uploads
 from portal.shared.models import Upload
 from portal.shared.refusals import Refused
 from tests.certificates.conftest import NOW
+from tests.certificates.factories import CertificateFactory
 from tests.institutions.factories import InstitutionFactory
 from tests.portal.reference.factories import OccupationFactory
 from tests.trainees.factories import EnrolmentFactory, PersonFactory, id_number
@@ -192,6 +193,44 @@ def test_recorded_facts_do_not_change(entry, codes, body, clerk):
     assert codes(entry) == []
     assert codes(replace(entry, grade="senior", issued_on=date(2020, 7, 21))) == ["RECORDED_OTHERWISE"] * 2
     assert issuing.issue([entry], body=body, actor=clerk, now=NOW) == []
+
+
+@pytest.fixture
+def revoked(entry, body, clerk, holder, course):
+    """The certificate of somebody's training, with a clerical error, taken back."""
+    EnrolmentFactory(completed=True, enrolled_at=ENROLLED, training_class=course, person=holder)
+    (held,) = issuing.issue([entry], body=body, actor=clerk, now=NOW)
+    return issuing.revoke(held, actor=clerk, now=NOW, reason="发证日期录错")
+
+
+def test_correction_takes_the_place_of_the_revoked(entry, revoked, body, clerk, course):
+    corrected = replace(entry, number="S000032029920500002", issued_on=date(2020, 7, 21))
+    (written,) = issuing.issue([corrected], body=body, actor=clerk, now=NOW)
+    enrolment = course.enrolments.get()
+    assert (written.route, written.enrolment, enrolment.state) == ("training", enrolment, Enrolment.State.CERTIFIED)
+    assert certificate_of(enrolment) == written
+    assert set(enrolment.certificates.all()) == {revoked, written}
+    assert trail.of(enrolment).filter(verb="certify").count() == 1
+
+
+def test_correction_is_recorded_once(entry, revoked, body, clerk, course):
+    for number, tied in (("S000032029920500002", True), ("S000032029920500003", False)):
+        (written,) = issuing.issue([replace(entry, number=number)], body=body, actor=clerk, now=NOW)
+        assert (written.enrolment is not None) == tied
+
+
+@pytest.mark.parametrize("state", ["valid", "suspended", "expired"])
+def test_training_keeps_one_certificate_that_holds(revoked, course, state):
+    made = {"enrolment": course.enrolments.get(), "after_training": True}
+    CertificateFactory(**made, **({} if state == "valid" else {state: True}))
+    with pytest.raises(IntegrityError, match="certificate_once_per_training"):
+        CertificateFactory(**made)
+
+
+def test_number_once_used_is_not_used_again(entry, revoked, body):
+    (judged,) = judge([replace(entry, issued_on=date(2020, 7, 21))], body=body, today=TODAY)
+    assert [reason.code for reason in judged.reasons] == ["NUMBER_REVOKED"]
+    assert "请用新编号上传更正后的证书" in str(judged.reasons[0])
 
 
 def test_number_twice_in_one_list(entry, codes):

@@ -75,6 +75,7 @@ PLANTED = {
         INSERT INTO subsidies_claimline SELECT (jsonb_populate_record(line, jsonb_build_object('id', 9001))).*
         FROM subsidies_claimline line WHERE state = 'paid' LIMIT 1
     """,
+    "5b": "UPDATE subsidies_claimline SET enrolment_id = (SELECT min(enrolment_id) FROM subsidies_claimline)",
     "6": "UPDATE subsidies_claimline SET amount = amount + 1 WHERE state = 'paid'",
     "6 claim": "UPDATE subsidies_claim SET amount = amount + 1 WHERE state = 'submitted'",
     "6 later claim": "UPDATE subsidies_claim SET amount = amount + 1 WHERE state <> 'submitted'",
@@ -229,6 +230,7 @@ PLANTED = {
     "15b handed in": STRUCK.format(day="2026-01-10"),
     "16": "UPDATE institutions_listing SET valid_from = '2026-12-01' WHERE directory = 'evaluation'",
     "16b": "UPDATE certificates_certificate SET number = 'the same'",
+    "16c": "UPDATE certificates_certificate SET enrolment_id = (SELECT min(id) FROM trainees_enrolment)",
     "17": "UPDATE shared_trailrecord SET verb = 'other' WHERE id = (SELECT min(record_id) FROM shared_trailseal)",
     "17b": "UPDATE subsidies_policy SET text = text || '#'",
     "17c": """UPDATE subsidies_claimline SET facts = facts || '{"attendance": 1}' WHERE state = 'paid'""",

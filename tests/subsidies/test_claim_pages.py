@@ -33,6 +33,11 @@ def browser(signed_in, staff_a):
     return signed_in(staff_a)
 
 
+@pytest.fixture
+def clerk_elsewhere(db):
+    return UserFactory(username="clerk_elsewhere")
+
+
 def page(browser, name, *args, **query):
     answer = browser.get(reverse(name, args=args), query)
     assert answer.status_code == 200
@@ -125,7 +130,7 @@ def test_missing_things_are_listed(browser, certified):
     course = certified
     EnrolmentFactory(training_class=course, completed=True, roster_row=3)
     EnrolmentFactory(training_class=course, dropped=True, roster_row=4)
-    held = course.enrolments.get(roster_row=1).certificate
+    held = course.enrolments.get(roster_row=1).certificates.get()
     Certificate.objects.filter(pk=held.pk).update(state="suspended", suspended_at=NOW, reason="核实中")
     claims.draft(course, now=NOW)
     said = page(browser, "class_claims", course.pk)
@@ -155,6 +160,34 @@ def test_changed_sum_is_shown_before_submitting(browser, certified, city):
     claim = claims.draft(certified, now=NOW)
     pensioner(certified, city)
     answer = browser.post(reverse("claim_submit", args=[claim.pk]), {"seen": "3000.00", "commitment": "on"})
+    assert answer.status_code == 422
+    assert "申领金额由3,000.00元变为1,500.00元" in answer.content.decode()
+    assert 'value="1500.00"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("state", "why"), [("revoked", "撤销（替考）"), ("suspended", "暂停使用（替考）")])
+def test_draft_shows_at_once_that_a_certificate_is_lost(browser, draft_claim, clerk_elsewhere, state, why):
+    line, stamps = draft_claim.lines.first(), {"revoked": {"revoked_at": NOW, "revoked_by": clerk_elsewhere}}
+    given = stamps.get(state, {"suspended_at": NOW})
+    Certificate.objects.filter(pk=line.certificate_id).update(state=state, reason="替考", **given)
+    said = page(browser, "claim_detail", draft_claim.pk, line=line.pk)
+    assert why in said
+    assert "1条，共1,500.00元" in said
+    assert "2条中可申领1条" in said
+    assert 'value="1500.00"' in said
+    assert "因存在不予通过的情形，不发放" in said
+    sheet = page(browser, "claim_line", line.pk)
+    assert (why in sheet, "人民币零元整" in sheet) == (True, True)
+    given = {"seen": "1500.00", "commitment": "on"}
+    answer = browser.post(reverse("claim_submit", args=[draft_claim.pk]), given, follow=True)
+    assert "已提交：1条，共1,500.00元" in answer.content.decode()
+
+
+def test_sum_with_a_revoked_line_is_not_agreed_to(browser, draft_claim, clerk_elsewhere):
+    revoked = {"state": "revoked", "revoked_at": NOW, "revoked_by": clerk_elsewhere, "reason": "替考"}
+    Certificate.objects.filter(pk=draft_claim.lines.first().certificate_id).update(**revoked)
+    given = {"seen": "3000.00", "commitment": "on"}
+    answer = browser.post(reverse("claim_submit", args=[draft_claim.pk]), given)
     assert answer.status_code == 422
     assert "申领金额由3,000.00元变为1,500.00元" in answer.content.decode()
     assert 'value="1500.00"' in answer.content.decode()

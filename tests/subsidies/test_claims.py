@@ -2,17 +2,20 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
+import pgtrigger
 import pytest
 
 from certificates.models import Certificate
 from institutions.models import Listing, TrainingClass
 from portal.shared import workflow
 from portal.shared.refusals import Refused
-from subsidies import claims, class_money, entitlements, filings
+from subsidies import claim_lines, claims, class_money, entitlements, filings
 from subsidies.models import Claim, ClaimLine, Entitlement
 from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
+from tests.certificates.factories import CertificateFactory
 from tests.fixtures import worlds
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
 from tests.portal.reference.factories import OccupationFactory
@@ -145,6 +148,141 @@ def test_suspended_certificate_waits_outside(certified, clerk):
     Certificate.objects.filter(pk=first.pk).update(state="valid", suspended_at=None)
     [later] = claims.draft_due(now=NOW)
     assert later.lines.get().certificate == first
+
+
+def out_of_force(certificate, actor, state):
+    stamps = {"revoked": {"revoked_at": NOW, "revoked_by": actor}, "suspended": {"suspended_at": NOW}}
+    Certificate.objects.filter(pk=certificate.pk).update(state=state, reason="替考", **stamps[state])
+
+
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_sum_agreed_to_is_the_sum_handed_in(certified, clerk, state):
+    claim = draft_of(certified)
+    out_of_force(claim.lines.first().certificate, clerk, state)
+    assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
+    claims.bring_up_to_date(claim, now=NOW)
+    assert (claim.state, claim.line_count, claim.amount) == (Claim.State.DRAFT, 1, Decimal(1500))
+    claims.submit(claim, actor=clerk, now=NOW, seen=Decimal("1500.00"))
+    assert (claim.line_count, claim.amount) == (1, Decimal(1500))
+
+
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_certificate_lost_at_the_last_moment_changes_the_sum(certified, clerk, state):
+    claim, brought = draft_of(certified), claims.bring_up_to_date
+
+    def bring_up_to_date(claim, **given):
+        done = brought(claim, **given)
+        out_of_force(claim.lines.first().certificate, clerk, state)
+        return done
+
+    with patch.object(claims, "bring_up_to_date", bring_up_to_date):
+        assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
+    claim.refresh_from_db()
+    assert (claim.state, states(claim)) == (Claim.State.DRAFT, [Line.PENDING, Line.PENDING])
+
+
+def test_returned_claim_agrees_to_what_is_left(certified, clerk):
+    claim = return_claim(claims.submit(draft_of(certified), actor=clerk, now=NOW))
+    out_of_force(claim.lines.first().certificate, clerk, "revoked")
+    assert refused(claim, clerk, seen=Decimal("3000.00")) == ["CLAIM_CHANGED"]
+    claims.submit(claim, actor=clerk, now=NOW, seen=Decimal("1500.00"))
+    assert sorted(states(claim)) == [Line.PENDING, Line.REFUSED]
+
+
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_clock_brings_a_draft_up_to_date(certified, clerk, state):
+    claim = draft_of(certified)
+    out_of_force(claim.lines.first().certificate, clerk, state)
+    assert claims.draft_due(now=NOW) == [claim]
+    claim.refresh_from_db()
+    assert (claim.line_count, claim.amount) == (1, Decimal(1500))
+    assert claims.draft_due(now=NOW) == []
+
+
+def corrected(line, actor):
+    """The certificate of the line is revoked, and another recorded for the same training."""
+    out_of_force(line.certificate, actor, "revoked")
+    return CertificateFactory(after_training=True, enrolment=line.enrolment, issued_on=date(2026, 3, 3))
+
+
+def test_corrected_certificate_takes_its_line_in_the_draft(certified, clerk):
+    claim = draft_of(certified)
+    line = claim.lines.first()
+    held = corrected(line, clerk)
+    claims.submit(claim, actor=clerk, now=NOW, seen=Decimal(3000))
+    assert claim.lines.get(certificate=line.certificate).state == Line.WITHDRAWN
+    assert claim.lines.get(certificate=held).entitlement.certificate == held
+
+
+def test_correction_of_a_refused_line_is_claimed(certified, clerk):
+    claim = draft_of(certified)
+    line = claim.lines.first()
+    out_of_force(line.certificate, clerk, "revoked")
+    claims.submit(claim, actor=clerk, now=NOW)
+    held = CertificateFactory(after_training=True, enrolment=line.enrolment)
+    [again] = claims.draft_due(now=NOW)
+    claims.submit(again, actor=clerk, now=NOW)
+    assert again.lines.get().certificate == held
+    assert Entitlement.objects.live().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("codes", "comes"),
+    [(["CERTIFICATE_REVOKED"], True), (["CERTIFICATE_UNCLEAR"], True), (["CERTIFICATE_REVOKED", "OTHER"], False)],
+)
+def test_officers_word_on_the_certificate_alone_lets_a_correction_pass(certified, clerk, codes, comes):
+    claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
+    line = claim.lines.first()
+    workflow.perform(line, "refuse", actor=clerk, now=NOW, codes=codes, note="发证日期录错")
+    corrected(line, clerk)
+    assert (draft_of(certified) is not None) == comes
+
+
+@pytest.mark.parametrize("state", [Line.PENDING, Line.ACCEPTED, Line.PAID, Line.RECOVERED])
+def test_training_with_another_line_is_not_claimed_again(certified, clerk, state):
+    """Under way, paid or paid back on the revoked certificate: nothing is paid for the training a second time."""
+    claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
+    line = claim.lines.first()
+    with pgtrigger.ignore("subsidies.ClaimLine:paid_with_certificate"):
+        ClaimLine.objects.filter(pk=line.pk).update(state=state, **worked_through(clerk))
+    corrected(line, clerk)
+    assert draft_of(certified) is None
+    assert claims.draft_due(now=NOW) == []
+
+
+def worked_through(clerk):
+    """The stamps of a paid line."""
+    steps = ["accepted_at", "noticed_at", "approved_at", "batched_at", "paid_at"]
+    actors = ["first_reviewed_by", "final_reviewed_by", "batch_made_by", "batch_approved_by"]
+    return dict.fromkeys(steps, NOW) | {each: UserFactory(username=each) for each in actors}
+
+
+def test_use_that_the_revoked_one_spent_is_spent_anew(certified, clerk):
+    """A claim taken back keeps its uses; the year's use goes over to the certificate that is claimed."""
+    claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
+    claims.withdraw(claim, actor=clerk, now=NOW)
+    line = claim.lines.first()
+    held = corrected(line, clerk)
+    claims.submit(draft_of(certified), actor=clerk, now=NOW)
+    used = Entitlement.objects.live().filter(enrolment=line.enrolment)
+    assert [(each.state, each.certificate) for each in used] == [("consumed", held)]
+
+
+def test_use_on_which_a_line_stands_is_not_spent_anew(certified, clerk, policy):
+    line = claims.submit(draft_of(certified), actor=clerk, now=NOW).lines.first()
+    other = ClaimLine(enrolment=line.enrolment, certificate=corrected(line, clerk), scheme=line.scheme)
+    with pytest.raises(Refused, match="ALREADY_RESERVED"):
+        claim_lines.use_of(other, policy=policy, now=NOW)
+
+
+def test_returned_line_keeps_the_facts_of_its_own_certificate(certified, clerk):
+    claim = return_claim(claims.submit(draft_of(certified), actor=clerk, now=NOW))
+    line = claim.lines.first()
+    held = corrected(line, clerk)
+    claims.submit(claim, actor=clerk, now=NOW)
+    line.refresh_from_db()
+    assert (line.state, line.facts["date"]) == (Line.REFUSED, line.certificate.issued_on.isoformat())
+    assert [each.certificate for each in draft_of(certified).lines.all()] == [held]
 
 
 def test_full_year_refuses_the_line(certified, institution_a, policy, clerk):

@@ -277,7 +277,7 @@ def test_facts_take_a_fixed_number_of_queries(policy, school, django_assert_num_
     made = TrainingClass.objects.select_related("institution__jurisdiction", "occupation").get(
         pk=certified_class(12, institution=school).pk
     )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         facts.of_class(made, policy=policy, scheme="JY-CERT", stage="claim")
 
 

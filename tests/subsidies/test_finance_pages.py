@@ -3,6 +3,7 @@
 import io
 import re
 from decimal import Decimal
+from unittest.mock import patch
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from portal.accounts.roles import Role
 from subsidies import bank_returns, funds, payments
 from subsidies.models import Fund, LedgerTransaction, PaymentBatch, PaymentLine
+from subsidies.views import finance_returns
 from tests.fixtures.personas import make_user, staff_of
 from tests.institutions.factories import InstitutionFactory
 from tests.portal.reference.factories import JurisdictionFactory
@@ -208,6 +210,30 @@ def test_return_file_is_seen_then_applied_once(page, sent):
     assert sent.returns.count() == 1
     again = _hand_in(page, sent, bank.answer(sent, failed={2}))
     assert [reason.code for reason in page.get(again).context["whole_file"]] == ["APPLIED_BEFORE"]
+
+
+def test_double_click_leads_to_the_applied_return(page, sent):
+    """The second of two clicks finds the file open, and then waits for the first."""
+    confirm, found = f"{_hand_in(page, sent, bank.answer(sent, failed={2}))}confirm/", finance_returns._upload
+
+    def found_before_its_twin(request, pk):
+        held = found(request, pk)
+        with patch.object(finance_returns, "_upload", found):
+            page.post(confirm)
+        return held
+
+    with patch.object(finance_returns, "_upload", found_before_its_twin):
+        answer = page.post(confirm, follow=True)
+    assert answer.redirect_chain == [(reverse("batch_detail", args=[sent.pk]), 302)]
+    assert "成功4笔，失败1笔。没有重复记入" in answer.content.decode()
+
+
+def test_look_at_an_applied_file_leads_to_its_batch(page, sent):
+    preview = _hand_in(page, sent, bank.answer(sent))
+    page.post(f"{preview}confirm/")
+    answer = page.get(preview, follow=True)
+    assert answer.redirect_chain == [(reverse("batch_detail", args=[sent.pk]), 302)]
+    assert "成功5笔，失败0笔。没有重复记入" in answer.content.decode()
 
 
 def test_faulty_return_file_says_line_and_reason(page, sent):

@@ -10,6 +10,7 @@ from institutions import filings as class_filings
 from institutions.models import TrainingClass
 from subsidies import claims, class_money, funds, releases
 from subsidies.models import Entitlement
+from tests.certificates.factories import CertificateFactory
 from tests.institutions.factories import InstitutionFactory, UserFactory
 from tests.subsidies.classes import accepted_class, certify
 from tests.subsidies.factories import fund_with, published_policy
@@ -73,6 +74,14 @@ def test_revoked_before_claiming_gives_back(course):
     revoked = {"state": "revoked", "revoked_at": NOW, "revoked_by": someone, "reason": "替考"}
     Certificate.objects.filter(pk=certificate.pk).update(**revoked)
     assert releases.release_due(now=NOW) == releases.Released(1, Decimal(1500))
+
+
+def test_use_waits_for_the_correction_that_took_the_place(course):
+    enrolment = course.enrolments.first()
+    revoked = {"state": "revoked", "revoked_at": NOW, "revoked_by": UserFactory(username="revoker"), "reason": "录错"}
+    Certificate.objects.filter(pk=certify(enrolment).pk).update(**revoked)
+    CertificateFactory(after_training=True, enrolment=enrolment)
+    assert releases.release_due(now=NOW) == releases.Released(0, Decimal(0))
 
 
 def test_closed_class_gives_back_what_no_certificate_took(course, fund):
