@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,7 @@ def _said(code: str, line: ClaimLine) -> Said:
 
 def _revoked(line: ClaimLine) -> str:
     certificate = line.certificate
-    day = figures.date_on_paper(certificate.revoked_at.date()) if certificate.revoked_at else figures.NONE
+    day = figures.date_on_paper(timezone.localdate(certificate.revoked_at)) if certificate.revoked_at else figures.NONE
     return _(
         "Certificate %(number)s was revoked on %(day)s (%(reason)s); nothing is paid for it. Whoever disputes that "
         "turns to the issuing body."

@@ -161,6 +161,15 @@ def test_line_ends_by_the_refusal_of_an_officer(world, request, line, at):
     call_command("check_invariants")
 
 
+def test_day_of_the_revocation_is_that_of_the_place(world, due, line):
+    before_midnight_of_utc = BATCHED.replace(hour=22)
+    change(line, "revoke", before_midnight_of_utc)
+    refuse(world, line, now=before_midnight_of_utc + HOUR)
+    line.refresh_from_db()
+    (said,) = line_reasons.of_line(line)
+    assert f"{before_midnight_of_utc.date() + timedelta(days=1)}" in said.sentence
+
+
 def test_promised_money_comes_back(world, due, line):
     before = funds.balances(world.ground.fund)
     change(line, "revoke", BATCHED)
