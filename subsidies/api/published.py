@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -78,7 +78,8 @@ class NoticeViewSet(Reads):
 
 
 class NoticeLineViewSet(Reads):
-    """Rows of public notices, masked; no token is needed."""
+    """Rows of public notices, masked; no token is needed while the term runs. Afterwards they are for the place's
+    officers alone."""
 
     queryset = NoticeLine.objects.all()
     serializer_class = NoticeLineSerializer
@@ -86,7 +87,9 @@ class NoticeLineViewSet(Reads):
     permission_classes = [AllowAny]
 
     def get_queryset(self) -> QuerySet[Any]:
-        return NoticeLine.objects.filter(notice__in=Notice.objects.public())
+        shown = Q(notice__in=Notice.objects.shown_at(timezone.now()))
+        own = Q(notice__in=Notice.objects.public().visible_to(self.request.user))
+        return NoticeLine.objects.filter(shown | own)
 
 
 class DaySerializer(serializers.Serializer[Any]):

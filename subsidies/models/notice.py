@@ -59,6 +59,10 @@ class NoticeQuerySet(ScopedQuerySet):
     def public(self) -> "NoticeQuerySet":
         return self.filter(state__in=[State.RUNNING, State.EXTENDED, State.ENDED])
 
+    def shown_at(self, now: datetime) -> "NoticeQuerySet":
+        """Those whose rows the public may see: from publishing to the end of the last working day, by the clock."""
+        return self.filter(state__in=[State.RUNNING, State.EXTENDED], opens_at__lte=now, closes_at__gt=now)
+
     def with_open_objections(self) -> "NoticeQuerySet":
         """Each with `open_objections`, how many nobody has decided."""
         still_open = Q(lines__objections__state="open")

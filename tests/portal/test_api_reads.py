@@ -1,10 +1,13 @@
 """What other systems may read: by role, inside the scope, never a full ID number."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 
+from subsidies import notices
 from tests.portal import api_world
 from tests.portal.api_world import System
 from tests.subsidies import journeys
@@ -74,10 +77,21 @@ def test_published_things_need_no_token(world, city, staff_a):
     claim = journeys.submitted_claim(world.claim.training_class, cast=journeys.cast())
     cast = journeys.cast()
     journeys.approved_claim(journeys.reviewed_claim(claim, cast=cast), cast=cast)
-    lines = System().get("notice-lines/").json()["results"]
-    assert min(row["masked_id_number"].count("*") for row in lines) == 12
     assert System().get(f"policies/{city.code}/").json()["jurisdiction"] == city.code
     assert System().get(f"policies/{city.code}/", on="1999-01-01").status_code == 404
+
+
+@pytest.mark.parametrize(("after", "rows"), [(timedelta(hours=1), 2), (timedelta(days=30), 0)])
+def test_rows_of_a_notice_are_public_until_its_term_is_over(world, officer_first, after, rows):
+    cast, published = journeys.cast(), journeys.PUBLISHED
+    submitted = journeys.submitted_claim(world.claim.training_class, cast=cast)
+    place = journeys.reviewed_claim(submitted, cast=cast).jurisdiction
+    notice = notices.prepare(place, title="公示", actor=cast.first, now=published)
+    notices.publish(notice, actor=cast.first, now=published)
+    with time_machine.travel(published + after, tick=False):
+        shown = System().get("notice-lines/", notice=notice.pk).json()["results"]
+        assert [row["masked_id_number"].count("*") for row in shown] == [12] * rows
+        assert len(System(officer_first).get("notice-lines/", notice=notice.pk).json()["results"]) == 2
 
 
 def test_lists_need_a_token(world, staff_a):
