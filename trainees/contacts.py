@@ -4,14 +4,21 @@ of its own with them was handed in, it reads that of the others too (docs/decisi
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from trainees.models import Enrolment, Person
 
+# a roster of a returned class holds people whom no officer has seen yet
+HANDED_IN = Q(training_class__filed_at__gte=F("enrolled_at"))
+
 
 def entered_elsewhere(people: Iterable[int], institutions: Iterable[int]) -> frozenset[int]:
-    """Those whom another institution than these has entered too."""
-    return _people(_entered(people).exclude(training_class__institution__in=institutions))
+    """Those whom another institution than these entered before them, or handed in: a draft that came later is nobody
+    else's business."""
+    own = Enrolment.objects.filter(person=OuterRef("person"), training_class__institution__in=institutions)
+    others = _entered(people).exclude(training_class__institution__in=institutions)
+    since = others.annotate(own_first=Subquery(own.order_by("pk").values("pk")[:1]))
+    return _people(since.filter(HANDED_IN | Q(own_first=None) | Q(pk__lt=F("own_first"))))
 
 
 def closed_to(user: Any, people: Iterable[int]) -> frozenset[int]:
@@ -20,7 +27,7 @@ def closed_to(user: Any, people: Iterable[int]) -> frozenset[int]:
     own = user.institution_ids
     if not own:
         return frozenset()
-    filed = _entered(people).filter(training_class__institution__in=own, training_class__filed_at__isnull=False)
+    filed = _entered(people).filter(HANDED_IN, training_class__institution__in=own)
     return entered_elsewhere(people, own) - _people(filed)
 
 

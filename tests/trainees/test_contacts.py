@@ -1,10 +1,12 @@
 """An institution reads what another knows of a person once a class of its own with that person has been filed."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from institutions.models import TrainingClass
 from portal.shared.refusals import Refused
 from tests.institutions.factories import TrainingClassFactory
 from tests.trainees.factories import EnrolmentFactory, GroupEvidenceFactory
@@ -31,7 +33,8 @@ def known(institution_b: Any) -> Person:
 @pytest.fixture
 def drafted(known: Person, institution_a: Any) -> Enrolment:
     """The same person on a draft of the first institution."""
-    enrolment: Enrolment = EnrolmentFactory(person=known, training_class=class_of(institution_a))
+    course, long_ago = class_of(institution_a), datetime(2020, 1, 6, tzinfo=UTC)
+    enrolment: Enrolment = EnrolmentFactory(person=known, training_class=course, enrolled_at=long_ago)
     return enrolment
 
 
@@ -67,6 +70,23 @@ def test_filed_class_opens_contact_and_account_and_no_other_roster(
     page, person = shown(signed_in(staff_a), drafted), drafted.person
     assert [secret in page for secret in secrets(person)] == [True, True, True, True, False]
     assert persons.reveal(person, "phone", purpose="enquiry", actor=staff_a) == person.phone
+
+
+def test_returned_class_opens_those_alone_who_were_handed_in_with_it(staff_a: Any, drafted: Enrolment) -> None:
+    course = in_state(drafted.training_class, "filed")
+    TrainingClass.objects.filter(pk=course.pk).update(filed_at=drafted.enrolled_at - timedelta(hours=1))
+    with pytest.raises(Refused) as refused:
+        persons.reveal(drafted.person, "phone", purpose="check_card", actor=staff_a)
+    assert refused.value.codes == ["REVEAL_NOT_YET"]
+
+
+def test_later_draft_of_another_closes_nothing(
+    signed_in: Any, staff_a: Any, staff_b: Any, institution_a: Any, institution_b: Any
+) -> None:
+    first = EnrolmentFactory(person__phone="13912347788", training_class=class_of(institution_a))
+    later = EnrolmentFactory(person=first.person, training_class=class_of(institution_b))
+    assert "7788" in shown(signed_in(staff_a), first)
+    assert "7788" not in shown(signed_in(staff_b), later)
 
 
 def test_whom_it_entered_alone_an_institution_sees_from_the_draft_on(
