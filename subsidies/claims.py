@@ -83,8 +83,8 @@ def _counting_too_much() -> list[Claim]:
 def draft(training_class: TrainingClass, *, now: datetime) -> Claim | None:
     """The draft of a class, made or brought up to date: one line for each certificate that is in no other claim.
 
-    A certificate whose line was refused by the rules comes back when the rules let it pass now. None where there is
-    nothing to claim. Raises `Refused` where no policy was in force when the class was filed."""
+    A certificate whose line was refused by the rules comes back, asked for by hand, when the rules let it pass now.
+    None where there is nothing to claim. Raises `Refused` where no policy was in force when the class was filed."""
     _lock(training_class)
     claim = training_class.claims.filter(scheme=SCHEME, state=Claim.State.DRAFT).first()
     policy = claim.policy if claim else policy_of(training_class)

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from certificates.models import Certificate
 from institutions.models import TrainingClass
 from portal.shared import workflow
-from subsidies.models import Claim
+from subsidies.models import Claim, ClaimLine
 from trainees.models import Enrolment
 
 OPEN_CLAIMS = [
@@ -16,7 +19,13 @@ OPEN_CLAIMS = [
 def close_due(*, now: datetime) -> list[TrainingClass]:
     """Close every evaluated class whose claims are all over; returns those that closed. Safe to repeat."""
     waiting = Claim.objects.filter(state__in=OPEN_CLAIMS).values("training_class")
-    unclaimed = Enrolment.objects.filter(state=Enrolment.State.CERTIFIED, claim_lines=None).values("training_class")
     over = TrainingClass.objects.filter(state=TrainingClass.State.EVALUATED, claims__isnull=False)
-    done = over.exclude(pk__in=waiting).exclude(pk__in=unclaimed).distinct().order_by("pk")
+    done = over.exclude(pk__in=waiting).exclude(pk__in=_unclaimed().values("training_class")).distinct().order_by("pk")
     return [workflow.perform(training_class, "close", actor=None, now=now) for training_class in done]
+
+
+def _unclaimed() -> QuerySet[Enrolment]:
+    """Whose certificate may still be claimed: it was not revoked, and its line, if there was one, was taken back."""
+    held = Enrolment.objects.filter(pk__in=Certificate.objects.of_trainings().values("enrolment"))
+    claimed = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).values("enrolment")
+    return held.exclude(pk__in=claimed)
