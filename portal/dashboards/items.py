@@ -85,6 +85,15 @@ def open_claims(user: Any) -> Iterator[Item]:
         yield Item(row.correct_by, matter, row.training_class.title, url, badge_of(row), row.line_count, row.amount)
 
 
+def failed_payments(user: Any) -> Iterator[Item]:
+    """One item for all lines the bank could not pay: they wait for another account, and the list names each."""
+    lines = waiting.failed_lines(user).aggregate(count=Count("pk"), amount=Sum("amount"))
+    if lines["count"]:
+        mark = badge_html(Family.BAD, ClaimLine.State.FAILED.label)
+        url = reverse("failed_payments")
+        yield Item(None, _("mend an account"), _("Failed payments"), url, mark, lines["count"], lines["amount"])
+
+
 def unmarked_sessions(user: Any, *, now: datetime) -> Iterator[Item]:
     """One item a class: the oldest session of which nothing is known, and how many there are."""
     rows = waiting.unmarked_sessions(user, now).order_by().values("training_class", "training_class__title")

@@ -1,4 +1,4 @@
-"""What no row of its own stands for yet, a notice to prepare and a batch to make, is in the worklist all the same."""
+"""What no row of its own stands for, a notice to prepare or a batch to make, is in the worklist all the same."""
 
 import pytest
 from django.urls import reverse
@@ -25,3 +25,21 @@ def test_first_review_is_told_of_lines_without_a_notice(signed_in, officer_first
     lines = stage.claim.lines.filter(state="accepted")
     assert (item.url, item.count) == (reverse("notice_list"), lines.count())
     assert item.amount == sum(line.amount for line in lines)
+
+
+def test_institution_is_told_of_a_failed_payment(signed_in, staff_a, staff_b, teacher_a, failed_payment):
+    url = reverse("failed_payments")
+    (item,) = [item for item in home_of(signed_in(staff_a)).context["waits"].items if item.url == url]
+    assert (item.count, item.amount) == (1, failed_payment.amount)
+    for other in (staff_b, teacher_a):
+        assert url not in home_of(signed_in(other)).content.decode()
+
+
+def test_claim_of_a_failed_payment_leads_to_it(signed_in, staff_a, staff_b, teacher_a, finance_maker, failed_payment):
+    claim = failed_payment.lines.get().line.claim
+    pages = [reverse("claim_list"), reverse("claim_detail", args=[claim.pk])]
+    url = reverse("failed_payments")
+    assert all(url in signed_in(staff_a).get(page).content.decode() for page in pages)
+    for reader in (teacher_a, finance_maker):
+        assert url not in signed_in(reader).get(pages[1]).content.decode()
+    assert url not in signed_in(staff_b).get(pages[0]).content.decode()
