@@ -43,3 +43,9 @@ def test_claim_of_a_failed_payment_leads_to_it(signed_in, staff_a, staff_b, teac
     for reader in (teacher_a, finance_maker):
         assert url not in signed_in(reader).get(pages[1]).content.decode()
     assert url not in signed_in(staff_b).get(pages[0]).content.decode()
+
+
+def test_what_is_paid_is_no_longer_under_way(signed_in, staff_a, failed_payment):
+    """Of the claim's two lines the bank paid one."""
+    (row,) = home_of(signed_in(staff_a)).context["money"]
+    assert (row.count, row.amount) == (1, failed_payment.amount)
