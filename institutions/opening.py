@@ -60,12 +60,18 @@ def open_account(
     """Open an account with one role: an officer's in a place, staff's at an institution; an auditor may also give
     `support`, and then reads the tables of the admin. Raises `Refused`."""
     refuse_if([*_objections(username, role, jurisdiction, institution), *_no_support(role, support)])
+    opened = new_account(username, display_name=display_name, actor=actor, support=support)
+    let_in(opened.user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
+    return opened
+
+
+def new_account(username: str, *, display_name: str, actor: Any, support: bool = False) -> Opened:
+    """An account that may do nothing yet; call it in the transaction that gives it its role."""
     password = secrets.token_urlsafe(12)
     user = User.objects.create_user(
         username, password=password, display_name=display_name, must_change_password=True, is_staff=support
     )
     trail.record("open account", user, actor=actor, details={"support": support})
-    let_in(user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
     return Opened(user, password)
 
 
@@ -86,12 +92,16 @@ def let_in(
 def _objections(
     username: str, role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None
 ) -> list[Reason]:
-    found = []
-    if User.objects.filter(username=username).exists():
-        found.append(Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username)))
+    found = name_taken(username)
     if role == Role.TRAINEE:
         found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
     return found + _misplaced(role, jurisdiction, institution)
+
+
+def name_taken(username: str) -> list[Reason]:
+    """The reason against an account of this name, where there is one."""
+    taken = User.objects.filter(username=username).exists()
+    return [Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username))] if taken else []
 
 
 def _no_support(role: Role, support: bool) -> list[Reason]:
