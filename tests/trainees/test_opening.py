@@ -88,3 +88,8 @@ def test_name_is_given_once(told, person, auditor):
 def test_officer_is_no_person_of_the_file_and_has_a_name(words, said, told, city):
     with pytest.raises(CommandError, match=said):
         told(*words, "--place", city.code, role="first_review")
+
+
+def test_somebody_of_the_bureau_answers_for_it(person):
+    with pytest.raises(CommandError, match="--by"):
+        call_command("open_account", "gu", "--role", "trainee", "--person", str(person.pk))
