@@ -25,8 +25,9 @@ BATCH_MATTERS = {
     PaymentBatch.State.CHECKED: _("approve a batch"),
     PaymentBatch.State.APPROVED: _("send a batch to the bank"),
     PaymentBatch.State.SENT: _("enter the bank's return"),
-    PaymentBatch.State.RECONCILED: _("mend failed payments, close the batch"),
+    PaymentBatch.State.RECONCILED: _("close a batch"),
 }
+MEND = _("mend failed payments")
 ABOUT = _("%(institution)s, %(title)s")
 
 
@@ -138,17 +139,23 @@ def batches_to_make(user: Any) -> Iterator[Item]:
 
 
 def batches(user: Any) -> Iterator[Item]:
-    for row in waiting.batches(user).order_by("made_at").select_related("fund")[:AT_MOST]:
+    rows = waiting.batches(user).annotate(unmended=payments.is_unmended())
+    for row in rows.order_by("made_at").select_related("fund")[:AT_MOST]:
         url = reverse("batch_detail", args=[row.pk])
         yield Item(
             None,
-            BATCH_MATTERS[row.state],
+            _batch_matter(row),
             f"{row.number} {row.fund}",
             url,
             badge_of(row),
             row.payment_count,
             row.amount,
         )
+
+
+def _batch_matter(row: Any) -> Any:
+    """The next step alone: a batch is closed only once its failed payments are mended."""
+    return MEND if row.unmended and row.state == PaymentBatch.State.RECONCILED else BATCH_MATTERS[row.state]
 
 
 def _is_completed() -> Any:

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from subsidies import payments
 from tests.subsidies import review_stage
+from tests.subsidies.journeys import ANSWERED
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +51,17 @@ def test_what_is_paid_is_no_longer_under_way(signed_in, staff_a, failed_payment)
     """Of the claim's two lines the bank paid one."""
     (row,) = home_of(signed_in(staff_a)).context["money"]
     assert (row.count, row.amount) == (1, failed_payment.amount)
+
+
+def test_finance_closes_a_batch_once_its_failed_payments_are_mended(signed_in, finance_maker, failed_payment):
+    browser, url = signed_in(finance_maker), reverse("batch_detail", args=[failed_payment.batch_id])
+
+    def matter():
+        (said,) = [item.matter for item in home_of(browser).context["waits"].items if item.url == url]
+        return str(said)
+
+    assert matter() == "更正失败拨付"
+    person = failed_payment.person
+    given = {"holder": person.name, "bank": "测试银行", "number": "6217009900000000018", "tail": person.id_number[-6:]}
+    payments.correct_account(failed_payment, actor=finance_maker, now=ANSWERED, **given)
+    assert matter() == "关闭批次"
