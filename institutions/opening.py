@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, Membership
 from portal.accounts import grants
-from portal.accounts.models import User
-from portal.accounts.roles import OFFICER_ROLES, STAFF_ROLES, Role
+from portal.accounts.models import RoleGrant, User
+from portal.accounts.roles import BUREAU_ROLES, OFFICER_ROLES, STAFF_ROLES, Role
 from portal.reference.models import Jurisdiction
 from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
@@ -23,6 +23,9 @@ NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
 NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
 OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
 SUPPORT_IS_AUDIT = _("Only an auditor's account reads the tables of support.")
+NOBODY_ANSWERS = _(
+    "Name with --by the officer who answers for this account: only the first officer of a place has none."
+)
 ALREADY_KNOWN = _("%(code)s is known already: %(name)s.")
 
 
@@ -58,14 +61,23 @@ def open_account(
     jurisdiction: Jurisdiction | None = None, institution: Institution | None = None, support: bool = False,
 ) -> Opened:  # fmt: skip
     """Open an account with one role: an officer's in a place, staff's at an institution; an auditor may also give
-    `support`, and then reads the tables of the admin. Raises `Refused`."""
-    refuse_if([*_objections(username, role, jurisdiction, institution), *_no_support(role, support)])
+    `support`, and then reads the tables of the admin. An `actor` answers for all but the first officer of a place.
+    Raises `Refused`."""
+    place = jurisdiction if role in BUREAU_ROLES else None
+    objections = [*_objections(username, role, jurisdiction, institution), *_no_support(role, support)]
+    refuse_if([*objections, *nobody_answers(actor, today=today, place=place)])
+    opened = new_account(username, display_name=display_name, actor=actor, support=support)
+    let_in(opened.user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
+    return opened
+
+
+def new_account(username: str, *, display_name: str, actor: Any, support: bool = False) -> Opened:
+    """An account that may do nothing yet; call it in the transaction that gives it its role."""
     password = secrets.token_urlsafe(12)
     user = User.objects.create_user(
         username, password=password, display_name=display_name, must_change_password=True, is_staff=support
     )
     trail.record("open account", user, actor=actor, details={"support": support})
-    let_in(user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
     return Opened(user, password)
 
 
@@ -86,12 +98,24 @@ def let_in(
 def _objections(
     username: str, role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None
 ) -> list[Reason]:
-    found = []
-    if User.objects.filter(username=username).exists():
-        found.append(Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username)))
+    found = name_taken(username)
     if role == Role.TRAINEE:
         found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
     return found + _misplaced(role, jurisdiction, institution)
+
+
+def name_taken(username: str) -> list[Reason]:
+    """The reason against an account of this name, where there is one."""
+    taken = User.objects.filter(username=username).exists()
+    return [Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username))] if taken else []
+
+
+def nobody_answers(actor: Any, *, today: date, place: Jurisdiction | None = None) -> list[Reason]:
+    """The reason against an account without an `actor`; none for an officer of a `place` that has nobody yet who
+    could answer."""
+    officers = RoleGrant.objects.in_force(today).filter(role__in=BUREAU_ROLES, user__is_active=True)
+    first = place is not None and not officers.filter(jurisdiction=place).exists()
+    return [] if actor or first else [Reason("NOBODY_ANSWERS", NOBODY_ANSWERS)]
 
 
 def _no_support(role: Role, support: bool) -> list[Reason]:

@@ -293,6 +293,13 @@ def unmended(batch: PaymentBatch) -> list[Payment]:
     return [payment for payment in failed.order_by("place") if failed_lines(payment).exists()]
 
 
+def is_unmended() -> Exists:
+    """Of a batch, as an annotation: whether lines that failed in it still wait for another account."""
+    later = PaymentLine.objects.filter(line=OuterRef("line"), payment__gt=OuterRef("payment"))
+    failed = PaymentLine.objects.filter(payment__batch=OuterRef("pk"), line__state=ClaimLine.State.FAILED)
+    return Exists(failed.exclude(Exists(later)))
+
+
 def failed_lines(payment: Payment) -> Any:
     """Lines that failed with this payment and were not paid, mended or batched since."""
     later = PaymentLine.objects.filter(line=OuterRef("pk"), payment__gt=payment.pk)

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     found = [*items.unmarked_sessions(user, now=timezone.now()), *items.unevaluated_classes(user)]
     if user.has_role(*WRITERS):
-        found += [*items.returned_classes(user), *items.open_claims(user)]
+        found += [*items.returned_classes(user), *items.open_claims(user), *items.failed_payments(user)]
     own = Institution.objects.visible_to(user).select_related("jurisdiction").order_by("pk").first()
     waits = worklist.of(found, place=own.jurisdiction if own else None, today=today)
     empty = Empty(_("Nothing is due."), _("Returned filings, missing attendance and drafted claims stand here."))

@@ -25,8 +25,9 @@ BATCH_MATTERS = {
     PaymentBatch.State.CHECKED: _("approve a batch"),
     PaymentBatch.State.APPROVED: _("send a batch to the bank"),
     PaymentBatch.State.SENT: _("enter the bank's return"),
-    PaymentBatch.State.RECONCILED: _("mend failed payments, close the batch"),
+    PaymentBatch.State.RECONCILED: _("close a batch"),
 }
+MEND = _("mend failed payments")
 ABOUT = _("%(institution)s, %(title)s")
 
 
@@ -85,6 +86,15 @@ def open_claims(user: Any) -> Iterator[Item]:
         yield Item(row.correct_by, matter, row.training_class.title, url, badge_of(row), row.line_count, row.amount)
 
 
+def failed_payments(user: Any) -> Iterator[Item]:
+    """One item for all lines the bank could not pay: they wait for another account, and the list names each."""
+    lines = waiting.failed_lines(user).aggregate(count=Count("pk"), amount=Sum("amount"))
+    if lines["count"]:
+        mark = badge_html(Family.BAD, ClaimLine.State.FAILED.label)
+        url = reverse("failed_payments")
+        yield Item(None, _("mend an account"), _("Failed payments"), url, mark, lines["count"], lines["amount"])
+
+
 def unmarked_sessions(user: Any, *, now: datetime) -> Iterator[Item]:
     """One item a class: the oldest session of which nothing is known, and how many there are."""
     rows = waiting.unmarked_sessions(user, now).order_by().values("training_class", "training_class__title")
@@ -129,17 +139,23 @@ def batches_to_make(user: Any) -> Iterator[Item]:
 
 
 def batches(user: Any) -> Iterator[Item]:
-    for row in waiting.batches(user).order_by("made_at").select_related("fund")[:AT_MOST]:
+    rows = waiting.batches(user).annotate(unmended=payments.is_unmended())
+    for row in rows.order_by("made_at").select_related("fund")[:AT_MOST]:
         url = reverse("batch_detail", args=[row.pk])
         yield Item(
             None,
-            BATCH_MATTERS[row.state],
+            _batch_matter(row),
             f"{row.number} {row.fund}",
             url,
             badge_of(row),
             row.payment_count,
             row.amount,
         )
+
+
+def _batch_matter(row: Any) -> Any:
+    """The next step alone: a batch is closed only once its failed payments are mended."""
+    return MEND if row.unmended and row.state == PaymentBatch.State.RECONCILED else BATCH_MATTERS[row.state]
 
 
 def _is_completed() -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from portal.shared.badges import Family, family
 from portal.shared.sentences import Text
 from subsidies.audits import BY_NAME
 from subsidies.models import AuditRun, Claim, Finding, Fund, FundAccount
+from subsidies.models.claim_line import LIVE_LINES, LineState
 from subsidies.models.fund import AccountName, FundSource
 from subsidies.views.finance_funds import READERS as FUND_READERS
 
@@ -129,7 +130,7 @@ def classes(user: Any, *, year: int) -> list[StateCount]:
 
 
 def money_under_way(user: Any) -> list[StateCount]:
-    """Claims between their handing in and their payment, by state."""
+    """Claims between their handing in and their payment, by state, with what of them is still to be paid."""
     rows = Claim.objects.visible_to(user).filter(state__in=UNDER_WAY).order_by()
     found = {state: (count, amount) for state, count, amount in _by_state(rows)}
     return [
@@ -143,7 +144,9 @@ def money_under_way(user: Any) -> list[StateCount]:
 
 
 def _by_state(rows: Any) -> Sequence[tuple[str, int, Decimal]]:
-    return rows.values_list("state").annotate(Count("pk"), Sum("amount"))
+    unpaid = Q(lines__state__in=[state for state in LIVE_LINES if state != LineState.PAID])
+    amount = Sum("lines__amount", filter=unpaid, default=Decimal(0))
+    return rows.values_list("state").annotate(claims=Count("pk", distinct=True), to_be_paid=amount)
 
 
 LEGEND = (

@@ -1,7 +1,8 @@
 """The report of a month (JY-104, JY-112): person-times and persons, certificates by grade, money by fund.
 
-Person-times count everybody who sat in a class that began in the month, also those who did not pass; persons count
-people once; the two are never mixed.
+Person-times of training are the enrolments in classes whose first day lies in the month and that were started and not
+terminated: enrolled, completed, certified or not passed, without who dropped out, and nobody's attendance is asked.
+Person-times of money are the claim lines paid in the month. Persons count people once; the two are never mixed.
 """
 
 from datetime import date

@@ -57,8 +57,14 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     values = {
         "table": table, "words": _state_words(rows, chosen), "waiting": waiting, "trail": [Tab(CLAIMS, "")],
         "demonstration": rows.filter(policy__is_demonstration=True).exists(),
+        "failed": _failed(request.user, ClaimLine.objects.visible_to(request.user)),
     }  # fmt: skip
     return render(request, "subsidies/claim_list.html", values)
+
+
+def _failed(user: Any, lines: QuerySet[ClaimLine]) -> int:
+    """How many of the lines wait for another account, for those who may enter one here."""
+    return lines.filter(state=ClaimLine.State.FAILED).count() if user.has_role(*WRITERS) else 0
 
 
 def _state_words(rows: QuerySet[Claim], chosen: str) -> list[Tab]:
@@ -203,6 +209,7 @@ def _claim_page(
         "may_withdraw": writes and claim.state in (Claim.State.SUBMITTED, Claim.State.RETURNED),
         "objections": claims.objections(claim) if claim.state in claims.OPEN else (),
         "refused": refused,
+        "failed": _failed(request.user, claim.lines.all()),
         "demonstration": claim.policy.is_demonstration,
         "trail": claim_trail(request.user, claim),
     }

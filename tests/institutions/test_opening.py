@@ -34,7 +34,7 @@ def test_institution_is_known_and_its_clerk_signs_in(city, auditor):
     register = ("register_institution", CODE, "--name", "匠才学校", "--place", city.code, "--by", auditor.username)
     assert CODE in told(*register, "--kind", "training_institution", "--kind", "enterprise")
     assert Institution.objects.get(credit_code=CODE).kinds == ["training_institution", "enterprise"]
-    said = told("open_account", "chen", "--name", "陈洁", "--role", "filer", "--institution", CODE)
+    said = told("open_account", "chen", "--name", "陈洁", "--role", "filer", "--institution", CODE, "--by", "auditor")
     password = said.split()[4]
     browser = Client()
     browser.post(reverse("account_login"), {"login": "chen", "password": password})
@@ -57,6 +57,19 @@ def test_support_reads_the_admin_and_is_an_auditor(city):
         told("open_account", "zhou", "--name", "周敏", "--role", "first_review", "--place", city.code, "--support")
 
 
+def test_only_the_first_officer_of_a_place_comes_without_another(city, other_city, institution_a):
+    first = ("--name", "周敏", "--role", "first_review", "--place", city.code)
+    filer = ("--name", "陈洁", "--role", "filer", "--institution", institution_a.credit_code)
+    with pytest.raises(CommandError, match="--by"):
+        told("open_account", "chen", *filer)
+    told("open_account", "zhou", *first)
+    with pytest.raises(CommandError, match="--by"):
+        told("open_account", "zhang", *first)
+    told("open_account", "zhang", *first, "--by", "zhou")
+    told("open_account", "lin", "--name", "林音", "--role", "auditor", "--place", other_city.code)
+    assert User.objects.count() == 3
+
+
 def test_who_answers_for_it_stands_in_the_trail(institution_a, auditor):
     opened(institution=institution_a, actor=auditor)
     acts = TrailRecord.objects.filter(actor=auditor).order_by("pk").values_list("verb", flat=True)
@@ -71,17 +84,17 @@ def test_who_answers_for_it_stands_in_the_trail(institution_a, auditor):
         (Role.TRAINEE, "ACCOUNT_OF_A_PERSON"),
     ],
 )
-def test_role_without_what_it_needs_opens_nothing(role, code):
+def test_role_without_what_it_needs_opens_nothing(role, code, auditor):
     with pytest.raises(Refused) as refused:
-        opened(role)
+        opened(role, actor=auditor)
     assert refused.value.codes == [code]
     assert not User.objects.filter(username="chen").exists()
 
 
-def test_name_is_given_once(institution_a):
-    opened(institution=institution_a)
+def test_name_is_given_once(institution_a, auditor):
+    opened(institution=institution_a, actor=auditor)
     with pytest.raises(Refused) as refused:
-        opened(institution=institution_a)
+        opened(institution=institution_a, actor=auditor)
     assert refused.value.codes == ["USERNAME_TAKEN"]
     assert Membership.objects.count() == 1
 
