@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from institutions.models import Institution
 from portal.accounts.roles import Role
 from portal.dashboards import items, panels, worklist
 from portal.dashboards.for_bureau import head
@@ -20,8 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = [*items.unmarked_sessions(user, now=timezone.now()), *items.unevaluated_classes(user)]
     if user.has_role(*WRITERS):
         found += [*items.returned_classes(user), *items.open_claims(user), *items.failed_payments(user)]
-    own = Institution.objects.visible_to(user).select_related("jurisdiction").order_by("pk").first()
-    waits = worklist.of(found, place=own.jurisdiction if own else None, today=today)
+    place = user.institutions[0].jurisdiction if user.institutions else None
+    waits = worklist.of(found, place=place, today=today)
     empty = Empty(_("Nothing is due."), _("Returned filings, missing attendance and drafted claims stand here."))
     values = head(waits) | {
         "table": waits.table(caption=_("To do"), empty=empty),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy
 
-from portal.accounts.roles import OFFICER_ROLES, Role
+from portal.accounts.roles import Role
 from portal.dashboards import demonstration
 from portal.dashboards.rail import rail_of
 
@@ -64,8 +64,6 @@ def _person_words(user: Any) -> str:
     if is_trainee(user):
         person = getattr(user, "person", None)
         return person.masked_id_number if person else ""
-    if user.roles & OFFICER_ROLES or not user.institution_ids:
+    if not user.institutions:
         return str(next((Role(role).label for role in Role if role in user.roles), ""))
-    return str(
-        user.memberships.select_related("institution").filter(institution__in=user.institution_ids)[0].institution
-    )
+    return str(user.institutions[0])

@@ -2,7 +2,7 @@ from copy import copy
 from datetime import date
 from functools import cached_property
 from string import Template
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
@@ -46,11 +46,17 @@ class User(AbstractUser):
         return [g.jurisdiction for g in self._live_grants if g.jurisdiction and g.role in OFFICER_ROLES]
 
     @cached_property
-    def institution_ids(self) -> list[int]:
-        """Institutions this person works for today; whoever holds an office works for none."""
+    def institutions(self) -> list[Any]:
+        """Institutions this person works for today, with their places; whoever holds an office works for none."""
         if self.roles & OFFICER_ROLES:
             return []
-        return list(self.memberships.in_force(timezone.localdate()).values_list("institution_id", flat=True))
+        held = self.memberships.in_force(timezone.localdate()).select_related("institution__jurisdiction")
+        return [each.institution for each in held.order_by("institution_id")]
+
+    @cached_property
+    def institution_ids(self) -> list[int]:
+        """The keys of these institutions."""
+        return [each.pk for each in self.institutions]
 
     @cached_property
     def _live_grants(self) -> list["RoleGrant"]:
@@ -69,7 +75,8 @@ class User(AbstractUser):
         """The same person with nothing in their scope but this institution, where they work for it today: not their
         other ones, no place, not their own file as a trainee. What a token of the institution may see."""
         narrowed = copy(self)
-        narrowed.institution_ids = [each for each in self.institution_ids if each == institution_id]
+        narrowed.institutions = [each for each in self.institutions if each.pk == institution_id]
+        narrowed.institution_ids = [each.pk for each in narrowed.institutions]
         narrowed.jurisdiction_paths, narrowed.sees_own_file = [], False
         return narrowed
 

@@ -15,7 +15,7 @@ from tests.institutions.factories import TrainingClassFactory
 from tests.subsidies.classes import certified_class, class_claimed
 
 pytestmark = pytest.mark.django_db
-BUDGET = 16  # one for each kind of thing that waits, and the frame
+BUDGET = 15
 TEMPLATES = {
     "staff_a": "dashboards/home_institution.html",
     "teacher_a": "dashboards/home_institution.html",
