@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from institutions.models import ClassSession, TrainingClass
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.dashboards import line_steps
-from portal.dashboards.line_steps import Standing
+from portal.dashboards.line_steps import Known, Standing
 from portal.shared.scoping import get_visible
 from subsidies import entitlements, line_reasons, notices, sheets
 from subsidies.entitlements import Uses
@@ -140,21 +140,22 @@ def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
 
 
 def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClaim]:
-    keys = [line.pk for line in lines]
+    keys, today = [line.pk for line in lines], timezone.localdate(now)
+    closes, payments = _closing_days(keys), _payments(keys)
+    known = {key: Known(closes.get(key), payments.get(key)) for key in keys}
+    return [OwnClaim(line, line_steps.of(line, known=known[line.pk], today=today)) for line in lines]
+
+
+def _closing_days(keys: Sequence[int]) -> dict[int, date | None]:
+    """By key of the line: the last day of its public notice."""
     shown = NoticeLine.objects.filter(line__in=keys, notice__state__in=HOLDING).select_related("notice")
-    closes = {row.line_id: notices.last_day(row.notice) for row in shown}
-    failed = PaymentLine.objects.filter(
-        line__in=keys, payment__state__in=[Payment.State.FAILED, Payment.State.RETURNED]
-    ).order_by("pk")
-    failures = dict(failed.values_list("line", "payment__failure"))
-    today = timezone.localdate(now)
-    return [
-        OwnClaim(
-            line,
-            line_steps.of(line, closes_on=closes.get(line.pk), failure=failures.get(line.pk, ""), today=today),
-        )
-        for line in lines
-    ]
+    return {row.line_id: notices.last_day(row.notice) for row in shown}
+
+
+def _payments(keys: Sequence[int]) -> dict[int, Payment]:
+    """By key of the line: the last payment made for it."""
+    rows = PaymentLine.objects.filter(line__in=keys).select_related("payment").order_by("pk")
+    return {row.line_id: row.payment for row in rows}
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:

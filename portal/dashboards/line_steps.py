@@ -13,7 +13,7 @@ from portal.shared.identity import mask_account
 from portal.shared.sentences import Text
 from subsidies import line_reasons
 from subsidies.claim_steps import WORDS
-from subsidies.models import Claim, ClaimLine
+from subsidies.models import Claim, ClaimLine, Payment
 from subsidies.sheets import payee_name
 
 Line = ClaimLine.State
@@ -25,7 +25,16 @@ PENDING = {
     Claim.State.DRAFT: 0, Claim.State.RETURNED: 0, Claim.State.SUBMITTED: 1, Claim.State.FIRST_REVIEW: 1,
     Claim.State.FINAL_REVIEW: 2, Claim.State.WITHDRAWN: 0,
 }  # fmt: skip
+PAYMENT_MADE = (Line.BATCHED, Line.FAILED, Line.PAID)
 STOPPED = (Line.REFUSED, Line.FAILED, Line.RECOVERED)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands beside a line: the last day of its public notice, and the last payment made for it."""
+
+    closes_on: date | None = None
+    payment: Payment | None = None
 
 
 @dataclass(frozen=True)
@@ -36,10 +45,9 @@ class Standing:
     sentence: str
 
 
-def of(line: ClaimLine, *, closes_on: date | None, failure: str, today: date) -> Standing:
-    """`line` with its claim, institution and person; `closes_on` is the last day of its public notice, `failure` the
-    bank's word on a payment that came back."""
-    return Standing(_steps(line, today), _sentence(line, closes_on, failure, today))
+def of(line: ClaimLine, *, known: Known, today: date) -> Standing:
+    """`line` with its claim, institution and person, and what is known beside it."""
+    return Standing(_steps(line, today), _sentence(line, known, today))
 
 
 def _reached(line: ClaimLine) -> int:
@@ -69,13 +77,13 @@ def _day(moment: datetime | None, today: date) -> str:
     return figures.date_in_table(timezone.localtime(moment).date(), today=today) if moment else ""
 
 
-def _sentence(line: ClaimLine, closes_on: date | None, failure: str, today: date) -> str:
+def _sentence(line: ClaimLine, known: Known, today: date) -> str:
     told = {
         "institution": line.claim.institution.name,
-        "to": _to(line),
-        "closes": figures.date_in_words(closes_on, today=today),
+        "to": _to(line, known.payment),
+        "closes": figures.date_in_words(known.closes_on, today=today),
         "paid": _long(line.paid_at, today),
-        "failure": failure,
+        "failure": known.payment.failure if known.payment else "",
     }
     if line.state == Line.REFUSED:
         return " ".join(reason.sentence for reason in line_reasons.of_line(line))
@@ -118,13 +126,20 @@ def _pending(claim: Claim, told: dict[str, Text], today: date) -> str:
     return _("%(institution)s hands the claim in next. Nothing is needed from you.") % told
 
 
-def _to(line: ClaimLine) -> str:
+def _to(line: ClaimLine, payment: Payment | None) -> str:
     """Whom and where the money goes, in words that follow "paid"."""
     if line.payee != "individual":
         return _("to %(payee)s") % {"payee": payee_name(line.payee)}
-    if not line.person.account_number:
+    account = _account(line, payment)
+    if not account:
         return _("to your account; none is on file yet, so please give your institution one")
-    return _("to your account %(account)s") % {"account": mask_account(line.person.account_number)}
+    return _("to your account %(account)s") % {"account": mask_account(account)}
+
+
+def _account(line: ClaimLine, payment: Payment | None) -> str:
+    """The account of the payment that was made; the one on file only for a payment still to be made."""
+    made = payment if line.state in PAYMENT_MADE else None
+    return made.account_number if made else line.person.account_number
 
 
 def _long(moment: datetime | None, today: date) -> str:

@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 
-from portal.dashboards import line_steps
-from subsidies.models import Claim, ClaimLine
+from portal.accounts.roles import Role
+from portal.dashboards import for_trainee, line_steps
+from portal.dashboards.line_steps import Known
+from subsidies.models import Claim, ClaimLine, Payment
+from tests.fixtures.personas import make_user
 from tests.subsidies import journeys
 
 TODAY = date(2026, 11, 19)
+PAID_TO = "6222021234567894321"
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,8 @@ def line(stage, db):
 
 def standing(line, **changes):
     line.__dict__.update(changes)
-    return line_steps.of(line, closes_on=date(2026, 11, 25), failure="户名账号不符", today=TODAY)
+    payment = Payment(account_number=PAID_TO, failure="户名账号不符")
+    return line_steps.of(line, known=Known(date(2026, 11, 25), payment), today=TODAY)
 
 
 @pytest.mark.parametrize("state", ClaimLine.State.values)
@@ -45,6 +50,24 @@ def test_account_shows_its_end_alone(line):
     account = line.person.account_number
     sentence = standing(line, state="approved").sentence
     assert account[-4:] in sentence and account not in sentence
+
+
+@pytest.mark.parametrize("state", ["batched", "paid"])
+def test_payment_names_the_account_it_went_to(state, line):
+    assert "****4321" in standing(line, state=state).sentence
+
+
+def test_line_due_again_names_the_account_on_file(line):
+    assert "****4321" not in standing(line, state="approved").sentence
+
+
+def test_account_given_after_the_payment_is_not_that_of_the_payment(stage, line):
+    journeys.batch_sent(stage.ground, cast=stage.cast)
+    tail, person = line.person.account_number[-4:], line.person
+    person.user, person.account_number = make_user("payee", Role.TRAINEE), "6222021234567899999"
+    person.save()
+    [own] = for_trainee.own_claims(person.user, now=journeys.ANSWERED)
+    assert f"****{tail}" in own.standing.sentence
 
 
 def test_failure_is_told_in_the_banks_words(line):
