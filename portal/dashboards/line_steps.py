@@ -11,7 +11,7 @@ from portal.shared import figures
 from portal.shared.components import Step, StepState
 from portal.shared.identity import mask_account
 from portal.shared.sentences import Text
-from subsidies import line_reasons
+from subsidies import line_reasons, standing
 from subsidies.claim_steps import WORDS
 from subsidies.models import Claim, ClaimLine, Payment
 from subsidies.sheets import payee_name
@@ -26,6 +26,8 @@ PENDING = {
     Claim.State.FINAL_REVIEW: 2, Claim.State.WITHDRAWN: 0,
 }  # fmt: skip
 PAYMENT_MADE = (Line.BATCHED, Line.FAILED, Line.PAID)
+SETTLED = (Line.REFUSED, Line.PAID, Line.RECOVERED, Line.WITHDRAWN)
+BESIDE_HOLDS = (Line.DISPUTED, Line.FAILED)  # what is said of them promises no payment, and stays true on hold
 STOPPED = (Line.REFUSED, Line.FAILED, Line.RECOVERED)
 
 
@@ -70,7 +72,7 @@ def _state(line: ClaimLine, place: int, reached: int) -> StepState:
         return "past" if place < reached else "future"
     if line.state in STOPPED:
         return "returned"
-    return "held" if line.held or line.claim.held or line.state == Line.DISPUTED else "present"
+    return "held" if line.state == Line.DISPUTED or _holds(line) else "present"
 
 
 def _day(moment: datetime | None, today: date) -> str:
@@ -87,11 +89,24 @@ def _sentence(line: ClaimLine, known: Known, today: date) -> str:
     }
     if line.state == Line.REFUSED:
         return " ".join(reason.sentence for reason in line_reasons.of_line(line))
+    holds = _holds(line)
+    if holds and line.state not in BESIDE_HOLDS:
+        return " ".join(holds)
     if line.state == Line.PENDING:
         return _pending(line.claim, told, today)
+    return " ".join([*holds, str(AFTER_REVIEW[Line(line.state)]()) % told])
+
+
+def _holds(line: ClaimLine) -> list[str]:
+    """Why the line goes no further for now: its certificate, a hold of its own or of its claim."""
+    if line.state in SETTLED:
+        return []
+    found = [str(reason) for reason in standing.stops(line)]
     if line.held:
-        return _("On hold: %(reason)s. The rest of the class is not affected.") % {"reason": line.held_reason}
-    return str(AFTER_REVIEW[Line(line.state)]()) % told
+        found.append(_("On hold: %(reason)s. The rest of the class is not affected.") % {"reason": line.held_reason})
+    if line.claim.held:
+        found.append(_("On hold: %(reason)s. Nothing is needed from you.") % {"reason": line.claim.held_reason})
+    return found
 
 
 AFTER_REVIEW = {
@@ -113,10 +128,7 @@ def _pending(claim: Claim, told: dict[str, Text], today: date) -> str:
         "first": figures.date_in_words(claim.first_review_by_day, today=today),
         "final": figures.date_in_words(claim.final_review_by_day, today=today),
         "correct": figures.date_in_words(claim.correct_by, today=today),
-        "reason": claim.held_reason,
     }
-    if claim.held:
-        return _("On hold: %(reason)s. Nothing is needed from you.") % told
     if claim.state == Claim.State.RETURNED:
         return _("%(institution)s corrects the claim by %(correct)s. Nothing is needed from you.") % told
     if claim.state in (Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW):

@@ -70,6 +70,45 @@ def test_account_given_after_the_payment_is_not_that_of_the_payment(stage, line)
     assert f"****{tail}" in own.standing.sentence
 
 
+PROMISES = ["accepted", "in_notice", "approved", "batched"]
+
+
+@pytest.mark.parametrize("state", PROMISES)
+@pytest.mark.parametrize("lost", ["suspended", "revoked"])
+def test_lost_certificate_is_told_and_no_payment_promised(lost, state, line):
+    line.certificate.__dict__.update(state=lost, reason="照片存疑", revoked_at=journeys.APPROVED)
+    found = standing(line, state=state)
+    assert "照片存疑" in found.sentence and "您的账户" not in found.sentence
+    assert "held" in {step.state for step in found.steps}
+
+
+@pytest.mark.parametrize("state", ["pending", *PROMISES])
+def test_hold_of_the_line_is_told(state, line):
+    line.claim.__dict__["state"] = "first_review"
+    found = standing(line, state=state, held=True, held_reason="核对学时")
+    assert "核对学时" in found.sentence and "您的账户" not in found.sentence
+
+
+@pytest.mark.parametrize("state", ["pending", *PROMISES])
+def test_hold_of_the_claim_is_told(state, line):
+    line.claim.__dict__.update(state="first_review", held=True, held_reason="机构核查")
+    found = standing(line, state=state)
+    assert "机构核查" in found.sentence and "您的账户" not in found.sentence
+
+
+def test_objection_and_failure_are_told_beside_the_certificate(line):
+    line.certificate.__dict__.update(state="suspended", reason="照片存疑")
+    disputed, failed = (standing(line, state=state).sentence for state in ("disputed", "failed"))
+    assert "异议" in disputed and "户名账号不符" in failed
+    assert all("照片存疑" in said for said in (disputed, failed))
+
+
+@pytest.mark.parametrize("state", ["paid", "recovered"])
+def test_what_is_paid_waits_for_no_certificate(state, line):
+    line.certificate.__dict__.update(state="suspended", reason="照片存疑")
+    assert "照片存疑" not in standing(line, state=state).sentence
+
+
 def test_failure_is_told_in_the_banks_words(line):
     found = standing(line, state="failed")
     assert "户名账号不符" in found.sentence
