@@ -21,7 +21,7 @@ from portal.dashboards.line_steps import Known, Standing
 from portal.shared.scoping import get_visible
 from subsidies import entitlements, line_reasons, notices, sheets
 from subsidies.entitlements import Uses
-from subsidies.models import ClaimLine, Entitlement, NoticeLine, Payment, PaymentLine, Policy
+from subsidies.models import ClaimLine, Decision, Entitlement, NoticeLine, Payment, PaymentLine, Policy
 from subsidies.models.notice import HOLDING
 from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
@@ -135,14 +135,14 @@ def _certificates(user: Any) -> QuerySet[Certificate]:
 
 
 def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
-    """The person's lines, the newest first, each with its standing. Three queries."""
+    """The person's lines, the newest first, each with its standing. Four queries."""
     return _with_standing(list(_lines(user).order_by("-pk")), now=now)
 
 
 def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClaim]:
     keys, today = [line.pk for line in lines], timezone.localdate(now)
-    closes, payments = _closing_days(keys), _payments(keys)
-    known = {key: Known(closes.get(key), payments.get(key)) for key in keys}
+    closes, payments, stages = _closing_days(keys), _payments(keys), _stages(lines)
+    known = {key: Known(closes.get(key), payments.get(key), stages.get(key, "")) for key in keys}
     return [OwnClaim(line, line_steps.of(line, known=known[line.pk], today=today)) for line in lines]
 
 
@@ -156,6 +156,12 @@ def _payments(keys: Sequence[int]) -> dict[int, Payment]:
     """By key of the line: the last payment made for it."""
     rows = PaymentLine.objects.filter(line__in=keys).select_related("payment").order_by("pk")
     return {row.line_id: row.payment for row in rows}
+
+
+def _stages(lines: Sequence[ClaimLine]) -> dict[int, str]:
+    """By key of the line, for those refused: the stage of the last word an officer said of it."""
+    refused = [line.pk for line in lines if line.state == Line.REFUSED]
+    return dict(Decision.objects.filter(line__in=refused).order_by("pk").values_list("line", "stage"))
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:

@@ -13,10 +13,10 @@ from portal.shared.identity import mask_account
 from portal.shared.sentences import Text
 from subsidies import line_reasons, standing
 from subsidies.claim_steps import WORDS
-from subsidies.models import Claim, ClaimLine, Payment
+from subsidies.models import Claim, ClaimLine, Decision, Payment
 from subsidies.sheets import payee_name
 
-Line = ClaimLine.State
+Line, Stage = ClaimLine.State, Decision.Stage
 REACHED = {
     Line.ACCEPTED: 3, Line.IN_NOTICE: 3, Line.DISPUTED: 3, Line.APPROVED: 4, Line.BATCHED: 4, Line.FAILED: 4,
     Line.RECOVERED: 4, Line.PAID: 5,
@@ -26,6 +26,7 @@ PENDING = {
     Claim.State.FINAL_REVIEW: 2, Claim.State.WITHDRAWN: 0,
 }  # fmt: skip
 PAYMENT_MADE = (Line.BATCHED, Line.FAILED, Line.PAID)
+REFUSED_IN = {Stage.FIRST: 1, Stage.FINAL: 2, Stage.OBJECTION: 3}
 SETTLED = (Line.REFUSED, Line.PAID, Line.RECOVERED, Line.WITHDRAWN)
 BESIDE_HOLDS = (Line.DISPUTED, Line.FAILED)  # what is said of them promises no payment, and stays true on hold
 STOPPED = (Line.REFUSED, Line.FAILED, Line.RECOVERED)
@@ -33,10 +34,12 @@ STOPPED = (Line.REFUSED, Line.FAILED, Line.RECOVERED)
 
 @dataclass(frozen=True)
 class Known:
-    """What stands beside a line: the last day of its public notice, and the last payment made for it."""
+    """What stands beside a line: the last day of its public notice, the last payment made for it, and the stage of the
+    last word an officer said of it."""
 
     closes_on: date | None = None
     payment: Payment | None = None
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,23 @@ class Standing:
 
 def of(line: ClaimLine, *, known: Known, today: date) -> Standing:
     """`line` with its claim, institution and person, and what is known beside it."""
-    return Standing(_steps(line, today), _sentence(line, known, today))
+    return Standing(_steps(line, known, today), _sentence(line, known, today))
 
 
-def _reached(line: ClaimLine) -> int:
+def _reached(line: ClaimLine, known: Known) -> int:
     if line.state == Line.REFUSED:
-        return 3 if line.noticed_at else 2
+        return _refused_at(line, known.stage)
     return REACHED.get(Line(line.state), PENDING.get(Claim.State(line.claim.state), 0))
 
 
-def _steps(line: ClaimLine, today: date) -> list[Step]:
-    reached, claim = _reached(line), line.claim
+def _refused_at(line: ClaimLine, stage: str) -> int:
+    """The step of the last word of an officer. The rules refuse without words, when the claim is handed in, whatever
+    was said of the line before."""
+    return REFUSED_IN[Stage(stage)] if stage and line.refusal_note else 0
+
+
+def _steps(line: ClaimLine, known: Known, today: date) -> list[Step]:
+    reached, claim = _reached(line, known), line.claim
     at = [claim.submitted_at, claim.first_reviewed_at, claim.final_reviewed_at, line.approved_at, line.paid_at]
     return [
         Step(word, _state(line, place, reached), _day(at[place], today) if place < reached else "")

@@ -7,6 +7,8 @@ import pytest
 from portal.accounts.roles import Role
 from portal.dashboards import for_trainee, line_steps
 from portal.dashboards.line_steps import Known
+from portal.shared import workflow
+from subsidies import reviews
 from subsidies.models import Claim, ClaimLine, Payment
 from tests.fixtures.personas import make_user
 from tests.subsidies import journeys
@@ -27,10 +29,18 @@ def line(stage, db):
     return rows.get(claim=stage.claim)
 
 
-def standing(line, **changes):
+def standing(line, stage="", **changes):
     line.__dict__.update(changes)
     payment = Payment(account_number=PAID_TO, failure="户名账号不符")
-    return line_steps.of(line, known=Known(date(2026, 11, 25), payment), today=TODAY)
+    return line_steps.of(line, known=Known(date(2026, 11, 25), payment, stage), today=TODAY)
+
+
+def standing_of_own(line):
+    """As the page of the line's person has it."""
+    line.person.user = make_user("own", Role.TRAINEE)
+    line.person.save()
+    [own] = for_trainee.own_claims(line.person.user, now=journeys.ANSWERED)
+    return own.standing
 
 
 @pytest.mark.parametrize("state", ClaimLine.State.values)
@@ -64,10 +74,8 @@ def test_line_due_again_names_the_account_on_file(line):
 def test_account_given_after_the_payment_is_not_that_of_the_payment(stage, line):
     journeys.batch_sent(stage.ground, cast=stage.cast)
     tail, person = line.person.account_number[-4:], line.person
-    person.user, person.account_number = make_user("payee", Role.TRAINEE), "6222021234567899999"
-    person.save()
-    [own] = for_trainee.own_claims(person.user, now=journeys.ANSWERED)
-    assert f"****{tail}" in own.standing.sentence
+    person.account_number = "6222021234567899999"
+    assert f"****{tail}" in standing_of_own(line).sentence
 
 
 PROMISES = ["accepted", "in_notice", "approved", "batched"]
@@ -107,6 +115,30 @@ def test_objection_and_failure_are_told_beside_the_certificate(line):
 def test_what_is_paid_waits_for_no_certificate(state, line):
     line.certificate.__dict__.update(state="suspended", reason="照片存疑")
     assert "照片存疑" not in standing(line, state=state).sentence
+
+
+def stopped_at(found):
+    """The place of the step at which the line was refused."""
+    return [step.state for step in found.steps].index("returned")
+
+
+@pytest.mark.parametrize(("stage_of_word", "place"), [("first", 1), ("final", 2), ("objection", 3)])
+def test_refused_line_ends_at_the_step_of_the_last_word(stage_of_word, place, line):
+    refused = {"state": "refused", "refusal_codes": ["OTHER"], "refusal_note": "证书不是本人的"}
+    assert stopped_at(standing(line, stage=stage_of_word, **refused)) == place
+
+
+def test_line_refused_by_the_rules_ends_at_handing_in(line):
+    """Whatever an officer said of it before the claim was returned and handed in anew."""
+    found = standing(line, stage="first", state="refused", refusal_codes=["NOT_OWN_CERTIFICATE"], refusal_note="")
+    assert [step.state for step in found.steps] == ["returned", *["future"] * 4]
+
+
+def test_stage_is_that_of_the_refusal_kept(stage, line):
+    officer, said = journeys.officer_of(stage.ground.city), {"codes": ["OTHER"], "note": "证书不是本人的"}
+    reviews.keep_decision(line, "final", "refuse", **said, actor=officer, now=journeys.ANSWERED)
+    workflow.perform(line, "refuse", actor=officer, now=journeys.ANSWERED, **said)
+    assert stopped_at(standing_of_own(line)) == 2
 
 
 def test_failure_is_told_in_the_banks_words(line):
