@@ -1,5 +1,6 @@
 """The trainee's own pages: what is left this year, claims, certificates, classes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,8 +22,8 @@ from portal.dashboards.line_steps import Known, Standing
 from portal.shared.scoping import get_visible
 from subsidies import entitlements, line_reasons, notices, sheets
 from subsidies.entitlements import Uses
-from subsidies.models import ClaimLine, Decision, Entitlement, NoticeLine, Payment, PaymentLine, Policy
-from subsidies.models.notice import HOLDING
+from subsidies.models import ClaimLine, Decision, Entitlement, NoticeLine, Objection, Payment, PaymentLine, Policy
+from subsidies.models.notice import HOLDING, ObjectionState
 from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
 from trainees.own_attendance import rows_of
@@ -91,10 +92,12 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class OwnClaim:
-    """One line with where it stands."""
+    """One line with where it stands, and what was answered to objections that were dismissed; of one that was upheld,
+    the answer is the reason of the refusal."""
 
     line: ClaimLine
     standing: Standing
+    answers: Sequence[Objection] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def _certificates(user: Any) -> QuerySet[Certificate]:
 
 
 def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
-    """The person's lines, the newest first, each with its standing. Four queries."""
+    """The person's lines, the newest first, each with its standing. Five queries."""
     return _with_standing(list(_lines(user).order_by("-pk")), now=now)
 
 
@@ -143,7 +146,11 @@ def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClai
     keys, today = [line.pk for line in lines], timezone.localdate(now)
     closes, payments, stages = _closing_days(keys), _payments(keys), _stages(lines)
     known = {key: Known(closes.get(key), payments.get(key), stages.get(key, "")) for key in keys}
-    return [OwnClaim(line, line_steps.of(line, known=known[line.pk], today=today)) for line in lines]
+    answers = _answers(keys)
+    return [
+        OwnClaim(line, line_steps.of(line, known=known[line.pk], today=today), tuple(answers[line.pk]))
+        for line in lines
+    ]
 
 
 def _closing_days(keys: Sequence[int]) -> dict[int, date | None]:
@@ -162,6 +169,15 @@ def _stages(lines: Sequence[ClaimLine]) -> dict[int, str]:
     """By key of the line, for those refused: the stage of the last word an officer said of it."""
     refused = [line.pk for line in lines if line.state == Line.REFUSED]
     return dict(Decision.objects.filter(line__in=refused).order_by("pk").values_list("line", "stage"))
+
+
+def _answers(keys: Sequence[int]) -> dict[int, list[Objection]]:
+    """By key of the line: the objections dismissed, without who raised them and what they said."""
+    rows = Objection.objects.filter(notice_line__line__in=keys, state=ObjectionState.DISMISSED)
+    found = defaultdict(list)
+    for row in rows.select_related("notice_line").defer("text", "name", "contact").order_by("decided_at", "pk"):
+        found[row.notice_line.line_id].append(row)
+    return found
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:
