@@ -1,9 +1,8 @@
 """The trainee's own pages: what is left this year, claims, certificates, classes."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,21 +16,17 @@ from certificates.models import Certificate
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
-from portal.dashboards import line_steps
-from portal.dashboards.line_steps import Known, Standing
+from portal.dashboards import own_claims
+from portal.dashboards.own_claims import OwnClaim
 from portal.shared.scoping import get_visible
-from subsidies import entitlements, line_reasons, notices, sheets
+from subsidies import entitlements, line_reasons, sheets
 from subsidies.entitlements import Uses
-from subsidies.models import ClaimLine, Decision, Entitlement, NoticeLine, Objection, Payment, PaymentLine, Policy
-from subsidies.models.notice import HOLDING, ObjectionState
+from subsidies.models import ClaimLine, Entitlement, Policy
 from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
 from trainees.own_attendance import rows_of
 
 SCHEME = "JY-CERT"
-LINE_PARTS = (
-    "claim__institution", "claim__policy", "person", "certificate__occupation", "enrolment__training_class",
-)  # fmt: skip
 CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
 OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
 Line = ClaimLine.State
@@ -47,7 +42,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     classes = list(_enrolments(request.user).order_by("-training_class__starts_on", "-pk"))
     uses = uses_of(person, classes, now=now)
-    claims = own_claims(request.user, now=now)
+    claims = own_claims.of(request.user, now=now)
     certificates = list(_certificates(request.user))
     values = {
         "person": person,
@@ -66,16 +61,16 @@ def my_file(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_claims(request: HttpRequest) -> HttpResponse:
     """Every claim made for me, the newest first."""
-    return render(request, "dashboards/my_claims.html", {"claims": own_claims(request.user, now=timezone.now())})
+    return render(request, "dashboards/my_claims.html", {"claims": own_claims.of(request.user, now=timezone.now())})
 
 
 @role_required(Role.TRAINEE)
 @require_safe
 def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: where it stands, and how its amount came about."""
-    line = get_visible(_lines(request.user), request.user, pk=pk)
+    line = get_visible(own_claims.lines_of(request.user), request.user, pk=pk)
     values = {
-        "claim": _with_standing([line], now=timezone.now())[0],
+        "claim": own_claims.with_standing([line], now=timezone.now())[0],
         "line": line,
         "sheet": sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE),
         "reasons": line_reasons.of_award(line.award),
@@ -88,16 +83,6 @@ def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def my_certificates(request: HttpRequest) -> HttpResponse:
     """Every certificate I hold, each with its QR picture."""
     return render(request, "dashboards/my_certificates.html", {"certificates": _certificates(request.user)})
-
-
-@dataclass(frozen=True)
-class OwnClaim:
-    """One line with where it stands, and what was answered to objections that were dismissed; of one that was upheld,
-    the answer is the reason of the refusal."""
-
-    line: ClaimLine
-    standing: Standing
-    answers: Sequence[Objection] = ()
 
 
 @dataclass(frozen=True)
@@ -123,11 +108,6 @@ class OwnClass:
         return self.row.on_site + self.row.online
 
 
-def _lines(user: Any) -> QuerySet[ClaimLine]:
-    own = ClaimLine.objects.visible_to(user).filter(person__user=user)
-    return own.exclude(state=Line.WITHDRAWN).select_related(*LINE_PARTS)
-
-
 def _enrolments(user: Any) -> QuerySet[Enrolment]:
     return Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
 
@@ -135,49 +115,6 @@ def _enrolments(user: Any) -> QuerySet[Enrolment]:
 def _certificates(user: Any) -> QuerySet[Certificate]:
     own = Certificate.objects.visible_to(user).filter(person__user=user)
     return own.select_related("occupation", "body").order_by("-issued_on", "-pk")
-
-
-def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
-    """The person's lines, the newest first, each with its standing. Five queries."""
-    return _with_standing(list(_lines(user).order_by("-pk")), now=now)
-
-
-def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClaim]:
-    keys, today = [line.pk for line in lines], timezone.localdate(now)
-    closes, payments, stages = _closing_days(keys), _payments(keys), _stages(lines)
-    known = {key: Known(closes.get(key), payments.get(key), stages.get(key, "")) for key in keys}
-    answers = _answers(keys)
-    return [
-        OwnClaim(line, line_steps.of(line, known=known[line.pk], today=today), tuple(answers[line.pk]))
-        for line in lines
-    ]
-
-
-def _closing_days(keys: Sequence[int]) -> dict[int, date | None]:
-    """By key of the line: the last day of its public notice."""
-    shown = NoticeLine.objects.filter(line__in=keys, notice__state__in=HOLDING).select_related("notice")
-    return {row.line_id: notices.last_day(row.notice) for row in shown}
-
-
-def _payments(keys: Sequence[int]) -> dict[int, Payment]:
-    """By key of the line: the last payment made for it."""
-    rows = PaymentLine.objects.filter(line__in=keys).select_related("payment").order_by("pk")
-    return {row.line_id: row.payment for row in rows}
-
-
-def _stages(lines: Sequence[ClaimLine]) -> dict[int, str]:
-    """By key of the line, for those refused: the stage of the last word an officer said of it."""
-    refused = [line.pk for line in lines if line.state == Line.REFUSED]
-    return dict(Decision.objects.filter(line__in=refused).order_by("pk").values_list("line", "stage"))
-
-
-def _answers(keys: Sequence[int]) -> dict[int, list[Objection]]:
-    """By key of the line: the objections dismissed, without who raised them and what they said."""
-    rows = Objection.objects.filter(notice_line__line__in=keys, state=ObjectionState.DISMISSED)
-    found = defaultdict(list)
-    for row in rows.select_related("notice_line").defer("text", "name", "contact").order_by("decided_at", "pk"):
-        found[row.notice_line.line_id].append(row)
-    return found
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:

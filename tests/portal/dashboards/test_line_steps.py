@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.accounts.roles import Role
-from portal.dashboards import for_trainee, line_steps
+from portal.dashboards import line_steps, own_claims
 from portal.dashboards.line_steps import Known
 from portal.shared import workflow
 from subsidies import reviews
@@ -39,7 +39,7 @@ def standing_of_own(line):
     """As the page of the line's person has it."""
     line.person.user = make_user("own", Role.TRAINEE)
     line.person.save()
-    [own] = for_trainee.own_claims(line.person.user, now=journeys.ANSWERED)
+    [own] = own_claims.of(line.person.user, now=journeys.ANSWERED)
     return own.standing
 
 
