@@ -15,6 +15,7 @@ from django.db.models import Q, Sum
 
 from certificates.models import Certificate
 from institutions.models import TrainingClass
+from institutions.models.training_class import STOPPED
 from subsidies import class_money, entitlements
 from subsidies.filings import quote
 from subsidies.models import Claim, Entitlement, LedgerEntry
@@ -23,7 +24,6 @@ from subsidies.models.fund import AccountName
 from trainees.models import Enrolment
 
 Course, Trainee = TrainingClass.State, Enrolment.State
-STOPPED = [Course.WITHDRAWN, Course.CANCELLED, Course.TERMINATED]
 LEFT = [Trainee.WITHDRAWN, Trainee.DROPPED, Trainee.FAILED]
 NOT_RETURNED = [*class_money.HANDED_IN, Claim.State.DRAFT, Claim.State.RETURNED]
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from institutions.models import ClassSession
+from institutions.models import ClassSession, TrainingClass
 from trainees.attendance_grid import Row, judge
 from trainees.models import AttendanceMark, AttendanceRuling, Enrolment
 
 
 def rows_of(enrolments: Iterable[Enrolment], *, now: datetime) -> dict[int, Row]:
-    """The person's sessions with what is known of each, by enrolment's key. Three queries however many classes.
+    """The person's sessions with what is known of each, by enrolment's key. Three queries however many classes,
+    which come with the enrolments.
 
     Whether somebody else was seen by the same device is not asked: that is the institution's to look at.
     """
@@ -29,6 +30,12 @@ def rows_of(enrolments: Iterable[Enrolment], *, now: datetime) -> dict[int, Row]
         cells = (
             judge(session, marks[each.pk, session.pk], newest.get((each.pk, session.pk)), now=now)
             for session in sessions[each.training_class_id]
+            if not _given_up(session, each.training_class)
         )
         rows[each.pk] = Row(each, tuple(cells))
     return rows
+
+
+def _given_up(session: ClassSession, course: TrainingClass) -> bool:
+    """Whether the session is none any more, because its class was stopped before it, or never began."""
+    return course.is_stopped and (course.started_at is None or session.starts_at > course.stopped_at)

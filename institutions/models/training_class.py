@@ -32,6 +32,9 @@ class State(models.TextChoices):
     TERMINATED = "terminated", pgettext_lazy("class", "terminated")
 
 
+STOPPED = [State.WITHDRAWN, State.CANCELLED, State.TERMINATED]
+
+
 class ReturnReason(models.TextChoices):
     """Why an officer sends a filing back. Closed list; the note says whose value and what to do."""
 
@@ -193,6 +196,11 @@ class TrainingClass(Stateful):
     @property
     def hours(self) -> int:
         return self.theory_hours + self.practice_hours + self.online_hours
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the class was given up before its end, or before it began."""
+        return self.state in STOPPED
 
     @property
     def planned_cost(self) -> Decimal:

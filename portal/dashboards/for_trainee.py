@@ -16,21 +16,17 @@ from certificates.models import Certificate
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
-from portal.dashboards import line_steps
-from portal.dashboards.line_steps import Standing
+from portal.dashboards import own_claims
+from portal.dashboards.own_claims import OwnClaim
 from portal.shared.scoping import get_visible
-from subsidies import entitlements, line_reasons, notices, sheets
+from subsidies import entitlements, line_reasons, sheets
 from subsidies.entitlements import Uses
-from subsidies.models import ClaimLine, Entitlement, NoticeLine, Payment, PaymentLine, Policy
-from subsidies.models.notice import HOLDING
+from subsidies.models import ClaimLine, Entitlement, Policy
 from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
 from trainees.own_attendance import rows_of
 
 SCHEME = "JY-CERT"
-LINE_PARTS = (
-    "claim__institution", "claim__policy", "person", "certificate__occupation", "enrolment__training_class",
-)  # fmt: skip
 CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
 OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
 Line = ClaimLine.State
@@ -46,7 +42,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     classes = list(_enrolments(request.user).order_by("-training_class__starts_on", "-pk"))
     uses = uses_of(person, classes, now=now)
-    claims = own_claims(request.user, now=now)
+    claims = own_claims.of(request.user, now=now)
     certificates = list(_certificates(request.user))
     values = {
         "person": person,
@@ -65,16 +61,16 @@ def my_file(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_claims(request: HttpRequest) -> HttpResponse:
     """Every claim made for me, the newest first."""
-    return render(request, "dashboards/my_claims.html", {"claims": own_claims(request.user, now=timezone.now())})
+    return render(request, "dashboards/my_claims.html", {"claims": own_claims.of(request.user, now=timezone.now())})
 
 
 @role_required(Role.TRAINEE)
 @require_safe
 def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: where it stands, and how its amount came about."""
-    line = get_visible(_lines(request.user), request.user, pk=pk)
+    line = get_visible(own_claims.lines_of(request.user), request.user, pk=pk)
     values = {
-        "claim": _with_standing([line], now=timezone.now())[0],
+        "claim": own_claims.with_standing([line], now=timezone.now())[0],
         "line": line,
         "sheet": sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE),
         "reasons": line_reasons.of_award(line.award),
@@ -87,14 +83,6 @@ def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def my_certificates(request: HttpRequest) -> HttpResponse:
     """Every certificate I hold, each with its QR picture."""
     return render(request, "dashboards/my_certificates.html", {"certificates": _certificates(request.user)})
-
-
-@dataclass(frozen=True)
-class OwnClaim:
-    """One line with where it stands."""
-
-    line: ClaimLine
-    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -120,11 +108,6 @@ class OwnClass:
         return self.row.on_site + self.row.online
 
 
-def _lines(user: Any) -> QuerySet[ClaimLine]:
-    own = ClaimLine.objects.visible_to(user).filter(person__user=user)
-    return own.exclude(state=Line.WITHDRAWN).select_related(*LINE_PARTS)
-
-
 def _enrolments(user: Any) -> QuerySet[Enrolment]:
     return Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
 
@@ -132,29 +115,6 @@ def _enrolments(user: Any) -> QuerySet[Enrolment]:
 def _certificates(user: Any) -> QuerySet[Certificate]:
     own = Certificate.objects.visible_to(user).filter(person__user=user)
     return own.select_related("occupation", "body").order_by("-issued_on", "-pk")
-
-
-def own_claims(user: Any, *, now: datetime) -> list[OwnClaim]:
-    """The person's lines, the newest first, each with its standing. Three queries."""
-    return _with_standing(list(_lines(user).order_by("-pk")), now=now)
-
-
-def _with_standing(lines: Sequence[ClaimLine], *, now: datetime) -> list[OwnClaim]:
-    keys = [line.pk for line in lines]
-    shown = NoticeLine.objects.filter(line__in=keys, notice__state__in=HOLDING).select_related("notice")
-    closes = {row.line_id: notices.last_day(row.notice) for row in shown}
-    failed = PaymentLine.objects.filter(
-        line__in=keys, payment__state__in=[Payment.State.FAILED, Payment.State.RETURNED]
-    ).order_by("pk")
-    failures = dict(failed.values_list("line", "payment__failure"))
-    today = timezone.localdate(now)
-    return [
-        OwnClaim(
-            line,
-            line_steps.of(line, closes_on=closes.get(line.pk), failure=failures.get(line.pk, ""), today=today),
-        )
-        for line in lines
-    ]
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:

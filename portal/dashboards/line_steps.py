@@ -11,12 +11,12 @@ from portal.shared import figures
 from portal.shared.components import Step, StepState
 from portal.shared.identity import mask_account
 from portal.shared.sentences import Text
-from subsidies import line_reasons
+from subsidies import line_reasons, standing
 from subsidies.claim_steps import WORDS
-from subsidies.models import Claim, ClaimLine
+from subsidies.models import Claim, ClaimLine, Decision, Payment
 from subsidies.sheets import payee_name
 
-Line = ClaimLine.State
+Line, Stage = ClaimLine.State, Decision.Stage
 REACHED = {
     Line.ACCEPTED: 3, Line.IN_NOTICE: 3, Line.DISPUTED: 3, Line.APPROVED: 4, Line.BATCHED: 4, Line.FAILED: 4,
     Line.RECOVERED: 4, Line.PAID: 5,
@@ -25,7 +25,21 @@ PENDING = {
     Claim.State.DRAFT: 0, Claim.State.RETURNED: 0, Claim.State.SUBMITTED: 1, Claim.State.FIRST_REVIEW: 1,
     Claim.State.FINAL_REVIEW: 2, Claim.State.WITHDRAWN: 0,
 }  # fmt: skip
+PAYMENT_MADE = (Line.BATCHED, Line.FAILED, Line.PAID)
+REFUSED_IN = {Stage.FIRST: 1, Stage.FINAL: 2, Stage.OBJECTION: 3}
+SETTLED = (Line.REFUSED, Line.PAID, Line.RECOVERED, Line.WITHDRAWN)
+BESIDE_HOLDS = (Line.DISPUTED, Line.FAILED)  # what is said of them promises no payment, and stays true on hold
 STOPPED = (Line.REFUSED, Line.FAILED, Line.RECOVERED)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands beside a line: the last day of its public notice, the last payment made for it, and the stage of the
+    last word an officer said of it."""
+
+    closes_on: date | None = None
+    payment: Payment | None = None
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,20 +50,25 @@ class Standing:
     sentence: str
 
 
-def of(line: ClaimLine, *, closes_on: date | None, failure: str, today: date) -> Standing:
-    """`line` with its claim, institution and person; `closes_on` is the last day of its public notice, `failure` the
-    bank's word on a payment that came back."""
-    return Standing(_steps(line, today), _sentence(line, closes_on, failure, today))
+def of(line: ClaimLine, *, known: Known, today: date) -> Standing:
+    """`line` with its claim, institution and person, and what is known beside it."""
+    return Standing(_steps(line, known, today), _sentence(line, known, today))
 
 
-def _reached(line: ClaimLine) -> int:
+def _reached(line: ClaimLine, known: Known) -> int:
     if line.state == Line.REFUSED:
-        return 3 if line.noticed_at else 2
+        return _refused_at(line, known.stage)
     return REACHED.get(Line(line.state), PENDING.get(Claim.State(line.claim.state), 0))
 
 
-def _steps(line: ClaimLine, today: date) -> list[Step]:
-    reached, claim = _reached(line), line.claim
+def _refused_at(line: ClaimLine, stage: str) -> int:
+    """The step of the last word of an officer. The rules refuse without words, when the claim is handed in, whatever
+    was said of the line before."""
+    return REFUSED_IN[Stage(stage)] if stage and line.refusal_note else 0
+
+
+def _steps(line: ClaimLine, known: Known, today: date) -> list[Step]:
+    reached, claim = _reached(line, known), line.claim
     at = [claim.submitted_at, claim.first_reviewed_at, claim.final_reviewed_at, line.approved_at, line.paid_at]
     return [
         Step(word, _state(line, place, reached), _day(at[place], today) if place < reached else "")
@@ -62,28 +81,41 @@ def _state(line: ClaimLine, place: int, reached: int) -> StepState:
         return "past" if place < reached else "future"
     if line.state in STOPPED:
         return "returned"
-    return "held" if line.held or line.claim.held or line.state == Line.DISPUTED else "present"
+    return "held" if line.state == Line.DISPUTED or _holds(line) else "present"
 
 
 def _day(moment: datetime | None, today: date) -> str:
     return figures.date_in_table(timezone.localtime(moment).date(), today=today) if moment else ""
 
 
-def _sentence(line: ClaimLine, closes_on: date | None, failure: str, today: date) -> str:
+def _sentence(line: ClaimLine, known: Known, today: date) -> str:
     told = {
         "institution": line.claim.institution.name,
-        "to": _to(line),
-        "closes": figures.date_in_words(closes_on, today=today),
+        "to": _to(line, known.payment),
+        "closes": figures.date_in_words(known.closes_on, today=today),
         "paid": _long(line.paid_at, today),
-        "failure": failure,
+        "failure": known.payment.failure if known.payment else "",
     }
     if line.state == Line.REFUSED:
         return " ".join(reason.sentence for reason in line_reasons.of_line(line))
+    holds = _holds(line)
+    if holds and line.state not in BESIDE_HOLDS:
+        return " ".join(holds)
     if line.state == Line.PENDING:
         return _pending(line.claim, told, today)
+    return " ".join([*holds, str(AFTER_REVIEW[Line(line.state)]()) % told])
+
+
+def _holds(line: ClaimLine) -> list[str]:
+    """Why the line goes no further for now: its certificate, a hold of its own or of its claim."""
+    if line.state in SETTLED:
+        return []
+    found = [str(reason) for reason in standing.stops(line)]
     if line.held:
-        return _("On hold: %(reason)s. The rest of the class is not affected.") % {"reason": line.held_reason}
-    return str(AFTER_REVIEW[Line(line.state)]()) % told
+        found.append(_("On hold: %(reason)s. The rest of the class is not affected.") % {"reason": line.held_reason})
+    if line.claim.held:
+        found.append(_("On hold: %(reason)s. Nothing is needed from you.") % {"reason": line.claim.held_reason})
+    return found
 
 
 AFTER_REVIEW = {
@@ -105,10 +137,7 @@ def _pending(claim: Claim, told: dict[str, Text], today: date) -> str:
         "first": figures.date_in_words(claim.first_review_by_day, today=today),
         "final": figures.date_in_words(claim.final_review_by_day, today=today),
         "correct": figures.date_in_words(claim.correct_by, today=today),
-        "reason": claim.held_reason,
     }
-    if claim.held:
-        return _("On hold: %(reason)s. Nothing is needed from you.") % told
     if claim.state == Claim.State.RETURNED:
         return _("%(institution)s corrects the claim by %(correct)s. Nothing is needed from you.") % told
     if claim.state in (Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW):
@@ -118,13 +147,20 @@ def _pending(claim: Claim, told: dict[str, Text], today: date) -> str:
     return _("%(institution)s hands the claim in next. Nothing is needed from you.") % told
 
 
-def _to(line: ClaimLine) -> str:
+def _to(line: ClaimLine, payment: Payment | None) -> str:
     """Whom and where the money goes, in words that follow "paid"."""
     if line.payee != "individual":
         return _("to %(payee)s") % {"payee": payee_name(line.payee)}
-    if not line.person.account_number:
+    account = _account(line, payment)
+    if not account:
         return _("to your account; none is on file yet, so please give your institution one")
-    return _("to your account %(account)s") % {"account": mask_account(line.person.account_number)}
+    return _("to your account %(account)s") % {"account": mask_account(account)}
+
+
+def _account(line: ClaimLine, payment: Payment | None) -> str:
+    """The account of the payment that was made; the one on file only for a payment still to be made."""
+    made = payment if line.state in PAYMENT_MADE else None
+    return made.account_number if made else line.person.account_number
 
 
 def _long(moment: datetime | None, today: date) -> str:

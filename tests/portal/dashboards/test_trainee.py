@@ -1,14 +1,18 @@
 """The trainee's own pages: their own file, and nobody else's."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from institutions import filings
 from portal.accounts.roles import Role
 from subsidies.models import ClaimLine
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_user
+from tests.institutions.factories import TrainingClassFactory
 from tests.subsidies.classes import class_claimed
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 
@@ -66,6 +70,39 @@ def test_whoever_did_not_pass_reads_why(browser, trainee):
         person=PersonFactory(user=trainee), state="failed", left_at=timezone.now(), left_reason="实操考核52分"
     )
     assert "实操考核52分" in browser.get(reverse("my_class", args=[failed.pk])).content.decode()
+
+
+@pytest.fixture
+def stopped(trainee):
+    """A class of the trainee's, stopped between its sessions of the morning and those to come."""
+    course = TrainingClassFactory(running=True)
+    entered = EnrolmentFactory(person=PersonFactory(user=trainee), training_class=course)
+    began = course.sessions.earliest("starts_at").starts_at
+    return filings.terminate(course, actor=course.filed_by, now=began + timedelta(hours=1), reason="人数不足"), entered
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_class"])
+def test_stopped_class_is_no_class_one_is_in(name, browser, stopped):
+    _, entered = stopped
+    page = browser.get(reverse(name, args=[entered.pk] if name == "my_class" else [])).content.decode()
+    assert "已终止" in page and "不再开课" in page
+    assert "在学" not in page
+
+
+def test_stopped_class_has_no_session_to_come(browser, stopped, monkeypatch):
+    course, entered = stopped
+    monkeypatch.setattr(timezone, "now", lambda: course.stopped_at)
+    [own] = browser.get(reverse("my_file")).context["classes"]
+    sessions = browser.get(reverse("my_class", args=[entered.pk])).context["sessions"]
+    assert own.next is None
+    assert [each["session"] for each in sessions] == [course.sessions.earliest("starts_at")]
+
+
+def test_cancelled_class_never_had_a_session(browser, trainee):
+    course = TrainingClassFactory(accepted=True)
+    entered = EnrolmentFactory(person=PersonFactory(user=trainee), training_class=course)
+    filings.cancel(course, actor=course.filed_by, now=timezone.now(), reason="人数不足")
+    assert browser.get(reverse("my_class", args=[entered.pk])).context["sessions"] == []
 
 
 def test_uses_of_the_year_are_counted(browser, own_line):
