@@ -21,7 +21,7 @@ from portal.shared.sentences import sentence
 from subsidies import entitlements, funds, numbers, progress, public_words, standing
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
 from subsidies.models.claim_line import CERTIFIED
-from subsidies.models.notice import HOLDING, ObjectionState
+from subsidies.models.notice import HOLDING, OPEN, ObjectionState
 
 NOTHING_TO_SHOW = Reason("NOTHING_TO_SHOW", _("No accepted line waits for a public notice."))
 EMPTY_OBJECTION = Reason("TEXT_MISSING", _("Please write what you object to."), "text")
@@ -51,7 +51,6 @@ RECEIPT_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 RECEIPT_LENGTH = 10
 ONE_DAY = timedelta(days=1)
 UPHELD = "OBJECTION_UPHELD"
-OPEN = [Notice.State.RUNNING, Notice.State.EXTENDED]
 # What a notice shows: accepted, on no hold, the certificate valid.
 SHOWABLE = Q(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=False)
 # What is approved when its notice has ended: no objection is open, nothing is on hold (always true 9), and the

@@ -26,7 +26,8 @@ class State(models.TextChoices):
 
 
 # States in which a notice keeps its lines: a discarded one gives them back.
-HOLDING = [State.PREPARED, State.RUNNING, State.EXTENDED, State.ENDED]
+OPEN = [State.RUNNING, State.EXTENDED]
+HOLDING = [State.PREPARED, *OPEN, State.ENDED]
 # Two officers who prepare at once wait for each other at the line; the later finds it taken.
 LINE_TAKEN_REFUSED = Template("""
     PERFORM 1 FROM subsidies_claimline WHERE id = NEW.line_id FOR UPDATE;
@@ -57,11 +58,11 @@ class NoticeQuerySet(ScopedQuerySet):
     jurisdiction_path = "jurisdiction"
 
     def public(self) -> "NoticeQuerySet":
-        return self.filter(state__in=[State.RUNNING, State.EXTENDED, State.ENDED])
+        return self.filter(state__in=[*OPEN, State.ENDED])
 
     def shown_at(self, now: datetime) -> "NoticeQuerySet":
         """Those whose rows the public may see: from publishing to the end of the last working day, by the clock."""
-        return self.filter(state__in=[State.RUNNING, State.EXTENDED], opens_at__lte=now, closes_at__gt=now)
+        return self.filter(state__in=OPEN, opens_at__lte=now, closes_at__gt=now)
 
     def with_open_objections(self) -> "NoticeQuerySet":
         """Each with `open_objections`, how many nobody has decided."""
@@ -70,7 +71,7 @@ class NoticeQuerySet(ScopedQuerySet):
 
     def due(self, now: datetime) -> "NoticeQuerySet":
         """Running notices whose last working day is over."""
-        return self.filter(state__in=[State.RUNNING, State.EXTENDED], closes_at__lte=now)
+        return self.filter(state__in=OPEN, closes_at__lte=now)
 
 
 class Notice(Stateful):
@@ -119,11 +120,11 @@ class Notice(Stateful):
     def publish(self, *, actor: Any, now: datetime, closes_at: datetime, content_hash: str) -> None:
         self.opens_at, self.published_by, self.closes_at, self.content_hash = now, actor, closes_at, content_hash
 
-    @transition(source=[State.RUNNING, State.EXTENDED], target=State.EXTENDED)
+    @transition(source=OPEN, target=State.EXTENDED)
     def extend(self, *, actor: Any, closes_at: datetime) -> None:
         self.closes_at = closes_at
 
-    @transition(source=[State.RUNNING, State.EXTENDED], target=State.ENDED)
+    @transition(source=OPEN, target=State.ENDED)
     def end(self, *, actor: Any, now: datetime) -> None:
         self.ended_at = now
 

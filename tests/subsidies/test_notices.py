@@ -130,8 +130,11 @@ def test_nothing_ends_before_the_term(stage, notice):
 
 
 def test_rows_are_public_to_the_last_second(notice):
-    assert notices.is_public(notice, now=notice.closes_at - timedelta(seconds=1))
-    assert not notices.is_public(notice, now=notice.closes_at)
+    second = timedelta(seconds=1)
+    edges = {notice.opens_at - second: False, notice.opens_at: True, notice.closes_at - second: True}
+    for now, public in (edges | {notice.closes_at: False}).items():
+        assert notices.is_public(notice, now=now) is public
+        assert Notice.objects.shown_at(now).exists() is public
 
 
 def _object(notice, place=1, **more):
