@@ -12,7 +12,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.fields import EncryptedTextField
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import append_only, never_deleted
+from portal.shared.triggers import append_only, in_sql, never_deleted
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.models.claim_line import ClaimLine
 
@@ -38,7 +38,7 @@ LINE_TAKEN_REFUSED = Template("""
         RAISE EXCEPTION 'line is on another notice' USING ERRCODE = 'unique_violation';
     END IF;
     RETURN NEW;
-""").substitute(states=", ".join(f"'{state}'" for state in HOLDING))
+""").substitute(states=in_sql(HOLDING))
 # Always true 10: whoever handed the line in, reviewed it or spoke of it does not hear the objection to it.
 HEARD_BY_THE_SAME_REFUSED = """
     IF EXISTS (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from string import Template
 
+from portal.shared.triggers import in_sql
 from portal.shared.workflow import Stateful
 
 BROKEN = Template("SELECT '$what' AS what, id, state FROM $table WHERE $broken")
@@ -29,13 +30,9 @@ class Life:
 
     def _broken(self) -> Iterator[str]:
         for columns, states in self.asks.items():
-            yield f"(state IN ({_listed(states)}) AND num_nulls({', '.join(columns.split())}) > 0)"
+            yield f"(state IN ({in_sql(states.split())}) AND num_nulls({', '.join(columns.split())}) > 0)"
         for columns, states in self.keeps.items():
-            yield f"(state NOT IN ({_listed(states)}) AND num_nonnulls({', '.join(columns.split())}) > 0)"
+            yield f"(state NOT IN ({in_sql(states.split())}) AND num_nonnulls({', '.join(columns.split())}) > 0)"
         for chain in self.order:
             yield from (f"({earlier} > {later})" for earlier, later in combinations(chain.split(), 2))
         yield from (f"({condition})" for condition in self.never)
-
-
-def _listed(states: str) -> str:
-    return ", ".join(f"'{state}'" for state in states.split())
