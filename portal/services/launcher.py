@@ -23,6 +23,9 @@ USAGE = """\
 ./xunbu bench NAME …      one of the programs in benchmarks/
 docs/operations.md tells the environment variables."""
 
+_HELP = {"help", "--help", "-h"}
+_TAKE_NO_WORDS = ("run", "setup", "lint")
+
 _CAN_RUN_ITSELF = "import os, sys; sys.exit(not os.access(sys.executable, os.X_OK))"
 
 
@@ -56,9 +59,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 def main(words: list[str]) -> int:
     """Does what the words ask; returns the exit status. Refusals are printed as they stand."""
-    if not words or words[0] not in COMMANDS:
+    if not _is_understood(words):
         say(USAGE)
-        return 0 if words in (["help"], ["--help"], ["-h"]) else 2
+        return 0 if _HELP.intersection(words) else 2
     os.environ["PORTAL_VAR"] = str(paths.var_directory())
     # Images set it to stay small; here every command starts Python several times, and each would compile the portal.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -70,6 +73,11 @@ def main(words: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _is_understood(words: list[str]) -> bool:
+    """Whether they name a command; a word too many is none, so that nobody who asks for help starts the portal."""
+    return bool(words) and words[0] in COMMANDS and not (words[0] in _TAKE_NO_WORDS and words[1:])
 
 
 def _prepare(words: list[str]) -> None:

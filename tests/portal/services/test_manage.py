@@ -66,11 +66,18 @@ def test_given_server_needs_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     assert packages.locks_to_run(embedded=postgres.is_embedded(os.environ)) == ["base"]
 
 
-@pytest.mark.parametrize("words", [(), ("walk",)])
+@pytest.mark.parametrize("words", [(), ("walk",), ("setup", "everything"), ("lint", "--fix")])
 def test_unknown_command_shows_usage(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = xunbu(tmp_path, *words)
     assert done.returncode == 2
     assert "./xunbu run" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("help",), ("-h",), ("run", "--help"), ("setup", "-h")])
+def test_who_asks_for_help_starts_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = xunbu(tmp_path, *words)
+    assert (done.returncode, done.stdout.startswith("./xunbu run")) == (0, True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_makefile_has_the_same_names() -> None:
