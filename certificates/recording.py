@@ -6,9 +6,9 @@ from typing import Any
 
 from certificates.judging import Entry, Judged
 from certificates.models import Certificate
-from certificates.results import conclude
 from institutions.models import Institution
 from portal.shared import trail, workflow_sets
+from trainees import enrolments
 from trainees.models import Enrolment, Person
 
 COMPLETED = Enrolment.State.COMPLETED
@@ -36,7 +36,7 @@ def write(judged: Sequence[Judged], *, body: Institution, actor: Any, now: datet
     workflow_sets.perform_all(certified, "certify", actor=actor, now=now)
     classes = {each.training_class_id: each.training_class for each in certified}
     for _key, course in sorted(classes.items()):
-        conclude(course, actor=actor, now=now)
+        enrolments.conclude(course, actor=actor, now=now)
     return rows
 
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
 from institutions.models import Institution, TrainingClass
+from institutions.models.training_class import OVER
 from portal.shared import workflow
 from portal.shared.refusals import Reason, Refused
 from trainees import enrolments
 from trainees.models import Enrolment
 
-CLASS_STATES = [TrainingClass.State.ENDED, TrainingClass.State.EVALUATED, TrainingClass.State.CLOSED]
-OPEN = [Enrolment.State.ENROLLED, Enrolment.State.COMPLETED]
 _NO_REASON = _("Please say why the person did not pass, such as the subject and the mark.")
 _NOT_YOURS = _("%(body)s does not evaluate the class “%(title)s”. The body that does has to enter its results.")
 _NOT_COMPLETED = _("%(name)s is “%(state)s” in this class; results are entered for those who completed it.")
@@ -36,7 +35,7 @@ def classes_of(body: Institution, *, today: date) -> QuerySet[TrainingClass]:
     near |= Q(institution__jurisdiction__code__in=body.jurisdiction.codes)
     own = Exists(issued.filter(body=body))
     free = near & may & ~Exists(issued)
-    return TrainingClass.objects.filter(own | free, state__in=CLASS_STATES)
+    return TrainingClass.objects.filter(own | free, state__in=OVER)
 
 
 @transaction.atomic
@@ -52,14 +51,5 @@ def not_passed(enrolment: Enrolment, *, body: Institution, actor: Any, now: date
         raise Refused(Reason("NOT_COMPLETED", _NOT_COMPLETED % values))
     workflow.perform(enrolment, "fail", actor=actor, now=now, reason=reason.strip())
     enrolments.count(course)
-    conclude(course, actor=actor, now=now)
+    enrolments.conclude(course, actor=actor, now=now)
     return enrolment
-
-
-def conclude(training_class: TrainingClass, *, actor: Any, now: datetime) -> bool:
-    """Mark an ended class evaluated once nobody in it is open any more; says whether it did."""
-    locked = TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
-    if locked.state != TrainingClass.State.ENDED or locked.enrolments.filter(state__in=OPEN).exists():
-        return False
-    workflow.perform(training_class, "mark_evaluated", actor=actor, now=now)
-    return True

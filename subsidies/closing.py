@@ -17,10 +17,13 @@ OPEN_CLAIMS = [
 
 
 def close_due(*, now: datetime) -> list[TrainingClass]:
-    """Close every evaluated class whose claims are all over; returns those that closed. Safe to repeat."""
+    """Close every evaluated class of which nothing can be claimed any more; returns those that closed.
+
+    A class nobody was certified in is one of them. Safe to repeat.
+    """
     waiting = Claim.objects.filter(state__in=OPEN_CLAIMS).values("training_class")
-    over = TrainingClass.objects.filter(state=TrainingClass.State.EVALUATED, claims__isnull=False)
-    done = over.exclude(pk__in=waiting).exclude(pk__in=_unclaimed().values("training_class")).distinct().order_by("pk")
+    over = TrainingClass.objects.filter(state=TrainingClass.State.EVALUATED)
+    done = over.exclude(pk__in=waiting).exclude(pk__in=_unclaimed().values("training_class")).order_by("pk")
     return [workflow.perform(training_class, "close", actor=None, now=now) for training_class in done]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions import filings
 from institutions.models import ClassSession, TrainingClass
+from institutions.models.training_class import OVER
 from portal.reference import city_settings
 from portal.reference.models import PopulationGroup
 from portal.shared import workflow, workflow_sets
@@ -23,6 +24,7 @@ from trainees.models.enrolment import LIVE
 State = Enrolment.State
 ATTENDANCE_THRESHOLD = "attendance_threshold"
 ONLINE_RATIO = "online_ratio"
+OPEN = (State.ENROLLED, State.COMPLETED)  # what becomes of them is not known yet
 OPEN_TO_ROSTER = (TrainingClass.State.DRAFT, TrainingClass.State.RETURNED)
 OCCUPYING = (TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING)
 
@@ -92,9 +94,19 @@ def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) 
     threshold, ratio = attendance_terms(training_class)
     table = attendance_grid.grid(training_class, now=now)
     rows = [row for row in table.rows if row.enrolment.state == State.ENROLLED]
-    _conclude(rows, threshold=threshold, ratio=ratio, actor=actor, now=now)
+    _decide(rows, threshold=threshold, ratio=ratio, actor=actor, now=now)
     count(training_class)
+    conclude(training_class, actor=actor, now=now)
     return [row.enrolment for row in rows]
+
+
+def conclude(training_class: TrainingClass, *, actor: Any, now: datetime) -> bool:
+    """Mark an ended class evaluated once nobody in it is open any more; says whether it did."""
+    lock(training_class)
+    if training_class.state != TrainingClass.State.ENDED or training_class.enrolments.filter(state__in=OPEN).exists():
+        return False
+    workflow.perform(training_class, "mark_evaluated", actor=actor, now=now)
+    return True
 
 
 def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
@@ -160,7 +172,7 @@ def _leave(enrolment: Enrolment, step: str, *, reason: str, actor: Any, now: dat
     return enrolment
 
 
-def _conclude(
+def _decide(
     rows: Sequence[attendance_grid.Row], *, threshold: Decimal, ratio: Decimal, actor: Any, now: datetime
 ) -> None:
     completed, failed = [], []
@@ -184,9 +196,7 @@ def _roster_closed(training_class: TrainingClass) -> list[Reason]:
 
 
 def _not_ended(training_class: TrainingClass) -> list[Reason]:
-    if training_class.state == TrainingClass.State.ENDED:
-        return []
-    return workflow.objections(training_class, "finish")
+    return [] if training_class.state in OVER else workflow.objections(training_class, "finish")
 
 
 def _left(known: Enrolment | None) -> list[Reason]:

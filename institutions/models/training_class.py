@@ -32,6 +32,7 @@ class State(models.TextChoices):
     TERMINATED = "terminated", pgettext_lazy("class", "terminated")
 
 
+OVER = [State.ENDED, State.EVALUATED, State.CLOSED]  # its lessons are held and its hours are written
 STOPPED = [State.WITHDRAWN, State.CANCELLED, State.TERMINATED]
 
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from certificates import issuing
+from institutions import filings
 from institutions.models import TrainingClass
-from subsidies import bank_returns, claims, closing, reviews
+from subsidies import bank_returns, claims, class_money, closing, releases, reviews
 from subsidies.models import Claim
 from tests.institutions.factories import InstitutionFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.journeys import ANSWERED, CLAIMED
+from trainees import enrolments
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -47,6 +49,19 @@ def test_class_closes_when_every_certificate_is_paid(certified, ground, cast):
     pay(claim, ground, cast)
     assert closing.close_due(now=ANSWERED) == [certified]
     assert closing.close_due(now=ANSWERED) == []
+
+
+def test_class_nobody_passed_is_evaluated_and_closes(ground, cast):
+    school = InstitutionFactory(jurisdiction=ground.city)
+    missed = journeys.accepted_class(school, journeys.people_with_accounts(1), cast=cast)
+    filings.start_due(journeys.STARTED)
+    missed.refresh_from_db()
+    assert enrolments.complete_class(missed, actor=cast.clerk, now=journeys.COMPLETED)
+    assert missed.state == "evaluated"
+    assert enrolments.complete_class(missed, actor=cast.clerk, now=journeys.COMPLETED) == []
+    assert closing.close_due(now=CLAIMED) == [missed]
+    assert releases.release_due(now=CLAIMED).uses == 1
+    assert sum(class_money.reserved_of(missed).values()) == 0
 
 
 def test_class_waits_for_a_suspended_certificate(certified, ground, cast):

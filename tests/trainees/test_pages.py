@@ -318,7 +318,7 @@ def test_class_is_completed_once_over(staff: Any, own: Any) -> None:
     in_state(own, "running")
     assert staff.post(address("class_complete", own.pk)).status_code == 302
     own.refresh_from_db()
-    assert (own.state, own.enrolments.get().state) == ("ended", "failed")
+    assert (own.state, own.enrolments.get().state) == ("evaluated", "failed")
 
 
 def test_lists_take_few_queries(staff: Any, own: Any, django_assert_max_num_queries: Any) -> None:
