@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
-from subsidies import city_terms
+from subsidies import city_terms, policy_reading
 from subsidies.city_terms import Term
 from subsidies.models import LocalStandard
 from subsidies.policy_boxes import SHARE
@@ -46,8 +46,11 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places
         self.standing = standing
-        versions = [(f"version {policy.pk}", f"{policy} {policy.title}") for policy in standing]
-        held = [(f"pack {code}", packs.load(path).document.title_zh) for code, path in sorted(_held_packs().items())]
+        versions = [(f"version {policy.pk}", f"{policy} {policy_reading.title(policy)}") for policy in standing]
+        held = [
+            (f"pack {code}", policy_reading.title_of(packs.load(path).document))
+            for code, path in sorted(_held_packs().items())
+        ]
         groups = [(_("versions of the portal"), versions), (_("packs of this release"), held)]
         self.fields["start"].choices = [(word, choices) for word, choices in groups if choices]
 

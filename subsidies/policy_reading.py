@@ -15,7 +15,7 @@ from subsidies import local_standards
 from subsidies.line_reasons import language
 from subsidies.models import LocalStandard, Policy
 from subsidies.rules.clauses import Clause, catalogue
-from subsidies.rules.document import Ruled
+from subsidies.rules.document import Document, Ruled
 from subsidies.rules.reasons import figure
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import Standard
@@ -79,8 +79,12 @@ class Entry(NamedTuple):
 
 
 def title(policy: Policy) -> str:
-    """The document's title in the reader's language."""
-    document = policy.pack.document
+    """The title of a version's document in the reader's language."""
+    return title_of(policy.pack.document)
+
+
+def title_of(document: Document) -> str:
+    """A document's title in the reader's language."""
     return _worded(document.title_zh, document.title_en)
 
 

@@ -26,8 +26,8 @@ def change(amount: Decimal) -> str:
 
 
 def wan(amount: Decimal | None) -> str:
-    """Yuan shown in units of ten thousand with two decimals, for overviews."""
-    return _("standard not set") if amount is None else money(amount / 10_000)
+    """Yuan for overviews, with two decimals: in Chinese in units of ten thousand (万元), in English in full."""
+    return money(amount / 10_000 if amount is not None and _chinese() else amount)
 
 
 def _signed_text(amount: Decimal, plus: str) -> str:

@@ -97,7 +97,7 @@ def facts(batch: PaymentBatch) -> list[tuple[object, object]]:
     found: list[tuple[object, object]] = [
         (_("fund"), batch.fund),
         (_("place"), batch.jurisdiction),
-        (_("payments"), integer(batch.payment_count)),
+        (_("number of payments"), integer(batch.payment_count)),
         (_("amount"), __("%(amount)s yuan") % {"amount": money(batch.amount)}),
     ]
     if batch.file_hash:

@@ -41,7 +41,7 @@ State = PaymentBatch.State
 BATCH_COLUMNS = (
     Column("number", _("batch number"), lambda row: row.number, card="name", code=True),
     Column("fund", _("fund"), lambda row: row.fund, card="second"),
-    Column("payments", _("payments"), lambda row: integer(row.payment_count), align="right"),
+    Column("payments", _("number of payments"), lambda row: integer(row.payment_count), align="right"),
     Column("amount", _("amount"), lambda row: money(row.amount), align="right", unit=_("yuan"), card="amount"),
     Column("made", _("made"), lambda row: instant(row.made_at), sort="made_at"),
     Column("maker", _("made by"), lambda row: row.made_by),

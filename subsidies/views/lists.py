@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -245,7 +246,8 @@ def _preview(
     place, found = _difference(request, listed, upload)
     faulty, changes = len(found.file.refused), len(found.added) + len(found.changed) + len(found.ended)
     values = {
-        "upload": upload, "place": place, "found": found, "reasons": reasons or found.reasons,
+        "upload": upload, "place": place, "first_day": parse_date(upload.details["first_day"]),
+        "found": found, "reasons": reasons or found.reasons,
         "faults": _faults(found), "table": _changes(listed, found), "same": found.same,
         "hidden": max(0, changes - SHOWN_AT_MOST), "title": listed.title,
         "why_not": __("rows have to be mended first") if faulty else "" if changes else __("nothing changes"),

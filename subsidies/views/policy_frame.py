@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +20,7 @@ from portal.shared.components import Event, Step, Tab
 from portal.shared.figures import date_on_paper
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
+from portal.shared.templatetags.figures import date_short
 from subsidies.models import Policy
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -97,7 +99,7 @@ def signatures(*signed: tuple[Text, Any, Any]) -> list[Step]:
     steps, open_yet = [], False
     for word, actor, at in signed:
         if at is not None:
-            steps.append(Step(word, "past", f"{at:%m-%d} {actor or __('the clock')}"))
+            steps.append(Step(word, "past", f"{date_short(timezone.localdate(at))} {actor or __('the clock')}"))
         else:
             steps.append(Step(word, "future" if open_yet else "present"))
             open_yet = True

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.shared.figures import percent
+from portal.shared.templatetags.figures import date_short
 from trainees.attendance_grid import Cell, Grid, Row
 from trainees.attendance_marks import KINDS, LEGEND, WORDS, drawing, drawn
 
@@ -65,7 +66,7 @@ def attendance_legend() -> SafeString:
 
 def _head(sheet: Sheet, days: Sequence[date]) -> SafeString:
     cells = (
-        (_today(sheet, day), f"{day:%m-%d}", WEEKDAYS[day.weekday()], session.mode,
+        (_today(sheet, day), date_short(day), WEEKDAYS[day.weekday()], session.mode,
          KINDS[session.mode], session.get_mode_display())
         for day, session in zip(days, sheet.grid.sessions, strict=True)
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -110,6 +111,7 @@ def _page(request: HttpRequest, held: Upload, *, refused: Any = (), status: int 
         "refused": refused,
         "kind": RegisterExtract.Kind(held.details["kind"]).label,
         "place": Jurisdiction.objects.get(pk=held.details["jurisdiction"]),
+        "as_of": parse_date(held.details["as_of"]),
         "table": _table(found),
         "hidden": max(0, len(found.file.rows) - SHOWN_AT_MOST),
         "why_not": open_rows if refused_rows else "" if found.rows else _("nothing to take"),
