@@ -26,8 +26,10 @@ def change(amount: Decimal) -> str:
 
 
 def wan(amount: Decimal | None) -> str:
-    """Yuan for overviews, with two decimals: in Chinese in units of ten thousand (万元), in English in full."""
-    return money(amount / 10_000 if amount is not None and _chinese() else amount)
+    """Yuan for overviews: in Chinese in units of ten thousand (万元) with two decimals, in English whole yuan."""
+    if amount is None or _chinese():
+        return money(amount and amount / 10_000)
+    return integer(int(amount.to_integral_value(ROUND_HALF_UP)))
 
 
 def _signed_text(amount: Decimal, plus: str) -> str:
