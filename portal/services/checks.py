@@ -78,9 +78,10 @@ def test(words: list[str]) -> int:
     _install()
     os.environ["PORTAL_VAR"] = str(paths.var_directory_of_tests())
     with manage.database() as environment:
-        outcomes = [] if chosen else _check_all(environment)
-        for name, options in _runs(chosen).items():
-            outcomes.append(_pytest(name, options, environment))
+        if chosen:
+            outcomes = [_pytest(name, options, environment) for name, options in _runs(chosen).items()]
+        else:
+            outcomes = [*_check_all(environment), *_run_all(environment)]
     return _summarise(outcomes, skips_fail=skips_fail, may_be_empty=bool(chosen))
 
 
@@ -102,6 +103,16 @@ def _two_desks() -> tuple[str, ...]:
     return () if os.environ.get("PORTAL_SCREENS") == "on" else ("-n", "2", "--dist", "worksteal")
 
 
+def _run_all(environment: Mapping[str, str]) -> list[Outcome]:
+    """Every run of pytest. The browser, which mostly waits, is beside the rules, which need no database."""
+    runs = _runs([])
+    with ThreadPoolExecutor(1) as beside:
+        desk = beside.submit(_pytest, "browser tests", runs["browser tests"], environment, aside=True)
+        rules = [_pytest(name, runs[name], environment) for name in RULES_RUNS]
+        browser = desk.result()
+    return [*rules, _pytest("tests", runs["tests"], environment), browser]
+
+
 def _install() -> None:
     packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "test"])
 
@@ -121,15 +132,21 @@ def _check(name: str, words: Sequence[str | Path], environment: Mapping[str, str
     return Outcome(name, done.returncode == 0, time.monotonic() - started)
 
 
-def _pytest(name: str, options: list[str], environment: Mapping[str, str]) -> Outcome:
+def _pytest(name: str, options: list[str], environment: Mapping[str, str], *, aside: bool = False) -> Outcome:
+    """One run; what one `aside` says stands together at its end, so that it does not mix with another's."""
     report = paths.var_directory() / f"{name.replace(' ', '-')}.xml"
     report.unlink(missing_ok=True)
-    say(f"\n── {name}: pytest {' '.join(options)}")
+    head = f"\n── {name}: pytest {' '.join(options)}"
+    say(f"{head}\n(beside what follows; what it says comes when it is over)" if aside else head)
     started = time.monotonic()
     words = [str(paths.PYTHON), "-m", "pytest", *options, f"--junitxml={report}"]
-    status = subprocess.run(words, cwd=paths.ROOT, env=environment).returncode
+    out, err = (subprocess.PIPE, subprocess.STDOUT) if aside else (None, None)
+    done = subprocess.run(words, cwd=paths.ROOT, env=environment, stdout=out, stderr=err, text=True)
+    if aside:
+        say(f"{head}\n{done.stdout.rstrip()}")
     total, skipped = _counts(report)
-    return Outcome(name, status in (0, _NOTHING_SELECTED), time.monotonic() - started, total - skipped, skipped)
+    passed = done.returncode in (0, _NOTHING_SELECTED)
+    return Outcome(name, passed, time.monotonic() - started, total - skipped, skipped)
 
 
 def _counts(report: Path) -> tuple[int, int]:

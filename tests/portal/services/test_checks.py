@@ -77,6 +77,23 @@ def test_pictures_are_taken_by_one_browser(monkeypatch: pytest.MonkeyPatch) -> N
     assert "-n" not in checks._runs([])["browser tests"]
 
 
+def test_browser_runs_beside_the_rules_and_says_its_words_apart(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = "import time\n\ndef test_desk():\n    time.sleep(1)\n"
+    (tmp_path / "test_desk.py").write_text(slow)
+    (tmp_path / "test_rule.py").write_text("def test_rule():\n    assert True\n")
+    own = {"rules": ["test_rule.py"], "properties of rules": ["test_rule.py"], "tests": ["test_rule.py"]}
+    runs = own | {"browser tests": ["test_desk.py"]}
+    alone = {name: ["-p", "no:django", "-c", "/dev/null", str(tmp_path / words[0])] for name, words in runs.items()}
+    monkeypatch.setattr(checks, "_runs", lambda _chosen: alone)
+    monkeypatch.setattr(checks.paths, "var_directory", lambda: tmp_path)
+    outcomes = checks._run_all(os.environ)
+    assert [(each.name, each.passed, each.tests) for each in outcomes] == [(name, True, 1) for name in runs]
+    said = capfd.readouterr().out
+    assert said.index("── rules") < said.rindex("── browser tests") < said.index("── tests")
+
+
 def test_run_without_tests_is_told() -> None:
     ran = Outcome("rules", passed=True, seconds=1.0, tests=3)
     empty = Outcome("properties of rules", passed=True, seconds=1.0)
