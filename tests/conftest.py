@@ -1,5 +1,6 @@
 """What every test can ask for: the personas, and a portal that fails on what a person would only half notice."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,13 @@ pytest_plugins = [
 def pytest_configure() -> None:
     # Else every test client walks through all static files before its first question.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish() -> None:
+    # What is loaded by now stays to the end: without walking through it again and again, the suite takes a tenth less.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 class Undefined(str):
