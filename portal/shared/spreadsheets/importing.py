@@ -228,7 +228,7 @@ def _repair(row: Row, repairs: Mapping[str, str]) -> None:
     for name, cell in row.cells.items():
         typed = repairs.get(f"{row.number}:{name}")
         if name and typed is not None:
-            row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed)
+            row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed, typed=True)
 
 
 def _read(row: Row, columns: Sequence[Column]) -> None:
