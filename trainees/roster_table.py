@@ -110,7 +110,9 @@ def boxes(lines: Sequence[Line]) -> dict[tuple[int, str], str]:
 
 
 def _boxed(row: Row, name: str) -> str:
-    return row.cells[name].text.strip() if name in row.cells and name not in HIDDEN else ""
+    """What was typed comes back as it was typed; a number that stands in the file is masked and so in no box."""
+    cell = row.cells.get(name)
+    return cell.text.strip() if cell and (cell.typed or name not in HIDDEN) else ""
 
 
 def _repair(line: Line, name: str) -> SafeString:

@@ -102,6 +102,21 @@ def test_a_box_emptied_on_purpose_is_a_repair_and_one_left_alone_is_none(staff: 
     assert 27 not in {line.row.number for line in staff.get(url).context["preview"].refused}
 
 
+def test_what_was_typed_and_refused_stands_in_its_box_again(staff: Any, own: Any, messy: Upload) -> None:
+    url = address("roster_preview", own.pk, messy.pk)
+    typed = {"repair:18:id_number": "320299197907129719", "repair:26:phone": "1391234567"}
+    page = staff.post(url, {"act": "repair", **typed}, follow=True).content.decode()
+    boxes = dict(re.findall(r'<input class="repair" name="([^"]+)" value="([^"]*)"', page))
+    assert {name: boxes[name] for name in typed} == typed
+    assert boxes["repair:20:id_number"] == ""  # from the file, so it stays masked
+    assert page.count("320299197907129719") == 1  # the text beside the box stays masked
+    messy.refresh_from_db()
+    assert messy.repairs == {name.removeprefix("repair:"): value for name, value in typed.items()}
+    staff.post(url, {"act": "repair", **typed, "repair:26:phone": ""})
+    messy.refresh_from_db()
+    assert messy.repairs["26:phone"] == ""
+
+
 def test_enter_in_a_repair_box_keeps_the_repairs(staff: Any, own: Any, messy: Upload) -> None:
     page = staff.get(address("roster_preview", own.pk, messy.pk)).content.decode()
     buttons = [button for button in re.findall(r"<button[^>]*>", page) if 'form="rows"' in button]
