@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from portal.shared.models import TrailRecord, Upload
@@ -288,6 +290,18 @@ def test_extract_from_file_to_list(signed_in: Any, officer_first: Any, city: Any
     assert done.context["table"].rows == [RegisterExtract.objects.get()]
     missing = officer.post(address("register_upload"), {"kind": "pension"})
     assert missing.status_code == 422
+
+
+def test_extract_of_a_day_to_come_is_refused_beside_its_box(signed_in: Any, officer_first: Any, city: Any) -> None:
+    ahead = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"kind": "pension", "jurisdiction": city.pk, "source": "市社保中心", "as_of": ahead}
+    answer = signed_in(officer_first).post(
+        address("register_upload"), {**said, "workbook": posted("register-pension.csv")}
+    )
+    assert answer.status_code == 422 and not Upload.objects.exists()
+    form = answer.context["form"]
+    assert list(form.errors) == ["as_of"] and "还没有到" in str(form.errors["as_of"])
+    assert {name: form[name].value() for name in ("source", "as_of")} == {"source": "市社保中心", "as_of": ahead}
 
 
 def test_extract_for_a_foreign_place_refused(signed_in: Any, officer_first: Any, other_city: Any) -> None:
