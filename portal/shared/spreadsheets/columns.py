@@ -46,6 +46,7 @@ class Column:
     """One column: `headings` are the words it is known by, first the one templates use.
 
     `required`: a file without it is refused whole. `optional`: its cells may be empty and then mean `empty`.
+    `identifies`: it says whom a row is about, so a second column of any of its words is not passed over.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     required: bool = False
     optional: bool = False
     empty: Any = ""
+    identifies: bool = False
 
     def read(self, cell: Cell) -> Cleaned:
         """The meaning of one cell; raises `ValueRefused`."""
