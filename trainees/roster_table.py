@@ -26,6 +26,7 @@ EMPTY_CELL = pgettext_lazy("cell", "(empty)")
 PUT_RIGHT = {
     "id_number": _("Blanks, wide digits or a small x put right"),
     "phone": _("Prefix, blanks or hyphens taken out"),
+    "account_number": _("Blanks or hyphens taken out"),
 }
 TAKEN_AS = _("“%(written)s” is taken as %(to)s")
 
@@ -140,8 +141,8 @@ def _others(line: Line) -> SafeString | str:
 
 
 def _rest(line: Line) -> list[str]:
-    """Fields with a fault or a warning that have no column of their own here."""
-    named = {fault.field for fault in line.row.refused} | set(line.warnings)
+    """Fields with a fault, a change or a warning that have no column of their own here."""
+    named = {each.field for each in (*line.row.refused, *line.row.normalised)} | set(line.warnings)
     return [name for name in LABELS if name in named and name not in MAIN_FIELDS]
 
 

@@ -18,7 +18,7 @@ from tests.fixtures.personas import staff_of
 from tests.institutions.factories import ClassSessionFactory
 from tests.trainees.factories import EnrolmentFactory, RegisterRecordFactory
 from tests.trainees.samples import sample
-from tests.trainees.situations import attendance_terms, class_of, hand_in, in_state
+from tests.trainees.situations import attendance_terms, class_of, hand_in, hand_in_content, in_state
 from trainees import registers
 from trainees.models import AttendanceRuling, Enrolment, RegisterExtract
 
@@ -123,6 +123,16 @@ def test_enter_in_a_repair_box_keeps_the_repairs(staff: Any, own: Any, messy: Up
     page = staff.get(address("roster_preview", own.pk, messy.pk)).content.decode()
     buttons = [button for button in re.findall(r"<button[^>]*>", page) if 'form="rows"' in button]
     assert 'value="repair"' in buttons[0]  # a browser presses the first button of a form
+
+
+def test_whatever_was_put_right_is_shown(staff: Any, own: Any, staff_a: Any) -> None:
+    content = "姓名,身份证号,性别,银行账号\n唐芳,320299199011216009,F,6217 0099 0000 0000 018\n".encode()
+    upload = hand_in_content(content, owner=staff_a, subject=own)
+    page = staff.get(address("roster_preview", own.pk, upload.pk))
+    assert page.context["counts"]["normalised"] == 1
+    shown = page.content.decode()
+    assert '<span class="normalised">女</span>' in shown and "“F”对应为“女”" in shown
+    assert '<span class="normalised">****0018</span>' in shown and "6217 0099" not in shown
 
 
 def test_giving_up_drops_the_file(staff: Any, own: Any, messy: Upload) -> None:

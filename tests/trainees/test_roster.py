@@ -90,6 +90,14 @@ def test_group_that_means_two_is_asked_for():
     assert "城市低保家庭" in str(refused.why)
 
 
+@pytest.mark.parametrize("written", ["F", "female", "女性", "2", "２"])
+def test_sex_written_otherwise_is_put_right(written):
+    content = xlsx([*HEAD, "性别"], ["吴艳", "320299197907129718", "男"], ["唐芳", "320299199011216009", written])
+    found = check_roster(content, "a.xlsx", starts=STARTS).as_json()
+    assert found["normalised"] == [{"row": 2, "field": "sex", "to": "女"}]
+    assert found["accepted"] == 2
+
+
 def test_opendocument_roster():
     found = check_roster(
         ods(HEAD, ["吴艳", "320299197907129718"], ["=1+1", "320299199011216009"]), "a.ods", starts=STARTS

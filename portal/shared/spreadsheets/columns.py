@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shared.folding import single_blanks
 from portal.shared.identity import (
+    ON_CARDS,
     ValueRefused,
     lost_digits,
     normalise_account,
@@ -126,10 +127,15 @@ def credit_code(cell: Cell) -> Cleaned:
     return Cleaned(code, code)
 
 
+def sex(cell: Cell) -> Cleaned:
+    """A sex; its normal form is the word of ID cards. Raises `ValueRefused`."""
+    found = parse_sex(_filled(cell))
+    return Cleaned(found, ON_CARDS[found])
+
+
 person_name = by_text(normalise_name)
 phone = by_text(normalise_phone)
 account = by_text(normalise_account)
-sex = word(parse_sex)
 day = word(read_date)
 month = word(read_month)
 moment = word(read_moment)
