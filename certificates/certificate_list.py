@@ -58,13 +58,14 @@ COLUMNS = (
         columns.by_text(parse_certificate_number),
         required=True,
     ),
-    Column("name", _("name"), ("姓名", "持证人", "持证人姓名"), columns.person_name, required=True),
+    Column("name", _("name"), ("姓名", "持证人", "持证人姓名"), columns.person_name, required=True, identifies=True),
     Column(
         "id_number",
         _("ID number"),
         ("身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码"),
         columns.id_number,
         required=True,
+        identifies=True,
     ),
     Column(
         "occupation",

@@ -1,12 +1,13 @@
 """What a bank's return file may hold, and how its cells are read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared import figures
 from portal.shared.folding import single_blanks, without_blanks
 from portal.shared.identity import ValueRefused, normalise_account
 from portal.shared.refusals import Reason
@@ -20,11 +21,21 @@ OUTCOMES = dict.fromkeys(["成功", "交易成功", "处理成功", "付款成�
     ["失败", "交易失败", "处理失败", "付款失败", "退汇"], FAILED
 )
 LONGEST_REASON = 200
+_TOTALS = ("合计", "总计")
 
 _ACCOUNT = _("The account has to be 8 to 30 digits; what stands there is not. Please ask the bank for a whole file.")
 _LOST = _("A spreadsheet kept only fifteen digits of the account. Please hand in the file as it came from the bank.")
 _AMOUNT = _("“%(text)s” is not an amount in yuan with at most two decimals.")
 _OUTCOME = _("“%(text)s” is no outcome the portal knows; 成功 or 失败 is needed. Please ask the bank what it means.")
+_TOTAL_SUM = _(
+    "The total row says %(told)s yuan, the lines of the file come to %(found)s yuan. "
+    "A line may be missing or altered, so please ask the bank for a whole file."
+)
+_TOTAL_COUNT = _(
+    "The total row says %(told)s payments, the file has %(found)s. "
+    "A line may be missing or added, so please ask the bank for a whole file."
+)
+_COUNT = re.compile(r"共?([0-9]+)[笔条]?")
 _MONEY = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2}0*)?")
 
 
@@ -85,9 +96,13 @@ class Told:
 
 @dataclass(frozen=True)
 class BankFile:
-    """The lines of a return file; `error` says why it cannot be read at all."""
+    """The lines of a return file; `error` says why it cannot be read at all.
+
+    A total row that agrees with them is not among them, one that disagrees is, with its reasons.
+    """
 
     lines: Sequence[Told] = ()
+    total_agrees: bool = False
     error: Text | None = None
     error_code: str = ""
 
@@ -97,15 +112,43 @@ def read(content: bytes, name: str) -> BankFile:
     found = importing.preview(content, name, COLUMNS)
     if found.error is not None:
         return BankFile(error=found.error, error_code=found.error_code)
-    return BankFile(lines=[_told(row) for row in found.rows])
+    lines = [_told(row) for row in found.rows if not _is_total(row)]
+    totals = [_total(row, lines) for row in found.rows if _is_total(row)]
+    wrong = [each for each in totals if each.reasons]
+    return BankFile(lines=[*lines, *wrong], total_agrees=bool(totals) and not wrong)
+
+
+def _is_total(row: importing.Row) -> bool:
+    """The row with count and sum that ends the file the bank was sent; many banks send it back."""
+    words = {name: without_blanks(cell.shown).strip(":") for name, cell in row.cells.items()}
+    names_no_payment = words["reference"] in ("", *_TOTALS) and not words["account"]
+    return names_no_payment and any(words[name] in _TOTALS for name in ("batch", "reference", "holder"))
+
+
+def _total(row: importing.Row, lines: Sequence[Told]) -> Told:
+    """A total row with whatever stands against it; lines that cannot be read themselves have no sum."""
+    amount, number = row.values.get("amount"), _COUNT.fullmatch(without_blanks(row.cells["holder"].text))
+    reasons = _reasons(row, {"amount"})
+    if amount is not None and not any(line.reasons for line in lines):
+        found = sum((line.amount for line in lines), Decimal(0))
+        if amount != found:
+            sums = {"told": figures.money(amount), "found": figures.money(found)}
+            reasons.append(Reason("TOTAL_SUM", sentence(_TOTAL_SUM, **sums)))
+    if number and int(number[1]) != len(lines):
+        reasons.append(Reason("TOTAL_COUNT", sentence(_TOTAL_COUNT, told=int(number[1]), found=len(lines))))
+    return Told(line=row.at + 1, reference=_TOTALS[0], amount=amount or Decimal(0), reasons=reasons)
+
+
+def _reasons(row: importing.Row, columns: Collection[str]) -> list[Reason]:
+    labels = {column.name: column.headings[0] for column in COLUMNS}
+    return [
+        Reason(each.code, sentence(_("%(column)s: %(why)s"), column=labels[each.field], why=each.why))
+        for each in row.refused
+        if each.field in columns
+    ]
 
 
 def _told(row: importing.Row) -> Told:
-    labels = {column.name: column.headings[0] for column in COLUMNS}
-    reasons = [
-        Reason(each.code, sentence(_("%(column)s: %(why)s"), column=labels[each.field], why=each.why))
-        for each in row.refused
-    ]
     readable = {name: value for name, value in row.values.items() if value is not None}
     readable |= {name: single_blanks(readable[name]) for name in ("holder", "why") if name in readable}
-    return Told(line=row.at + 1, reasons=reasons, **readable)
+    return Told(line=row.at + 1, reasons=_reasons(row, row.cells), **readable)

@@ -64,13 +64,15 @@ class Matched:
 
 @dataclass(frozen=True)
 class Report:
-    """What a file says of a batch. `error` is set for a file that cannot be read as a whole."""
+    """What a file says of a batch. `error` is set for a file that cannot be read as a whole; `total_agrees` where it
+    ends with a total row that was checked."""
 
     lines: Sequence[Matched] = ()
     error: Text | None = None
     error_code: str = ""
     applied_before: Reason | None = None
     missing: Sequence[Payment] = ()
+    total_agrees: bool = False
 
     @property
     def paid(self) -> list[Matched]:
@@ -124,7 +126,8 @@ def preview(batch: PaymentBatch, *, content: bytes, name: str) -> Report:
     _compare_repeats(lines)
     answered = {each.payment.pk for each in lines if each.payment}
     missing = [p for p in sent.values() if p.state == Payment.State.SENT and p.pk not in answered]
-    return Report(lines=lines, applied_before=applied(bank_files.digest(content)), missing=missing)
+    before = applied(bank_files.digest(content))
+    return Report(lines=lines, applied_before=before, missing=missing, total_agrees=found.total_agrees)
 
 
 def _objections(each: Matched, batch: PaymentBatch) -> list[Reason]:

@@ -44,6 +44,7 @@ COLUMNS = (
         ("身份证号", "身份证号码", "证件号码", "证件号"),
         columns.id_number,
         required=True,
+        identifies=True,
     ),
     Column("at", _("time"), ("打卡时间", "考勤时间", "签到时间", "刷卡时间", "时间"), columns.moment, required=True),
     Column("device", _("device"), ("设备号", "设备编号", "设备", "终端号"), columns.text(40), required=True),

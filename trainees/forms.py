@@ -1,9 +1,11 @@
 """What people hand in and type about trainees: files, reasons, attendance, extracts."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
@@ -11,6 +13,7 @@ from portal.shared.day_fields import DayField
 from portal.shared.refusals import Reason
 from portal.shared.spreadsheets.gate import MAX_BYTES
 from portal.shared.spreadsheets.reading import unreadable
+from trainees import registers
 from trainees.models import AttendanceRuling, RegisterExtract
 
 ACCEPTED_FILES = ".xlsx,.xls,.ods,.csv,.txt"
@@ -79,6 +82,13 @@ class ExtractForm(forms.Form):
         field = self.fields["jurisdiction"]
         field.queryset, field.empty_label = places, None
         field.initial = places.first()
+
+    def clean_as_of(self) -> date:
+        """A day that has come, said here already and not only on confirming."""
+        as_of: date = self.cleaned_data["as_of"]
+        if reason := registers.ahead(as_of, timezone.now()):
+            raise forms.ValidationError(str(reason), code=reason.code)
+        return as_of
 
 
 def refuse(form: forms.BaseForm, reasons: Iterable[Reason]) -> None:

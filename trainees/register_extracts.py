@@ -51,8 +51,9 @@ _PERSON = (
         ("身份证号", "身份证号码", "证件号码", "公民身份号码", "社会保障号码"),
         columns.id_number,
         required=True,
+        identifies=True,
     ),
-    Column("name", _("name"), ("姓名",), columns.person_name, required=True),
+    Column("name", _("name"), ("姓名",), columns.person_name, required=True, identifies=True),
 )
 REGISTERS: dict[Register, tuple[Column, ...]] = {
     "pension": (

@@ -65,6 +65,13 @@ def terms(*, kind: str, jurisdiction: Jurisdiction, source: str, as_of: date) ->
     return {"kind": kind, "jurisdiction": jurisdiction.pk, "source": source, "as_of": as_of.isoformat()}
 
 
+def ahead(as_of: date, now: datetime) -> Reason | None:
+    """That the day an extract vouches for has not come yet."""
+    if as_of <= timezone.localdate(now):
+        return None
+    return Reason("EXTRACT_AHEAD", sentence(AHEAD, day=as_of), "as_of")
+
+
 def preview(upload: Upload) -> Preview:
     """Read an open upload as the register its details name."""
     found = read_register(upload.details["kind"], bytes(upload.content), upload.name)
@@ -140,9 +147,8 @@ def _details(kind: str, row: Row) -> list[dict[str, str]]:
 
 
 def _objections(upload: Upload, as_of: date, now: datetime) -> list[Reason]:
-    found = []
-    if as_of > timezone.localdate(now):
-        found.append(Reason("EXTRACT_AHEAD", sentence(AHEAD, day=as_of), "as_of"))
+    early = ahead(as_of, now)
+    found = [early] if early else []
     if not upload.details["source"].strip():
         found.append(Reason("NO_SOURCE", NO_SOURCE, "source"))
     return found

@@ -33,7 +33,9 @@ def _group(cell: Cell) -> Cleaned:
 
 
 COLUMNS = (
-    Column("name", _("name"), ("姓名", "学员姓名", "名字", "name"), columns.person_name, required=True),
+    Column(
+        "name", _("name"), ("姓名", "学员姓名", "名字", "name"), columns.person_name, required=True, identifies=True
+    ),
     Column("sex", _("sex"), ("性别", "sex"), columns.sex, optional=True),
     Column(
         "id_number",
@@ -41,6 +43,7 @@ COLUMNS = (
         ("身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "居民身份证号", "身份证", "id number"),
         columns.id_number,
         required=True,
+        identifies=True,
     ),
     Column(
         "phone",

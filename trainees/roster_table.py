@@ -26,6 +26,7 @@ EMPTY_CELL = pgettext_lazy("cell", "(empty)")
 PUT_RIGHT = {
     "id_number": _("Blanks, wide digits or a small x put right"),
     "phone": _("Prefix, blanks or hyphens taken out"),
+    "account_number": _("Blanks or hyphens taken out"),
 }
 TAKEN_AS = _("“%(written)s” is taken as %(to)s")
 
@@ -110,7 +111,9 @@ def boxes(lines: Sequence[Line]) -> dict[tuple[int, str], str]:
 
 
 def _boxed(row: Row, name: str) -> str:
-    return row.cells[name].text.strip() if name in row.cells and name not in HIDDEN else ""
+    """What was typed comes back as it was typed; a number that stands in the file is masked and so in no box."""
+    cell = row.cells.get(name)
+    return cell.text.strip() if cell and (cell.typed or name not in HIDDEN) else ""
 
 
 def _repair(line: Line, name: str) -> SafeString:
@@ -138,8 +141,8 @@ def _others(line: Line) -> SafeString | str:
 
 
 def _rest(line: Line) -> list[str]:
-    """Fields with a fault or a warning that have no column of their own here."""
-    named = {fault.field for fault in line.row.refused} | set(line.warnings)
+    """Fields with a fault, a change or a warning that have no column of their own here."""
+    named = {each.field for each in (*line.row.refused, *line.row.normalised)} | set(line.warnings)
     return [name for name in LABELS if name in named and name not in MAIN_FIELDS]
 
 

@@ -1,4 +1,7 @@
-"""What Django's own fields say of a faulty value, named here so that the catalogue puts it into plainer words."""
+"""What Django's own fields say of a faulty value, named here so that the catalogue puts it into plainer words.
+
+The fields of the API say some of it too.
+"""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -8,6 +11,7 @@ OF_FIELDS = (
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Null characters are not allowed."),
     ngettext_lazy(
         "Ensure that there are no more than %(max)s decimal place.",
         "Ensure that there are no more than %(max)s decimal places.",

@@ -141,6 +141,7 @@ SEX_WORDS = {
     "FEMALE": Sex.FEMALE,
     "2": Sex.FEMALE,
 }
+ON_CARDS = {Sex.MALE: "男", Sex.FEMALE: "女"}
 _SEX_UNKNOWN = _("“%(text)s” is not a sex. Please enter 男 or 女 as on the ID card.")
 
 

@@ -31,8 +31,11 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def session_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token no longer fits: the session ended or the page is too old. What was typed can be sent again."""
-    return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
+    """The form's token no longer fits: the session ended or the page is too old. What was typed can be sent again; a
+    file cannot, and the way leads back to its form, which every form with a file has under the address it is sent to.
+    """
+    values = {"typed": _typed(request), "file_form": request.get_full_path() if request.FILES else ""}
+    return render(request, "403_csrf.html", values, status=403)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -37,6 +37,17 @@ const wake = () => all("[data-resting]").forEach((button) => {
 window.addEventListener("pageshow", wake);
 document.addEventListener("htmx:afterRequest", wake);
 
+/* A form that asks for it does not lose what was typed in silence: the browser asks before the page is left. */
+const unsent = (form) => !("sent" in form.dataset)
+  && [...form.elements].some((box) => "defaultValue" in box && box.value !== box.defaultValue);
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.matches("[data-ask-on-leaving]")) event.target.dataset.sent = "";
+});
+window.addEventListener("pageshow", () => all("[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+window.addEventListener("beforeunload", (event) => {
+  if (all("[data-ask-on-leaving]").some(unsent)) event.preventDefault();
+});
+
 /* An answer that is no part of the page (the session has ended, the server is in trouble) is shown as a page. */
 document.addEventListener("htmx:responseError", (event) => event.detail.elt.closest("form")?.submit());
 

@@ -21,6 +21,24 @@ def test_wrong_file_gets_a_sentence(open_desk, signed_in, training_class, staff_
     assert not training_class.enrolments.exists()
 
 
+def test_repairs_that_were_not_kept_are_asked_about_on_leaving(open_desk, signed_in, training_class, staff_a):
+    desk = open_desk().seat(signed_in(staff_a))
+    desk.open("roster_upload", training_class.pk)
+    desk.hand_in("roster-messy.xlsx")
+    asked: list[str] = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    box, words = desk.page.locator("input[name='repair:22:name']"), desk.page.locator(".filter-words a").nth(1)
+    box.fill("林晓")
+    words.click(no_wait_after=True)
+    desk.page.wait_for_timeout(500)
+    assert (asked, box.input_value()) == (["beforeunload"], "林晓")
+    desk.press("button[value=repair]:visible")
+    assert Upload.objects.get().repairs == {"22:name": "林晓"}
+    words.click()
+    desk.page.wait_for_url("**show=refused")
+    assert asked == ["beforeunload"]
+
+
 def test_missing_file_is_asked_for(open_desk, signed_in, training_class, staff_a):
     desk = open_desk().seat(signed_in(staff_a))
     desk.open("roster_upload", training_class.pk)

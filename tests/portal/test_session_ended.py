@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -41,6 +42,23 @@ def test_what_was_typed_is_sent_again_and_no_password(client_of_browser, staff_a
 def test_form_of_a_stranger_is_not_offered(client_of_browser, origin):
     answer = client_of_browser.post(reverse("class_draft"), TYPED, headers={"origin": origin} if origin else {})
     assert ready(answer) == []
+
+
+def test_file_cannot_be_kept_and_the_page_says_so(client_of_browser):
+    address = f"{reverse('register_upload')}?from=list"
+    sent = {"source": "市社保中心", "workbook": SimpleUploadedFile("a.csv", b"x")}
+    answer = client_of_browser.post(address, sent, headers={"origin": ORIGIN})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "没有丢失" not in page and "文件未能保留" in page and "重新选择文件" in page
+    back = re.search(r'<a class="button[^"]*" href="([^"]*)" data-back>', page)
+    assert back and unescape(back[1]) == address
+    assert "再次提交" not in page
+
+
+def test_page_after_a_form_without_a_file_says_nothing_of_files(client_of_browser):
+    page = client_of_browser.post(reverse("class_draft"), TYPED, headers={"origin": ORIGIN}).content.decode()
+    assert "没有丢失" in page and "未能保留" not in page
 
 
 def test_sent_again_after_signing_in_it_arrives(client_of_browser, staff_a):

@@ -192,6 +192,63 @@ def test_part_of_an_answer_leaves_the_batch_open(apply, batch):
     assert batch.state == PaymentBatch.State.RECONCILED
 
 
+def _with_total(batch, *, count="5", amount="7500.00", word="合计", place=1):
+    """The answer to a batch with the row that ends the file the bank was sent."""
+    total = [batch.number, "", count, "", amount, "", ""]
+    total[place] = word
+    return [*bank.rows_of(batch, failed={2}), total]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_total_row_that_agrees_is_no_payment(apply, batch, form):
+    content, name = FORMS[form](_with_total(batch))
+    report = bank_returns.preview(batch, content=content, name=name)
+    assert (len(report.lines), report.total_agrees, report.objections) == (5, True, [])
+    assert apply(content, name).paid_count == 4
+
+
+@pytest.mark.parametrize(
+    "written",
+    [{"count": "共5笔"}, {"count": ""}, {"amount": "7,500.00元"}, {"word": "总 计："}, {"word": "合计", "place": 0}],
+)
+def test_total_row_is_read_in_every_writing(apply, batch, written):
+    assert apply(bank.as_csv(_with_total(batch, **written))).paid_count == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "words"),
+    [
+        ({"amount": "9000.00"}, "TOTAL_SUM", "合计为9,000.00元，文件中各行相加为7,500.00元"),
+        ({"count": "6"}, "TOTAL_COUNT", "合计为6笔，文件中有5笔"),
+        ({"amount": "=SUM(E2:E6)"}, "FORMULA", "金额：这里是公式"),
+        ({"amount": ""}, "AMOUNT_FORM", "金额："),
+    ],
+)
+def test_total_row_that_disagrees_is_refused_by_its_own_sentence(apply, batch, stage, written, code, words):
+    before = _standing(stage)
+    with pytest.raises(Refused) as refused:
+        apply(bank.as_csv(_with_total(batch, **written)))
+    assert [(each.code, each.field) for each in refused.value.reasons] == [(code, "line 7")]
+    assert words in str(refused.value.reasons[0])
+    assert _standing(stage) == before
+
+
+def test_total_row_of_a_file_that_lost_a_line_is_refused(apply, batch):
+    rows = _with_total(batch)
+    del rows[3]
+    with pytest.raises(Refused) as refused:
+        apply(bank.as_csv(rows))
+    assert refused.value.codes == ["TOTAL_SUM", "TOTAL_COUNT"]
+
+
+def test_line_with_an_account_is_no_total(apply, batch):
+    rows = bank.rows_of(batch)
+    rows[2][1] = "合计"
+    with pytest.raises(Refused) as refused:
+        apply(bank.as_csv(rows))
+    assert refused.value.codes == ["UNKNOWN_PAYMENT"]
+
+
 def test_order_of_lines_does_not_matter(apply, batch):
     head, *rows = bank.rows_of(batch)
     assert apply(bank.as_csv([head, *reversed(rows)])).paid_count == 5

@@ -247,6 +247,13 @@ def test_faulty_return_file_says_line_and_reason(page, sent):
     assert not sent.returns.exists()
 
 
+def test_total_row_of_a_return_file_is_said_to_be_checked(page, sent):
+    total = [sent.number, "合计", str(sent.payment_count), "", f"{sent.amount:.2f}", "", ""]
+    rows = bank.rows_of(sent)
+    assert "合计行已核对" not in page.get(_hand_in(page, sent, bank.as_csv(rows))).content.decode()
+    assert "合计行已核对" in page.get(_hand_in(page, sent, bank.as_csv([*rows, total]))).content.decode()
+
+
 def test_broken_return_file_says_so(page, sent):
     shown = page.get(_hand_in(page, sent, b"PK\x03\x04 no workbook", name="back.xlsx"))
     assert (shown.status_code, len(shown.context["whole_file"])) == (200, 1)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from portal.shared.models import TrailRecord, Upload
@@ -16,7 +18,7 @@ from tests.fixtures.personas import staff_of
 from tests.institutions.factories import ClassSessionFactory
 from tests.trainees.factories import EnrolmentFactory, RegisterRecordFactory
 from tests.trainees.samples import sample
-from tests.trainees.situations import attendance_terms, class_of, hand_in, in_state
+from tests.trainees.situations import attendance_terms, class_of, hand_in, hand_in_content, in_state
 from trainees import registers
 from trainees.models import AttendanceRuling, Enrolment, RegisterExtract
 
@@ -102,10 +104,35 @@ def test_a_box_emptied_on_purpose_is_a_repair_and_one_left_alone_is_none(staff: 
     assert 27 not in {line.row.number for line in staff.get(url).context["preview"].refused}
 
 
+def test_what_was_typed_and_refused_stands_in_its_box_again(staff: Any, own: Any, messy: Upload) -> None:
+    url = address("roster_preview", own.pk, messy.pk)
+    typed = {"repair:18:id_number": "320299197907129719", "repair:26:phone": "1391234567"}
+    page = staff.post(url, {"act": "repair", **typed}, follow=True).content.decode()
+    boxes = dict(re.findall(r'<input class="repair" name="([^"]+)" value="([^"]*)"', page))
+    assert {name: boxes[name] for name in typed} == typed
+    assert boxes["repair:20:id_number"] == ""  # from the file, so it stays masked
+    assert page.count("320299197907129719") == 1  # the text beside the box stays masked
+    messy.refresh_from_db()
+    assert messy.repairs == {name.removeprefix("repair:"): value for name, value in typed.items()}
+    staff.post(url, {"act": "repair", **typed, "repair:26:phone": ""})
+    messy.refresh_from_db()
+    assert messy.repairs["26:phone"] == ""
+
+
 def test_enter_in_a_repair_box_keeps_the_repairs(staff: Any, own: Any, messy: Upload) -> None:
     page = staff.get(address("roster_preview", own.pk, messy.pk)).content.decode()
     buttons = [button for button in re.findall(r"<button[^>]*>", page) if 'form="rows"' in button]
     assert 'value="repair"' in buttons[0]  # a browser presses the first button of a form
+
+
+def test_whatever_was_put_right_is_shown(staff: Any, own: Any, staff_a: Any) -> None:
+    content = "姓名,身份证号,性别,银行账号\n唐芳,320299199011216009,F,6217 0099 0000 0000 018\n".encode()
+    upload = hand_in_content(content, owner=staff_a, subject=own)
+    page = staff.get(address("roster_preview", own.pk, upload.pk))
+    assert page.context["counts"]["normalised"] == 1
+    shown = page.content.decode()
+    assert '<span class="normalised">女</span>' in shown and "“F”对应为“女”" in shown
+    assert '<span class="normalised">****0018</span>' in shown and "6217 0099" not in shown
 
 
 def test_giving_up_drops_the_file(staff: Any, own: Any, messy: Upload) -> None:
@@ -273,6 +300,18 @@ def test_extract_from_file_to_list(signed_in: Any, officer_first: Any, city: Any
     assert done.context["table"].rows == [RegisterExtract.objects.get()]
     missing = officer.post(address("register_upload"), {"kind": "pension"})
     assert missing.status_code == 422
+
+
+def test_extract_of_a_day_to_come_is_refused_beside_its_box(signed_in: Any, officer_first: Any, city: Any) -> None:
+    ahead = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"kind": "pension", "jurisdiction": city.pk, "source": "市社保中心", "as_of": ahead}
+    answer = signed_in(officer_first).post(
+        address("register_upload"), {**said, "workbook": posted("register-pension.csv")}
+    )
+    assert answer.status_code == 422 and not Upload.objects.exists()
+    form = answer.context["form"]
+    assert list(form.errors) == ["as_of"] and "还没有到" in str(form.errors["as_of"])
+    assert {name: form[name].value() for name in ("source", "as_of")} == {"source": "市社保中心", "as_of": ahead}
 
 
 def test_extract_for_a_foreign_place_refused(signed_in: Any, officer_first: Any, other_city: Any) -> None:

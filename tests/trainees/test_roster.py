@@ -90,6 +90,14 @@ def test_group_that_means_two_is_asked_for():
     assert "城市低保家庭" in str(refused.why)
 
 
+@pytest.mark.parametrize("written", ["F", "female", "女性", "2", "２"])
+def test_sex_written_otherwise_is_put_right(written):
+    content = xlsx([*HEAD, "性别"], ["吴艳", "320299197907129718", "男"], ["唐芳", "320299199011216009", written])
+    found = check_roster(content, "a.xlsx", starts=STARTS).as_json()
+    assert found["normalised"] == [{"row": 2, "field": "sex", "to": "女"}]
+    assert found["accepted"] == 2
+
+
 def test_opendocument_roster():
     found = check_roster(
         ods(HEAD, ["吴艳", "320299197907129718"], ["=1+1", "320299199011216009"]), "a.ods", starts=STARTS
@@ -171,6 +179,41 @@ def test_marked_workbook_can_be_handed_in_again():
     again = check_roster(annotated(content, name, found), name, starts=STARTS)
     assert len(again.accepted) == len(found.accepted)
     assert [(each.row, each.field) for each in again.refused] == [(each.row, each.field) for each in found.refused]
+
+
+def repaired(content, name, repairs):
+    """The marked workbook after values were typed over cells, and its sheet."""
+    found = check_roster(content, name, starts=STARTS, repairs=repairs)
+    marked = annotated(content, name, found)
+    return marked, load_workbook(io.BytesIO(marked)).active
+
+
+def test_marked_workbook_holds_what_was_typed_over_its_cells():
+    typed = {"18:id_number": "32029919", "22:name": "林晓", "27:group": "", "28:name": "=1+1"}
+    marked, sheet = repaired(*sample("roster-messy.xlsx"), typed)
+    assert (sheet["D21"].value, sheet["B25"].value) == ("32029919", "林晓")
+    assert sheet["D21"].comment.text.startswith("只有8位")
+    assert sheet["B25"].comment is None
+    assert (sheet["B31"].value, sheet["B31"].data_type, sheet["B31"].quotePrefix) == ("=1+1", "s", True)
+    again = check_roster(marked, "a.xlsx", starts=STARTS)
+    open_rows = {(each.row, each.field) for each in again.refused}
+    assert {(18, "id_number"), (28, "name")} <= open_rows
+    assert not {(22, "name"), (27, "group")} & open_rows
+
+
+def test_what_was_typed_is_in_the_copy_of_a_csv():
+    content = "姓名,身份证号\n张3,320299197907129718\n".encode("gb18030")
+    marked, sheet = repaired(content, "a.csv", {"1:name": "张三"})
+    assert (sheet["A2"].value, sheet["A2"].comment) == ("张三", None)
+    assert check_roster(marked, "a.xlsx", starts=STARTS).accepted
+
+
+def test_marks_of_an_earlier_time_go_when_the_cell_is_right():
+    content, name = sample("roster-messy.xlsx")
+    first, _sheet = repaired(content, name, {})
+    _marked, sheet = repaired(first, name, {"22:name": "林晓"})
+    assert (sheet["B25"].comment, sheet["B25"].fill.fill_type) == (None, None)
+    assert sheet["D22"].comment.text == "只有17位，应为18位。请对照身份证补齐。"
 
 
 def test_command_prints_its_json_alone(capsys):

@@ -17,17 +17,17 @@ def annotated(content: bytes, name: str, preview: Preview) -> bytes:
     """An .xlsx in which refused cells have the ground `bad`, normalised ones `info`, with the sentence as comment.
 
     An .xlsx is handed back with everything else in it; any other file becomes a new workbook with the same rows.
-    Formulas become the text they were written as. Raises `Unreadable`.
+    Cells that were typed over hold what was typed. Formulas become the text they were written as. Raises `Unreadable`.
     """
-    marks = _marks(preview)
+    told = {"marks": _marks(preview), "typed": _typed(preview)}
     if content.startswith(b"PK") and _OFFICE in content:
         try:
-            return in_child("marking", content, {"marks": marks, "sheet": preview.sheet})
+            return in_child("marking", content, told | {"sheet": preview.sheet})
         except Unreadable as refused:
             if refused.code != "NOT_MARKABLE":
                 raise
     sheet = next(each for each in read_all(content, name) if each.name == preview.sheet)
-    return in_child("marking", b"", {"marks": marks, "rows": _texts(sheet)})
+    return in_child("marking", b"", told | {"rows": _texts(sheet)})
 
 
 def _texts(sheet: Sheet) -> list[list[str]]:
@@ -43,6 +43,10 @@ def _marks(preview: Preview) -> list[list[Any]]:
         earlier = found[place][1] if place in found and found[place][0] == "bad" else []
         found[place] = ("bad", [*earlier, str(refused.why)])
     return [[*place, family, "\n".join(lines)] for place, (family, lines) in sorted(found.items())]
+
+
+def _typed(preview: Preview) -> list[list[Any]]:
+    return [[*_place(cell), cell.text] for row in preview.rows for cell in row.cells.values() if cell.typed]
 
 
 def _place(cell: Cell) -> tuple[int, int]:

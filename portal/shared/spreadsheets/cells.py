@@ -1,7 +1,7 @@
 """Cells and sheets as they were handed in: the raw text, what kind of cell it is, and where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,13 +18,17 @@ LARGEST_EXACT = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `row` and `column` count from 0; `text` of a formula is its last result, `formula` what is written."""
+    """One cell. `row` and `column` count from 0; `text` of a formula is its last result, `formula` what is written.
+
+    `typed`: the text was typed over the file's cell on a page.
+    """
 
     row: int
     column: int
     kind: Kind = Kind.EMPTY
     text: str = ""
     formula: str = ""
+    typed: bool = field(default=False, kw_only=True)
 
     @property
     def address(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shared.folding import single_blanks
 from portal.shared.identity import (
+    ON_CARDS,
     ValueRefused,
     lost_digits,
     normalise_account,
@@ -46,6 +47,7 @@ class Column:
     """One column: `headings` are the words it is known by, first the one templates use.
 
     `required`: a file without it is refused whole. `optional`: its cells may be empty and then mean `empty`.
+    `identifies`: it says whom a row is about, so a second column of any of its words is not passed over.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Column:
     required: bool = False
     optional: bool = False
     empty: Any = ""
+    identifies: bool = False
 
     def read(self, cell: Cell) -> Cleaned:
         """The meaning of one cell; raises `ValueRefused`."""
@@ -124,10 +127,15 @@ def credit_code(cell: Cell) -> Cleaned:
     return Cleaned(code, code)
 
 
+def sex(cell: Cell) -> Cleaned:
+    """A sex; its normal form is the word of ID cards. Raises `ValueRefused`."""
+    found = parse_sex(_filled(cell))
+    return Cleaned(found, ON_CARDS[found])
+
+
 person_name = by_text(normalise_name)
 phone = by_text(normalise_phone)
 account = by_text(normalise_account)
-sex = word(parse_sex)
 day = word(read_date)
 month = word(read_month)
 moment = word(read_moment)

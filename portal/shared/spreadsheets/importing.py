@@ -5,9 +5,9 @@ the preview's `error`, and then there are no rows.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.shared.folding import without_blanks
 from portal.shared.identity import ValueRefused
 from portal.shared.sentences import Text, sentence
-from portal.shared.spreadsheets.cells import Cell, Kind, Sheet
+from portal.shared.spreadsheets.cells import Cell, Kind, Sheet, column_letters
 from portal.shared.spreadsheets.columns import Column
 from portal.shared.spreadsheets.reading import Unreadable, read_all, unreadable
 
@@ -24,6 +24,14 @@ _ROW_NUMBER = ("序号", "序", "行号", "no", "no.", "#")
 _NO_COLUMN = _(
     "The table lacks: %(missing)s. It has: %(found)s. "
     "Please add what is missing, or ask whoever made the file for the original; nothing was written."
+)
+_SEVERAL_SHEETS = _(
+    "Several sheets of the workbook hold such a table: %(sheets)s. "
+    "Please keep one of them, delete or hide the others, and hand the file in again; nothing was written."
+)
+_SAME_COLUMN = _(
+    "Columns %(first)s and %(second)s are both read as “%(heading)s”, but do not say the same (line %(line)s). "
+    "Please delete one of the two or give it another heading; nothing was written."
 )
 _ASIDE = re.compile(r"\(.*?\)|[*:]")
 
@@ -109,6 +117,19 @@ class Preview:
         }
 
 
+@dataclass(frozen=True)
+class _Table:
+    """A sheet in which a heading was found: `found` are the places of its columns by name."""
+
+    sheet: Sheet
+    heading: int
+    found: Mapping[str, int]
+
+    def rows(self) -> list[Row]:
+        """What stands below the heading, numbered."""
+        return _numbered(self.sheet, self.heading, self.found)
+
+
 CheckRows = Callable[[Sequence[Row]], None]
 
 
@@ -125,8 +146,8 @@ def preview(
     `repairs` are values typed over cells, by "row number:column name".
     """
     try:
-        sheet, heading, found = _table(read_all(content, name), columns)
-        rows = _filled(_numbered(sheet, heading, found))
+        table, rows = _table(read_all(content, name), columns)
+        _refuse_second_columns(table, columns)
     except Unreadable as refused:
         return Preview(error=refused.sentence, error_code=refused.code)
     for row in rows:
@@ -134,17 +155,49 @@ def preview(
         _read(row, columns)
     if check is not None:
         check(rows)
-    headings = {key: sheet.cell(heading, at).text for key, at in found.items()}
-    return Preview(tuple(rows), sheet=sheet.name, encoding=sheet.encoding, headings=headings)
+    headings = {key: table.sheet.cell(table.heading, at).text for key, at in table.found.items()}
+    return Preview(tuple(rows), sheet=table.sheet.name, encoding=table.sheet.encoding, headings=headings)
 
 
-def _table(sheets: Iterable[Sheet], columns: Sequence[Column]) -> tuple[Sheet, int, dict[str, int]]:
-    candidates = [(sheet, row, _match(sheet, row, columns)) for sheet in sheets for row in _upper_rows(sheet)]
+def _table(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[_Table, list[Row]]:
+    """The one table of the file with rows; two of them are not chosen from in silence."""
+    candidates = [_Table(sheet, row, _match(sheet, row, columns)) for sheet in sheets for row in _upper_rows(sheet)]
     required = {column.name for column in columns if column.required}
-    complete = [each for each in candidates if required <= each[2].keys()]
+    complete = [each for each in candidates if required <= each.found.keys()]
     if not complete:
-        raise _no_heading(max(candidates, key=lambda each: (len(each[2]), len(each[0].rows[each[1]]))), columns)
-    return max(complete, key=lambda each: len(each[2]))
+        nearest = max(candidates, key=lambda each: (len(each.found), len(each.sheet.rows[each.heading])))
+        raise _no_heading(nearest, columns)
+    sheet_by_sheet = groupby(complete, lambda each: each.sheet.name)
+    tables = [max(of_sheet, key=lambda each: len(each.found)) for _name, of_sheet in sheet_by_sheet]
+    filled = [(table, rows) for table in tables if (rows := table.rows())]
+    if not filled:
+        # confirmed as a whole list, a heading without a row would end whatever there is
+        raise unreadable("NO_ROWS")
+    if len(filled) > 1:
+        names = "、".join(f"“{table.sheet.name}”" for table, _rows in filled)
+        raise Unreadable("SEVERAL_SHEETS", sentence(_SEVERAL_SHEETS, sheets=names))
+    return filled[0]
+
+
+def _refuse_second_columns(table: _Table, columns: Sequence[Column]) -> None:
+    """A second column of the same word would be passed over, and with it whatever it says that the first does not."""
+    written = [_heading(cell.text) for cell in table.sheet.rows[table.heading]]
+    for column in columns:
+        first = table.found.get(column.name)
+        if first is None:
+            continue
+        words = {_heading(word) for word in column.headings} if column.identifies else {written[first]}
+        for second in (at for at, word in enumerate(written) if word in words and at != first):
+            _refuse_difference(table, column, first, second)
+
+
+def _refuse_difference(table: _Table, column: Column, first: int, second: int) -> None:
+    heading = table.sheet.cell(table.heading, second).shown
+    for at in range(table.heading + 1, len(table.sheet.rows)):
+        here, there = table.sheet.cell(at, first).shown, table.sheet.cell(at, second).shown
+        if there != heading and without_blanks(there) not in ("", without_blanks(here)):
+            places = {"first": column_letters(first), "second": column_letters(second), "line": at + 1}
+            raise Unreadable("SAME_COLUMN", sentence(_SAME_COLUMN, heading=column.headings[0], **places))
 
 
 def _upper_rows(sheet: Sheet) -> list[int]:
@@ -169,10 +222,9 @@ def _heading(text: str) -> str:
     return _ASIDE.sub("", without_blanks(text)).lower()
 
 
-def _no_heading(candidate: tuple[Sheet, int, dict[str, int]], columns: Sequence[Column]) -> Unreadable:
-    sheet, row, found = candidate
-    missing = [str(column.headings[0]) for column in columns if column.required and column.name not in found]
-    there = [cell.text for cell in sheet.rows[row] if cell.text][:10]
+def _no_heading(table: _Table, columns: Sequence[Column]) -> Unreadable:
+    missing = [str(column.headings[0]) for column in columns if column.required and column.name not in table.found]
+    there = [cell.text for cell in table.sheet.rows[table.heading] if cell.text][:10]
     words = sentence(_NO_COLUMN, missing="、".join(missing), found="、".join(there))
     return Unreadable("NO_COLUMN", words)
 
@@ -184,13 +236,6 @@ def _numbered(sheet: Sheet, heading: int, found: Mapping[str, int]) -> list[Row]
         if _says_something(cells) and not _is_heading(sheet, heading, cells):
             rows.append(Row(0, at, cells))
     _give_numbers(rows)
-    return rows
-
-
-def _filled(rows: list[Row]) -> list[Row]:
-    """A heading without a row below it is no list: confirmed as a whole one, it would end whatever there is."""
-    if not rows:
-        raise unreadable("NO_ROWS")
     return rows
 
 
@@ -228,7 +273,7 @@ def _repair(row: Row, repairs: Mapping[str, str]) -> None:
     for name, cell in row.cells.items():
         typed = repairs.get(f"{row.number}:{name}")
         if name and typed is not None:
-            row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed)
+            row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed, typed=True)
 
 
 def _read(row: Row, columns: Sequence[Column]) -> None:

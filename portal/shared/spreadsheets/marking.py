@@ -1,7 +1,8 @@
 """Marking faults in somebody's own workbook. Runs as a child process of its own with limits, like `parsing`.
 
-The order holds ``marks`` ([row, column, "bad" or "info", comment], places from 0) and either ``sheet``, a sheet of the
-workbook that follows, or ``rows``, the texts of a table that was no .xlsx.
+The order holds ``marks`` ([row, column, "bad" or "info", comment], places from 0), ``typed`` ([row, column, text],
+what cells hold instead of what stands there) and either ``sheet``, a sheet of the workbook that follows, or ``rows``,
+the texts of a table that was no .xlsx.
 """
 
 import io
@@ -33,8 +34,11 @@ def marked(content: bytes, order: dict[str, Any]) -> bytes:
     for each in book.worksheets:
         _still_formulas(each)
         _still_rules(each)
+    _remove_marks(sheet)
+    for row, column, text in order["typed"]:
+        _write_text(_cell(sheet, row, column), text)
     for row, column, family, comment in order["marks"]:
-        _mark(sheet, sheet.cell(row + 1, column + 1), family, comment)
+        _mark(_cell(sheet, row, column), family, comment)
     result = io.BytesIO()
     book.save(result)
     return result.getvalue()
@@ -75,17 +79,32 @@ def _still_rules(sheet: Worksheet) -> None:
 
 def _write_text(cell: Cell, text: str) -> None:
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.value = text
-    cell.data_type = "s"
+    cell.value = text or None
+    cell.data_type = "s" if text else "n"
     # without this mark a spreadsheet makes a formula of the text as soon as somebody edits the cell
     cell.quotePrefix = text.lstrip().startswith(("=", "+", "-", "@"))
     cell.number_format = "@"
 
 
-def _mark(sheet: Worksheet, cell: Cell | MergedCell, family: str, comment: str) -> None:
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell at a place from 0; of cells that were merged, the one that is shown."""
+    cell: Cell | MergedCell = sheet.cell(row + 1, column + 1)
     if isinstance(cell, MergedCell):
         merged = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
         cell = sheet.cell(merged.min_row, merged.min_col)
+    return cell
+
+
+def _remove_marks(sheet: Worksheet) -> None:
+    """Marks of an earlier time: what they say may be true no longer."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+                cell.fill = PatternFill()
+
+
+def _mark(cell: Cell, family: str, comment: str) -> None:
     cell.fill = PatternFill("solid", fgColor=GROUNDS[family])
     height = _LINE_HEIGHT * (2 + len(comment) // _LINE_LENGTH)
     cell.comment = Comment(comment, AUTHOR, width=_COMMENT_WIDTH, height=height)

@@ -54,7 +54,7 @@ UNREADABLE = {
 
 
 class Unreadable(ValueRefused):
-    """The file as a whole cannot be taken. Codes: `UNREADABLE`, and NO_HEADER from importing."""
+    """The file as a whole cannot be taken. Codes: `UNREADABLE`, and those of importing."""
 
 
 def unreadable(code: str, **values: Any) -> Unreadable:

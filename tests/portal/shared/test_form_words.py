@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.utils import translation
+from rest_framework import serializers
 
 
 class Fee(forms.Form):
@@ -27,8 +28,16 @@ GOOD = {"hours": "8", "fee": Decimal("1.00"), "mode": "social", "title": "电工
         ("fee", "10000", "小数点前最多4位，请更正。"),
         ("mode", "x", "列表中没有“x”，请重新选择。"),
         ("title", "维修电工", "最多3个字，现有4个，请删减。"),
+        ("title", "电\0工", "含有无法保存的空字符（NUL），请删除。"),
     ],
 )
 def test_refused_field_speaks_plainly(field, value, words):
     with translation.override("zh-hans"):
         assert Fee(GOOD | {field: value}).errors[field][0] == words
+
+
+def test_api_says_it_in_the_same_words():
+    field = serializers.CharField()
+    with translation.override("zh-hans"), pytest.raises(serializers.ValidationError) as refused:
+        field.run_validation("电\0工")
+    assert refused.value.detail == ["含有无法保存的空字符（NUL），请删除。"]

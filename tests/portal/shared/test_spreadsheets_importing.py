@@ -1,15 +1,17 @@
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from portal.shared.spreadsheets import columns
 from portal.shared.spreadsheets.columns import Column
 from portal.shared.spreadsheets.importing import preview
-from tests.portal.shared.workbooks import xlsx
+from tests.portal.shared.workbooks import saved, xlsx
 
 COLUMNS = (
-    Column("name", "name", ("姓名", "学员姓名"), columns.person_name, required=True),
+    Column("name", "name", ("姓名", "学员姓名"), columns.person_name, required=True, identifies=True),
     Column("phone", "phone", ("手机号码", "联系电话"), columns.phone, optional=True),
     Column("born", "born", ("出生日期",), columns.day, optional=True, empty=None),
     Column("note", "note", ("备注(可不填)",), columns.text(5), optional=True),
@@ -30,6 +32,47 @@ def test_heading_on_the_second_sheet():
     content = xlsx(sheets={"填表说明": [["请先阅读"]], "名单": [["姓名"], ["吴艳"]]})
     found = preview(content, "a.xlsx", COLUMNS)
     assert (found.sheet, len(found.accepted)) == ("名单", 1)
+
+
+def test_two_sheets_with_rows_are_asked_about():
+    content = xlsx(sheets={"一班": [["姓名"], ["吴艳"]], "说明": [["请先阅读"]], "二班": [["姓名"], ["唐芳"]]})
+    found = preview(content, "a.xlsx", COLUMNS)
+    assert (found.error_code, found.rows) == ("SEVERAL_SHEETS", ())
+    assert "“一班”、“二班”" in str(found.error)
+
+
+def test_sheet_without_rows_asks_nothing():
+    content = xlsx(sheets={"模板": [["姓名", "手机号码", "备注"]], "名单": [["姓名"], ["吴艳"]]})
+    found = preview(content, "a.xlsx", COLUMNS)
+    assert (found.sheet, len(found.accepted), found.error) == ("名单", 1, None)
+
+
+def test_hidden_sheet_asks_nothing():
+    book = load_workbook(BytesIO(xlsx(sheets={"一班": [["姓名"], ["吴艳"]], "旧": [["姓名"], ["唐芳"]]})))
+    book["旧"].sheet_state = "hidden"
+    assert preview(saved(book), "a.xlsx", COLUMNS).sheet == "一班"
+
+
+@pytest.mark.parametrize("second", ["姓名", "姓 名：", "学员姓名"])
+def test_second_column_of_names_is_asked_about(second):
+    found = table([], ["姓名", "备注", second], ["吴艳", "", "吴艳"], ["许杰", "", "唐芳"])
+    assert (found.error_code, found.rows) == ("SAME_COLUMN", ())
+    assert str(found.error).startswith("A列和C列都读作“姓名”，内容却不一致（见第4行）")
+
+
+def test_name_beside_an_empty_row_is_not_lost():
+    assert table(["姓名", "姓名"], ["吴艳", ""], ["", "唐芳"]).error_code == "SAME_COLUMN"
+
+
+def test_second_column_that_says_nothing_new_is_none():
+    found = table(["姓名", "学员姓名"], ["吴艳", "吴 艳"], ["唐芳", None], ["姓名", "学员姓名"], ["许杰", "许杰"])
+    assert [row.values["name"] for row in found.rows] == ["吴艳", "唐芳", "许杰"]
+
+
+def test_second_column_that_names_nobody_is_asked_about_under_the_same_word_alone():
+    assert table(["姓名", "手机号码", "手机号码"], ["吴艳", "13181590830", "13912345678"]).error_code == "SAME_COLUMN"
+    found = table(["姓名", "联系电话", "手机号码"], ["吴艳", "051086000000", "13912345678"])
+    assert found.rows[0].values["phone"] == "13912345678"
 
 
 def test_missing_column_names_what_is_there():
