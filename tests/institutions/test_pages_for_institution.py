@@ -174,6 +174,9 @@ def test_refused_step_keeps_the_reason_typed(browser, training_class):
     answer = browser.post(reverse("class_terminate", args=[training_class.pk]), {"reason": "写了很久的原因"})
     assert answer.status_code == 422
     assert "写了很久的原因" in page(answer)
+    assert page(answer).count('<dialog class="dialog" id="give-up" open') == 1
+    assert page(answer).count('role="alert"') == 1
+    assert page(answer).count('id="id_reason"') == 1
 
 
 def test_teacher_reads_without_buttons(signed_in, teacher_a, training_class):

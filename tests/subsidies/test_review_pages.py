@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +17,7 @@ from tests.subsidies import journeys, review_stage
 pytestmark = pytest.mark.django_db
 BAR = 'class="action-bar"'
 SEEN = {"seen": 0}
+FAR = date(2099, 1, 1)
 
 
 @worlds.built_once
@@ -152,6 +153,43 @@ def test_return_keeps_what_was_typed(first, officer_first, signed_in):
     assert "补成绩单" in answer.content.decode()
     signed_in(officer_first).post(address, {"note": "补成绩单", "correct_by": "2099-01-01"})
     assert Claim.objects.get().state == "returned"
+
+
+OPEN = '<dialog class="dialog" id="{}" open'
+
+
+@pytest.mark.parametrize(
+    ("step", "dialog", "typed"),
+    [
+        ("claim_send_back", "send-back", {"note": "补成绩单原件", "correct_by": "2020-01-01"}),
+        ("claim_hold", "hold-claim", {"note": "核" * 201}),
+    ],
+)
+def test_refused_dialog_comes_back_open_with_its_sentence(first, officer_first, signed_in, step, dialog, typed):
+    client = signed_in(officer_first)
+    assert OPEN.format(dialog) not in _page(client, first).content.decode()
+    text = client.post(reverse(step, args=[first.claim.pk]), typed).content.decode()
+    assert text.count(" open aria-labelledby") == 1
+    shown = text[text.index(OPEN.format(dialog)) :].partition("</dialog>")[0]
+    assert typed["note"] in shown
+    assert 'role="alert"' in shown
+    assert text.index(OPEN.format(dialog)) < text.index('id="review"')
+
+
+def test_ids_of_the_review_page_are_one_each(first, officer_first, signed_in):
+    text = _page(signed_in(officer_first), first).content.decode()
+    found = re.findall(r' id="([^"]+)"', text)
+    assert [each for each in set(found) if found.count(each) > 1] == []
+
+
+@pytest.mark.parametrize("step", ["claim_send_back", "claim_hold"])
+def test_a_step_too_late_says_so_and_keeps_what_was_typed(first, officer_first, signed_in, step):
+    reviews.send_back(first.claim, actor=officer_first, now=timezone.now(), note="补", correct_by=FAR)
+    typed = {"note": "补成绩单原件", "correct_by": "2099-01-01"}
+    answer = signed_in(officer_first).post(reverse(step, args=[first.claim.pk]), typed)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert "补成绩单原件" in answer.content.decode()
 
 
 def test_sixty_lines_cost_few_queries(
