@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from portal.shared.views import health, no_page
 
+handler429 = "portal.shared.views.too_often"
+
 urlpatterns = [
     path("health/", health, name="health"),
     path("account/email/", no_page, name="account_email"),  # the portal sends no mail and keeps no address for it

@@ -256,7 +256,9 @@ def test_revealed_number_never_prints():
     assert '<span class="code print-only">3202****16</span>' in shown
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "405.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "page", ["400.html", "403.html", "404.html", "405.html", "429.html", "500.html", "403_csrf.html"]
+)
 def test_error_pages_need_no_context(page):
     assert 'lang="zh-CN"' in render_to_string(page)
 
