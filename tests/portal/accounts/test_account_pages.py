@@ -1,5 +1,6 @@
 """The pages of one's own account: where it is signed in, and what the portal does not offer."""
 
+import re
 import runpy
 from typing import Any
 
@@ -29,6 +30,15 @@ def test_other_places_are_shown_and_ended(staff_a: User) -> None:
     here.post(reverse("usersessions_list"))
     assert here.get(reverse("home")).status_code == 200
     assert elsewhere.get(reverse("home")).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("password", ["short12", "1234567890", "password123", "staff_a_a1"])
+def test_what_is_wrong_with_a_new_password_is_said_in_chinese(staff_a: User, password: str) -> None:
+    typed = {"oldpassword": GIVEN["password"], "password1": password, "password2": password}
+    answer = browser_of(staff_a).post(reverse("account_change_password"), typed)
+    said = answer.context["form"].errors["password1"]
+    assert said
+    assert re.findall("[A-Za-z]{3,}", "".join(said)) == []
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh-hans", "请等1分钟再提交"), ("en", "Please wait one minute")])
