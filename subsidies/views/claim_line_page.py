@@ -23,6 +23,7 @@ from portal.shared.templatetags.marks import badge_of
 from subsidies import claims, entitlements, evidence, line_reasons, sheets, standing
 from subsidies.evidence import Source
 from subsidies.models import Claim, ClaimLine, Entitlement
+from subsidies.views import year_uses
 from subsidies.views.for_institution import READERS, WRITERS, claim_trail
 from trainees import group_words
 
@@ -140,12 +141,12 @@ def _sources(found: Sequence[Source]) -> Table:
 
 
 def _uses(line: ClaimLine) -> dict[str, object]:
-    year = line.certificate.issued_on.year
     cap = entitlements.cap_of(line.claim.policy, scheme=line.scheme)
     held = entitlements.uses_by_person([line.person_id], jurisdiction=line.claim.policy.jurisdiction)
-    others = [use for use in held.get((line.person_id, year), []) if use.enrolment_id != line.enrolment_id]
-    current = 1 if not line_reasons.of_line(line) and (cap is None or len(others) < cap) else 0
-    return {"year": year, "used": len(others), "cap": cap, "current": current, "uses": _uses_table(others)}
+    year = year_uses.year_of(line)
+    used, current = year_uses.of_line(line, held, cap, payable=not line_reasons.of_line(line))
+    others = year_uses.others_of(line.enrolment, year, held)
+    return {"year": year, "used": used, "cap": cap, "current": current, "uses": _uses_table(others)}
 
 
 def _uses_table(uses: list[Entitlement]) -> Table:
