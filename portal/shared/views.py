@@ -57,6 +57,6 @@ def too_often(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def no_page(request: HttpRequest) -> HttpResponse:
+def no_page(request: HttpRequest, **named: str) -> HttpResponse:
     """What a library offers under this address and the portal does not."""
     raise Http404

@@ -79,3 +79,10 @@ def test_forms_and_locks_trust_the_same_proxies(proxies: int, monkeypatch: pytes
 def test_portal_keeps_no_mail_address(staff_a: User) -> None:
     assert browser_of(staff_a).get("/account/email/").status_code == 404
     assert browser_of(staff_a).post("/account/email/", {"email": "a@example.org", "action_add": ""}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/account/confirm-email/", "/account/confirm-email/MQ:1abc/"])
+def test_portal_claims_no_mail_it_never_sent(client: Client, staff_a: User, address: str) -> None:
+    assert browser_of(staff_a).get(address).status_code == 404
+    answer = client.get(address)
+    assert answer.status_code == 404 or answer.url.startswith(reverse("account_login"))
