@@ -133,11 +133,14 @@ def reason_cell(row: Row) -> SafeString:
 
 
 def line_state(row: Row) -> SafeString:
+    return state_of(row.subject, row.reasons)
+
+
+def state_of(line: ClaimLine, reasons: Sequence[Said]) -> SafeString:
     """The state of a line; before it is handed in, whether it can be."""
-    line = row.subject
     if line.state != ClaimLine.State.PENDING or line.held:
         return badge_of(line)
-    if row.reasons:
+    if reasons:
         return badge_html(Family.BAD, __("does not qualify"))
     if line.claim.state in (Claim.State.DRAFT, Claim.State.RETURNED):
         return badge_html(Family.MUTE, __("to hand in"))

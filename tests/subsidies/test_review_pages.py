@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -231,6 +232,22 @@ def test_preview_is_what_the_public_sees(waiting, officer_first, signed_in, clie
         for words in (row.masked_name, row.masked_id_number, row.institution_name):
             assert words in preview
             assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        (review_stage.china(2026, 3, 16, 10), 5),  # a Monday, the day of publishing, which does not count
+        (review_stage.china(2026, 3, 17), 5),
+        (review_stage.china(2026, 3, 20), 2),
+        (review_stage.china(2026, 3, 23), 1),
+    ],
+)
+def test_days_left_are_those_of_the_term(today, left, waiting, client):
+    with time_machine.travel(today, tick=False):
+        notice = review_stage.published(waiting, now=review_stage.china(2026, 3, 16))
+        for address in (reverse("public_notice", args=[notice.number]), reverse("public_notices")):
+            assert f"还剩{left}个工作日" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
