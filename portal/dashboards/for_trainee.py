@@ -77,11 +77,13 @@ def my_claims(request: HttpRequest) -> HttpResponse:
 def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: where it stands, and how its amount came about."""
     line = get_visible(own_claims.lines_of(request.user), request.user, pk=pk)
+    sheet = sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE)
     values = {
         "claim": own_claims.with_standing([line], now=timezone.now())[0],
         "line": line,
-        "sheet": sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE),
-        "reasons": line_reasons.of_award(line.award),
+        "sheet": sheet,
+        # what took a sum to nothing is told by the rules; a word that refused it stands with the claim
+        "reasons": () if sheet.refused else line_reasons.of_award(line.award),
     }
     return render(request, "dashboards/my_claim.html", values)
 

@@ -79,6 +79,13 @@ def test_sheet_of_a_refused_line_says_that_nothing_is_paid(decide, row, signed_i
     assert "应发金额" not in page
 
 
+def test_refused_claim_does_not_say_that_it_is_paid(decide, row, signed_in, trainee):
+    client, address = signed_in(trainee), reverse("my_claim", args=[row.line_id])
+    assert "全额发放" in client.get(address).content.decode()
+    decide(upheld=True, answer=ANSWER)
+    assert "全额发放" not in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize(("language", "day"), [("zh-hans", "2月11日"), ("en", "11 Feb")])
 def test_answer_has_its_day(language, day, decide, signed_in, trainee):
     decide(upheld=False, answer=ANSWER)
