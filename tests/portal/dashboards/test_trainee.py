@@ -78,7 +78,7 @@ NO_CLAIM = [
         {"state": "failed", "left_at": LEFT_AT, "left_reason": "实操考核52分"},
         "没有通过，不能申领补贴：实操考核52分",
     ),
-    ({"state": "dropped", "left_at": LEFT_AT, "left_reason": "外出务工"}, "已退出，不能申领补贴：外出务工"),
+    ({"state": "dropped", "left_at": LEFT_AT, "left_reason": "外出务工"}, "已离班，不能申领补贴：外出务工"),
 ]
 
 
