@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.reference import city_settings, working_days
 from portal.reference.models import Jurisdiction
 from portal.shared import trail, workflow, workflow_sets
-from portal.shared.identity import mask_id_number, mask_name
+from portal.shared.identity import hold_a_number, mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import entitlements, funds, numbers, progress, public_words, standing
@@ -91,7 +91,7 @@ def prepare(jurisdiction: Jurisdiction, *, title: str, actor: Any, now: datetime
 
 def _title_faults(title: str) -> list[Reason]:
     found = [] if title.strip() else [NO_TITLE]
-    return [*found, NUMBER_IN_TITLE] if public_words.hold_a_number(title) else found
+    return [*found, NUMBER_IN_TITLE] if hold_a_number(title) else found
 
 
 def _take_waiting(jurisdiction: Jurisdiction) -> list[ClaimLine]:
@@ -197,7 +197,7 @@ def _objection_obstacles(notice: Notice, line: ClaimLine, text: str, now: dateti
         return [Reason("NOTICE_CLOSED", sentence(NOT_PUBLIC, day=day))]
     found = [] if line.state in (ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED) else [LINE_SETTLED]
     found += [] if text.strip() else [EMPTY_OBJECTION]
-    return found + ([NUMBER_IN_OBJECTION] if public_words.hold_a_number(text) else [])
+    return found + ([NUMBER_IN_OBJECTION] if hold_a_number(text) else [])
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: 
 
 
 def _answer_faults(line: ClaimLine, answer: str) -> list[Reason]:
-    named = public_words.name(line.person, answer) or public_words.hold_a_number(answer)
+    named = public_words.name(line.person, answer) or hold_a_number(answer)
     return ([] if answer.strip() else [EMPTY_ANSWER]) + ([NAMED_IN_ANSWER] if named else [])
 
 

@@ -1,17 +1,10 @@
-"""Words that an officer writes and everybody reads: they name nobody of a row and hold nobody's number."""
+"""Words that an officer writes and everybody reads: they name nobody of a row."""
 
 import re
 
 from trainees.models import Person
 
 BLANKS = re.compile(r"\s")
-# An ID number, or as many digits as bank cards have; office telephones are shorter.
-LONG_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dX]|\d{16,19})(?!\d)")
-
-
-def hold_a_number(words: str) -> bool:
-    """Whether an ID number or the number of a bank card stands in the words, blanks inside it or not."""
-    return LONG_NUMBER.search(BLANKS.sub("", words).upper()) is not None
 
 
 def name(person: Person, words: str) -> bool:

@@ -37,7 +37,14 @@ class OpinionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class ReturnForm(forms.Form):
+class _BesideAnother(forms.Form):
+    """A form on a page where another asks for the same thing: its boxes have ids of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+
+
+class ReturnForm(_BesideAnother):
     """Why a claim is returned, what has to be corrected and by when."""
 
     note = forms.CharField(
@@ -49,7 +56,7 @@ class ReturnForm(forms.Form):
     correct_by = DayField(label=_("correct by"))
 
 
-class HoldForm(forms.Form):
+class HoldForm(_BesideAnother):
     """Why a whole claim waits."""
 
     note = forms.CharField(label=_("reason"), max_length=200, widget=_text(2))

@@ -4,6 +4,7 @@ Officers see everything a step rests on, in words; institutions the steps with t
 plain words without codes.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -27,15 +28,22 @@ class Audience(StrEnum):
 
 def of_line(line: ClaimLine, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
     """The sheet of a claim line, from the award stored with it; before it is handed in, a lost certificate takes it to
-    nothing."""
+    nothing; one refused afterwards keeps what was worked out and says so."""
     award = _taken_to_nothing(line.award) if of_certificate(line) else line.award
-    return of_award(award, policy, audience)
+    refused = line.state == ClaimLine.State.REFUSED and bool(award.amount)
+    return replace(of_award(award, policy, audience), refused=refused)
 
 
 def _taken_to_nothing(award: Award) -> Award:
     if not award.amount:
         return award
     return award._replace(amount=Decimal(0), steps=(*award.steps, Step("refused", "", award.amount, Decimal(0))))
+
+
+def worked_out(award: Award) -> Decimal:
+    """The figure before a refusal took it to nothing."""
+    figures = [step.after for step in award.steps if step.code != "refused" and step.after is not None]
+    return figures[-1] if figures else Decimal(0)
 
 
 def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:

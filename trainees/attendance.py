@@ -135,6 +135,15 @@ def objections(training_class: TrainingClass) -> list[Reason]:
     return [Reason("ATTENDANCE_CLOSED", sentence(CLOSED, state=training_class.get_state_display()))]
 
 
+def ruling_closed(enrolment: Enrolment) -> list[Reason]:
+    """Why nothing is entered for this person any more, or not yet; empty when it can be."""
+    found = objections(enrolment.training_class)
+    if enrolment.state != Enrolment.State.ENROLLED:
+        words = sentence(NOT_ENROLLED, name=enrolment.person.name, state=enrolment.get_state_display())
+        found.append(Reason("NOT_ENROLLED", words))
+    return found
+
+
 def _by_index(training_class: TrainingClass) -> dict[bytes, Enrolment]:
     rows = training_class.enrolments.exclude(state=Enrolment.State.WITHDRAWN).select_related("person")
     rows = rows.defer("person__id_number", "person__phone", "person__account_number")
@@ -166,12 +175,9 @@ def _unsaved(mark: DeviceMark, enrolment: Enrolment, session: ClassSession) -> A
 def _ruling_objections(
     enrolment: Enrolment, session: ClassSession, status: str, reason: str, now: datetime
 ) -> list[Reason]:
-    found = objections(enrolment.training_class)
+    found = ruling_closed(enrolment)
     if session.training_class_id != enrolment.training_class_id:
         found.append(Reason("OTHER_CLASS", OTHER_CLASS))
-    if enrolment.state != Enrolment.State.ENROLLED:
-        words = sentence(NOT_ENROLLED, name=enrolment.person.name, state=enrolment.get_state_display())
-        found.append(Reason("NOT_ENROLLED", words))
     if status not in AttendanceRuling.Status.values:
         found.append(Reason("UNKNOWN_STATUS", sentence(UNKNOWN_STATUS, status=status), "status"))
     if not reason.strip():

@@ -29,9 +29,16 @@ OPEN_TO_ROSTER = (TrainingClass.State.DRAFT, TrainingClass.State.RETURNED)
 OCCUPYING = (TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING)
 
 ROSTER_CLOSED = _(
-    "The class is %(state)s now. Its roster can be imported as long as the class is a draft or has been returned; "
-    "after that a change request is needed."
+    "The class is %(state)s now. Its roster can be imported as long as the class is a draft or has been returned. "
+    "%(way)s"
 )
+WAYS_ON = {
+    TrainingClass.State.FILED: _(
+        "To change it now, please ask the bureau to return the filing, or withdraw it and draft the class anew."
+    ),
+    TrainingClass.State.ACCEPTED: _("From now on nobody is added; whoever does not take part leaves the class."),
+    TrainingClass.State.RUNNING: _("From now on nobody is added; whoever does not take part leaves the class."),
+}
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
 CLASH = _(
     "%(name)s is in another class with lessons at the same time (%(when)s). Please ask the person which class it is "
@@ -191,7 +198,8 @@ def _decide(
 def _roster_closed(training_class: TrainingClass) -> list[Reason]:
     if training_class.state in OPEN_TO_ROSTER:
         return []
-    words = sentence(ROSTER_CLOSED, state=training_class.get_state_display())
+    way = WAYS_ON.get(TrainingClass.State(training_class.state), "")
+    words = sentence(ROSTER_CLOSED, state=training_class.get_state_display(), way=way)
     return [Reason("ROSTER_CLOSED", words)]
 
 

@@ -14,6 +14,7 @@ from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
+from portal.shared.sentences import Text
 from portal.shared.triggers import never_deleted
 from portal.shared.workflow import Guard, StateField, Stateful, transition
 
@@ -202,6 +203,11 @@ class TrainingClass(Stateful):
     def is_stopped(self) -> bool:
         """Whether the class was given up before its end, or before it began."""
         return self.state in STOPPED
+
+    @property
+    def return_reason_labels(self) -> list[Text]:
+        """The reasons chosen when the filing was returned, in the reader's language."""
+        return [self.ReturnReason(code).label for code in self.return_reasons]
 
     @property
     def planned_cost(self) -> Decimal:

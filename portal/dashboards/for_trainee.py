@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
@@ -19,6 +20,7 @@ from portal.accounts.roles import Role
 from portal.dashboards import own_claims
 from portal.dashboards.own_claims import OwnClaim
 from portal.shared.scoping import get_visible
+from portal.shared.sentences import Text, sentence
 from subsidies import entitlements, line_reasons, sheets
 from subsidies.entitlements import Uses
 from subsidies.models import ClaimLine, Entitlement, Policy
@@ -30,6 +32,9 @@ SCHEME = "JY-CERT"
 CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
 OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
 Line = ClaimLine.State
+NOT_PASSED = _("Nothing can be drawn for %(title)s, because it was not passed: %(why)s")
+HAS_LEFT = _("Nothing can be drawn for %(title)s, because you left it: %(why)s")
+STOPPED = _("Nothing can be drawn for %(title)s, because the class does not go on.")
 
 
 @role_required(Role.TRAINEE)
@@ -50,6 +55,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
         "cards": cards(uses, claims) if uses else [],
         "claims": [each for each in claims if each.line.state != Line.PAID][:3] or claims[:1],
         "claim_count": len(claims),
+        "no_claim": "" if claims else why_no_claim(classes),
         "certificates": certificates[:1],
         "certificate_count": len(certificates),
         "classes": _classes(classes, now),
@@ -61,7 +67,9 @@ def my_file(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_claims(request: HttpRequest) -> HttpResponse:
     """Every claim made for me, the newest first."""
-    return render(request, "dashboards/my_claims.html", {"claims": own_claims.of(request.user, now=timezone.now())})
+    claims = own_claims.of(request.user, now=timezone.now())
+    why = "" if claims else why_no_claim(list(_enrolments(request.user).order_by("-training_class__starts_on", "-pk")))
+    return render(request, "dashboards/my_claims.html", {"claims": claims, "no_claim": why})
 
 
 @role_required(Role.TRAINEE)
@@ -69,11 +77,13 @@ def my_claims(request: HttpRequest) -> HttpResponse:
 def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim: where it stands, and how its amount came about."""
     line = get_visible(own_claims.lines_of(request.user), request.user, pk=pk)
+    sheet = sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE)
     values = {
         "claim": own_claims.with_standing([line], now=timezone.now())[0],
         "line": line,
-        "sheet": sheets.of_line(line, line.claim.policy, sheets.Audience.TRAINEE),
-        "reasons": line_reasons.of_award(line.award),
+        "sheet": sheet,
+        # what took a sum to nothing is told by the rules; a word that refused it stands with the claim
+        "reasons": () if sheet.refused else line_reasons.of_award(line.award),
     }
     return render(request, "dashboards/my_claim.html", values)
 
@@ -115,6 +125,22 @@ def _enrolments(user: Any) -> QuerySet[Enrolment]:
 def _certificates(user: Any) -> QuerySet[Certificate]:
     own = Certificate.objects.visible_to(user).filter(person__user=user)
     return own.select_related("occupation", "body").order_by("-issued_on", "-pk")
+
+
+def why_no_claim(enrolments: Sequence[Enrolment]) -> Text:
+    """Why no claim will come of any class of the person, said of the newest one; empty while one may come."""
+    why = [_nothing_of(each) for each in enrolments]
+    return why[0] if why and all(why) else ""
+
+
+def _nothing_of(enrolment: Enrolment) -> Text:
+    course = enrolment.training_class
+    told = {"title": course.title, "why": enrolment.why_left}
+    if enrolment.state == Enrolment.State.FAILED:
+        return sentence(NOT_PASSED, **told)
+    if enrolment.state in (Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED):
+        return sentence(HAS_LEFT, **told)
+    return sentence(STOPPED, **told) if course.is_stopped else ""
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:

@@ -95,6 +95,7 @@ def _sentence(line: ClaimLine, known: Known, today: date) -> str:
         "closes": figures.date_in_words(known.closes_on, today=today),
         "paid": _long(line.paid_at, today),
         "failure": known.payment.failure if known.payment else "",
+        "mending": _mending(line),
     }
     if line.state == Line.REFUSED:
         return " ".join(reason.sentence for reason in line_reasons.of_line(line))
@@ -124,7 +125,7 @@ AFTER_REVIEW = {
     Line.DISPUTED: lambda: _("Somebody has objected. The bureau examines it; the answer will stand here."),
     Line.APPROVED: lambda: _("Approved. It goes into the next payment batch and is paid %(to)s."),
     Line.BATCHED: lambda: _("On its way: the bank pays it %(to)s."),
-    Line.FAILED: lambda: _("The bank could not pay it: %(failure)s. Finance asks for an account that is right."),
+    Line.FAILED: lambda: _("The bank could not pay it: %(failure)s. %(mending)s"),
     Line.PAID: lambda: _("Paid on %(paid)s %(to)s."),
     Line.RECOVERED: lambda: _("Paid on %(paid)s and taken back since. The bureau tells why."),
     Line.WITHDRAWN: lambda: _("The institution has taken this claim back."),
@@ -155,6 +156,15 @@ def _to(line: ClaimLine, payment: Payment | None) -> str:
     if not account:
         return _("to your account; none is on file yet, so please give your institution one")
     return _("to your account %(account)s") % {"account": mask_account(account)}
+
+
+def _mending(line: ClaimLine) -> str:
+    """Who puts the account right to which nothing could be paid: one's own is changed by the institution."""
+    if line.payee == "individual":
+        return _("Please give your institution an account that is right.")
+    return _("The account of %(payee)s is being put right; nothing is needed from you.") % {
+        "payee": payee_name(line.payee)
+    }
 
 
 def _account(line: ClaimLine, payment: Payment | None) -> str:

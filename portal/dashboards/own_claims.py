@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from portal.dashboards import line_steps
 from portal.dashboards.line_steps import Known, Standing
-from subsidies import notices
+from subsidies import notices, sheets
 from subsidies.models import ClaimLine, Decision, NoticeLine, Objection, Payment, PaymentLine
 from subsidies.models.notice import HOLDING, ObjectionState
 
@@ -29,6 +30,15 @@ class OwnClaim:
     line: ClaimLine
     standing: Standing
     answers: Sequence[Objection] = ()
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.line.state == Line.REFUSED)
+
+    @property
+    def worked_out(self) -> Decimal:
+        """What it came to before it was refused."""
+        return sheets.worked_out(self.line.award)
 
 
 def lines_of(user: Any) -> QuerySet[ClaimLine]:

@@ -40,7 +40,8 @@ class SheetStep:
 
 @dataclass(frozen=True)
 class AmountSheet:
-    """How an amount came about. `amount` None is a standard the policy has not set; `not_set_clause` says where."""
+    """How an amount came about. `amount` None is a standard the policy has not set; `not_set_clause` says where.
+    `refused`: so it was worked out, and then nothing was paid."""
 
     policy: Text
     steps: Sequence[SheetStep]
@@ -49,6 +50,7 @@ class AmountSheet:
     fund: Text = ""
     not_set_clause: str = ""
     not_set_url: str = ""
+    refused: bool = False
 
     @property
     def scale(self) -> Decimal:

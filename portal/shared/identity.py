@@ -19,6 +19,8 @@ from portal.shared.refusals import Reason, Refused
 from portal.shared.sentences import Text, sentence
 
 EARLIEST_BIRTH_YEAR = 1900
+# An ID number, or as many digits as bank cards have; office telephones are shorter.
+LONG_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dX]|\d{16,19})(?!\d)")
 
 
 class ValueRefused(Refused):
@@ -232,6 +234,11 @@ def normalise_credit_code(text: str) -> str:
     except ValidationError as error:
         reason, words = _CREDIT_CODE.get(type(error), _CREDIT_CODE_CHECK)
         raise ValueRefused(reason, sentence(words, text=code, count=len(code))) from error
+
+
+def hold_a_number(words: str) -> bool:
+    """Whether an ID number or the number of a bank card stands in the words, blanks inside it or not."""
+    return LONG_NUMBER.search(re.sub(r"\s", "", words).upper()) is not None
 
 
 def mask_id_number(number: str) -> str:

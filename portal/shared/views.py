@@ -1,4 +1,4 @@
-"""Pages that belong to no app: health, an expired session."""
+"""Pages that belong to no app: health, an expired session, a form sent too often."""
 
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from portal.shared import clock
 from portal.shared.models import Run, TrailRecord
 
 WAITING_TOO_LONG = timedelta(minutes=10)
+MINUTE = "60"  # seconds; what forms of the account are measured by (ACCOUNT_RATE_LIMITS and allauth's own)
 
 
 @login_not_required
@@ -51,6 +52,14 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def no_page(request: HttpRequest) -> HttpResponse:
+@login_not_required
+def too_often(request: HttpRequest) -> HttpResponse:
+    """A form of the account, sent more often than it may be within a minute."""
+    page = render(request, "429.html", status=429)
+    page.headers["Retry-After"] = MINUTE
+    return page
+
+
+def no_page(request: HttpRequest, **named: str) -> HttpResponse:
     """What a library offers under this address and the portal does not."""
     raise Http404

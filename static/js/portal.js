@@ -136,6 +136,11 @@ const prepare = (root) => {
   all("[data-print]", root).forEach((button) => { button.hidden = false; });
   all("table.data", root).forEach(mark);
   remask(root);
+  /* A refused dialog comes open with the page; it goes over the page where scripts run. */
+  all("dialog[open]:not(:modal)", root).forEach((dialog) => {
+    dialog.close();
+    dialog.showModal();
+  });
   one("[data-focus]", root)?.focus();
 };
 prepare(document);

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from portal.shared.identity import mask_id_number, mask_name
+from portal.shared.identity import hold_a_number, mask_id_number, mask_name
 from subsidies import public_words
 from subsidies.invariants.invariant import Recomputed
 from subsidies.invariants.reading import judged
@@ -25,7 +25,7 @@ def _other_mask(row: NoticeLine) -> dict[str, Any] | None:
 def _told_in_words() -> Iterator[dict[str, Any]]:
     """Titles of notices, objections, and answers, which whoever holds a receipt reads."""
     for notice in Notice.objects.order_by("pk"):
-        if public_words.hold_a_number(notice.title):
+        if hold_a_number(notice.title):
             yield {"what": "notice", "id": notice.pk}
     rows = Objection.objects.defer("name", "contact").order_by("pk")
     for found in judged(rows.select_related("notice_line__line__person"), _names_somebody):
@@ -34,7 +34,7 @@ def _told_in_words() -> Iterator[dict[str, Any]]:
 
 def _names_somebody(row: Objection) -> dict[str, Any] | None:
     named = public_words.name(row.notice_line.line.person, row.answer)
-    return {} if named or any(map(public_words.hold_a_number, (row.text, row.answer))) else None
+    return {} if named or any(map(hold_a_number, (row.text, row.answer))) else None
 
 
 INVARIANTS = (

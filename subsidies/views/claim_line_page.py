@@ -23,6 +23,7 @@ from portal.shared.templatetags.marks import badge_of
 from subsidies import claims, entitlements, evidence, line_reasons, sheets, standing
 from subsidies.evidence import Source
 from subsidies.models import Claim, ClaimLine, Entitlement
+from subsidies.views import claim_tables, year_uses
 from subsidies.views.for_institution import READERS, WRITERS, claim_trail
 from trainees import group_words
 
@@ -57,7 +58,7 @@ def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, line: ClaimLine) -> HttpResponse:
-    claim, now = line.claim, timezone.now()
+    claim, now, reasons = line.claim, timezone.now(), line_reasons.of_line(line)
     address = request.build_absolute_uri(reverse("claim_line", args=[line.pk]))
     open_claim = claim.state in claims.OPEN and line.state == ClaimLine.State.PENDING
     values = {
@@ -66,14 +67,15 @@ def _page(request: HttpRequest, line: ClaimLine) -> HttpResponse:
         "number": f"HS-{claim.number.removeprefix('SL-')}-{line.enrolment.roster_row:03}",
         "qr": qr_svg(address, scale=2),
         "sheet": sheets.of_line(line, claim.policy),
-        "reasons": line_reasons.of_line(line),
+        "reasons": reasons,
+        "state": claim_tables.state_of(line, reasons),
         "stopped": standing.stops(line),
-        "told": line_reasons.of_award(line.award) if not line_reasons.of_line(line) else (),
+        "told": line_reasons.of_award(line.award) if not reasons else (),
         "changed": claims.award_changes(line) if open_claim else None,
         "subject": _subject(line),
         "training": _training(line, request.user),
         "sources": _sources(evidence.of_line(line, now=now)),
-        **_uses(line),
+        **_uses(line, payable=not reasons),
         "may_leave_out": request.user.has_role(*WRITERS) and open_claim and claim.state == Claim.State.RETURNED,
         "printed_at": now,
         "demonstration": claim.policy.is_demonstration,
@@ -139,13 +141,13 @@ def _sources(found: Sequence[Source]) -> Table:
     )  # fmt: skip
 
 
-def _uses(line: ClaimLine) -> dict[str, object]:
-    year = line.certificate.issued_on.year
+def _uses(line: ClaimLine, *, payable: bool) -> dict[str, object]:
     cap = entitlements.cap_of(line.claim.policy, scheme=line.scheme)
     held = entitlements.uses_by_person([line.person_id], jurisdiction=line.claim.policy.jurisdiction)
-    others = [use for use in held.get((line.person_id, year), []) if use.enrolment_id != line.enrolment_id]
-    current = 1 if not line_reasons.of_line(line) and (cap is None or len(others) < cap) else 0
-    return {"year": year, "used": len(others), "cap": cap, "current": current, "uses": _uses_table(others)}
+    year = year_uses.year_of(line)
+    used, current = year_uses.of_line(line, held, cap, payable=payable)
+    others = year_uses.others_of(line.enrolment, year, held)
+    return {"year": year, "used": used, "cap": cap, "current": current, "uses": _uses_table(others)}
 
 
 def _uses_table(uses: list[Entitlement]) -> Table:

@@ -16,14 +16,14 @@ from portal.shared.figures import integer, money
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_html, badge_of, struck_amount, uses_of_year
-from subsidies import entitlements, line_reasons
+from subsidies import entitlements, line_reasons, sheets
 from subsidies.line_reasons import Said
-from subsidies.models import Claim, ClaimLine, Entitlement, Policy
+from subsidies.models import Claim, ClaimLine, Policy
 from subsidies.rules.award import Award
 from subsidies.unready import Unready
+from subsidies.views import year_uses
+from subsidies.views.year_uses import Uses
 from trainees.models import Enrolment
-
-Uses = Mapping[tuple[int, int], Sequence[Entitlement]]
 
 
 def claim_state(row: Claim) -> SafeString:
@@ -70,6 +70,7 @@ class Row:
     enrolment: Enrolment
     award: Award
     used: int
+    current: int
     cap: int | None
     reasons: Sequence[Said]
 
@@ -83,13 +84,13 @@ def line_rows(lines: Iterable[ClaimLine], policy: Policy, scheme: str) -> list[R
     lines = list(lines)
     uses = entitlements.uses_by_person([line.person_id for line in lines], jurisdiction=policy.jurisdiction)
     cap = entitlements.cap_of(policy, scheme=scheme)
-    return [
-        Row(
-            line.pk, line, line.enrolment, line.award, _others(line.enrolment, line.certificate.issued_on.year, uses),
-            cap, line_reasons.of_line(line),
-        )
-        for line in lines
-    ]  # fmt: skip
+    return [_line_row(line, uses, cap) for line in lines]
+
+
+def _line_row(line: ClaimLine, uses: Uses, cap: int | None) -> Row:
+    award, reasons = line.award, line_reasons.of_line(line)
+    used, current = year_uses.of_line(line, uses, cap, payable=not reasons and bool(award.amount))
+    return Row(line.pk, line, line.enrolment, award, used, current, cap, reasons)
 
 
 def quote_rows(
@@ -99,16 +100,14 @@ def quote_rows(
     enrolments = list(enrolments)
     uses = entitlements.uses_by_person([each.person_id for each in enrolments], jurisdiction=policy.jurisdiction)
     cap = entitlements.cap_of(policy, scheme=scheme)
-    rows = [Row(each.pk, each, each, awards[each.pk], _others(each, year, uses), cap, ()) for each in enrolments]
-    return [
-        row if row.award.eligible and row.award.amount else replace(row, reasons=line_reasons.of_award(row.award))
-        for row in rows
-    ]
+    return [_quote_row(each, awards[each.pk], year, uses, cap) for each in enrolments]
 
 
-def _others(enrolment: Enrolment, year: int, uses: Uses) -> int:
-    held = uses.get((enrolment.person_id, year), ())
-    return sum(use.enrolment_id != enrolment.pk for use in held)
+def _quote_row(enrolment: Enrolment, award: Award, year: int, uses: Uses, cap: int | None) -> Row:
+    payable = award.eligible and bool(award.amount)
+    used, current = year_uses.before_it(enrolment, year, uses, cap, payable=payable)
+    reasons = () if payable else line_reasons.of_award(award)
+    return Row(enrolment.pk, enrolment, enrolment, award, used, current, cap, reasons)
 
 
 def person_cell(row: Row) -> SafeString:
@@ -116,20 +115,13 @@ def person_cell(row: Row) -> SafeString:
 
 
 def uses_cell(row: Row) -> SafeString:
-    current = 1 if row.payable and (row.cap is None or row.used < row.cap) else 0
-    return uses_of_year(min(row.used, row.cap) if row.cap else row.used, row.cap, current)
+    return uses_of_year(min(row.used, row.cap) if row.cap else row.used, row.cap, row.current)
 
 
 def amount_cell(row: Row) -> object:
     if row.reasons:
-        return struck_amount(_worked_out(row.award))
+        return struck_amount(sheets.worked_out(row.award))
     return money(row.award.amount)
-
-
-def _worked_out(award: Award) -> Decimal:
-    """The figure before a refusal took it to nothing."""
-    figures = [step.after for step in award.steps if step.code != "refused" and step.after is not None]
-    return figures[-1] if figures else Decimal(0)
 
 
 def reason_cell(row: Row) -> SafeString:
@@ -141,11 +133,14 @@ def reason_cell(row: Row) -> SafeString:
 
 
 def line_state(row: Row) -> SafeString:
+    return state_of(row.subject, row.reasons)
+
+
+def state_of(line: ClaimLine, reasons: Sequence[Said]) -> SafeString:
     """The state of a line; before it is handed in, whether it can be."""
-    line = row.subject
     if line.state != ClaimLine.State.PENDING or line.held:
         return badge_of(line)
-    if row.reasons:
+    if reasons:
         return badge_html(Family.BAD, __("does not qualify"))
     if line.claim.state in (Claim.State.DRAFT, Claim.State.RETURNED):
         return badge_html(Family.MUTE, __("to hand in"))

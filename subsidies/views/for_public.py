@@ -33,10 +33,12 @@ def public_notices(request: HttpRequest) -> HttpResponse:
 
 
 def _with_days(notice: Notice) -> tuple[Notice, object, int]:
-    """The notice, its last day, and how many of its working days are still to run, today included."""
+    """The notice, its last day, and how many of its working days are still to run. Today is one of them, but for
+    the day of publishing, which does not count."""
     last, works = notices.last_day(notice), calendar(notice.jurisdiction)
     today = timezone.localdate()
-    return notice, last, works.between(today, last) + works.is_working_day(today)
+    counts = works.is_working_day(today) and today > timezone.localdate(notice.opens_at)
+    return notice, last, works.between(today, last) + counts
 
 
 @login_not_required

@@ -1,6 +1,6 @@
 """The lines of a claim as reviewers see them: what the checks say, what was said of them, what is still to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,12 +19,12 @@ from portal.shared.figures import NONE, money
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_html, badge_of, grade_glyph, struck_amount
-from subsidies import entitlements
+from subsidies import entitlements, sheets
 from subsidies.checks import running
-from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
+from subsidies.models import Check, Claim, ClaimLine, Decision
+from subsidies.views import year_uses
 
 Stage = Decision.Stage
-Uses = Mapping[tuple[int, int], Sequence[Entitlement]]
 PENDING, JUDGE, REFUSED, HELD, ACCEPTED = "pending", "judge", "refused", "held", "accepted"
 WORDS: dict[str, tuple[Text, Family]] = {
     PENDING: (pgettext_lazy("claim line", "to review"), Family.MUTE),
@@ -39,13 +39,14 @@ RELATED = "person", "certificate__occupation", "certificate__body", "entitlement
 @dataclass(frozen=True)
 class ReviewLine:
     """One line: its place in the claim, its newest checks by name, where it stands in this stage, and how many uses
-    the person has in the year without this one (`cap` None: no limit)."""
+    of the year are drawn full and whether its own is drawn hatched (`cap` None: no limit)."""
 
     line: ClaimLine
     place: int
     checks: dict[str, Check]
     status: str
     used: int
+    current: int
     cap: int | None
 
     @property
@@ -81,19 +82,10 @@ def lines_of(claim: Claim) -> list[ReviewLine]:
     found = []
     for place, line in enumerate(lines, start=1):
         checks = known.get(line.pk, {})
-        used = len(others_of(line, uses))
-        found.append(ReviewLine(line, place, checks, _status(line, checks, stage), used, cap))
+        status = _status(line, checks, stage)
+        used, current = year_uses.of_line(line, uses, cap, payable=status != REFUSED)
+        found.append(ReviewLine(line, place, checks, status, used, current, cap))
     return found
-
-
-def year_of(line: ClaimLine) -> int:
-    """The year whose use the line spends: that of the certificate."""
-    return line.certificate.issued_on.year
-
-
-def others_of(line: ClaimLine, uses: Uses) -> list[Entitlement]:
-    """The uses of the line's year that are not its own."""
-    return [use for use in uses.get((line.person_id, year_of(line)), ()) if use.enrolment_id != line.enrolment_id]
 
 
 def _status(line: ClaimLine, checks: dict[str, Check], stage: str) -> str:
@@ -154,9 +146,8 @@ def grade_of(grade: str, word: str) -> SafeString:
 def _uses(row: ReviewLine) -> SafeString | str:
     if row.cap is None:
         return _("no limit a year")
-    current = int(row.status != REFUSED)
-    boxes = drawings.uses_boxes(row.used, current, row.cap)
-    return format_html('<span class="uses-words">{}<span>{}/{}</span></span>', boxes, row.used, row.cap)
+    boxes = drawings.uses_boxes(row.used, row.current, row.cap)
+    return format_html('<span class="uses-words">{}<span>{}/{}</span></span>', boxes, row.used + row.current, row.cap)
 
 
 def _checked(row: ReviewLine) -> SafeString | str:
@@ -170,8 +161,7 @@ def _checked(row: ReviewLine) -> SafeString | str:
 
 def _amount(row: ReviewLine) -> object:
     if row.status == REFUSED:
-        claimed = next((step.before for step in row.line.award.steps if step.before), row.line.amount or Decimal(0))
-        return struck_amount(row.line.amount or claimed)
+        return struck_amount(sheets.worked_out(row.line.award))
     return money(row.line.amount)
 
 

@@ -19,7 +19,8 @@ from portal.shared.templatetags.marks import badge_of
 from subsidies import entitlements, line_reasons, sheets, standing
 from subsidies.checks import BY_NAME
 from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
-from subsidies.views.review_lines import ReviewLine, grade_of, others_of, year_of
+from subsidies.views import year_uses
+from subsidies.views.review_lines import ReviewLine, grade_of
 
 FAMILY = {Check.Outcome.PASSED: Family.OK, Check.Outcome.JUDGE: Family.WARN, Check.Outcome.FAILED: Family.BAD}
 WORD_FAMILY = {
@@ -50,7 +51,7 @@ def of(chosen: ReviewLine | None, claim: Claim, *, total: int) -> dict[str, Any]
         return {"chosen": None}
     line = chosen.line
     uses = entitlements.uses_by_person([line.person_id], jurisdiction=claim.policy.jurisdiction)
-    others = others_of(line, uses)
+    others = year_uses.others_of(line.enrolment, year_uses.year_of(line), uses)
     return {
         "chosen": chosen,
         "line": line,
@@ -60,9 +61,8 @@ def of(chosen: ReviewLine | None, claim: Claim, *, total: int) -> dict[str, Any]
         "reasons": line_reasons.of_line(line),
         "stopped": standing.stops(line),
         "check_lines": _check_lines(chosen, claim),
-        "year": year_of(line),
+        "year": year_uses.year_of(line),
         "uses": _uses_table(others, line),
-        "current": int(line.state != ClaimLine.State.REFUSED),
         "evidence": _evidence(line, claim),
         "said": _said(line),
     }

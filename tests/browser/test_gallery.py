@@ -231,6 +231,8 @@ def test_errors_are_said(sits, training_class, monkeypatch):
     desk.picture("error 500", _send(q="陈国梁"))
     desk.picture("form without its token", _without_token)
     desk.picture("form of an ended session", _after_session)
+    desk.open("account_change_password")
+    desk.picture("error 429", _too_often)
 
 
 def _break(*_words):
@@ -240,6 +242,11 @@ def _break(*_words):
 def _without_token(page):
     page.locator("main [name=csrfmiddlewaretoken]").evaluate("(box) => { box.value = 'x' }")
     _send(q="陈国梁")(page)
+
+
+def _too_often(page):
+    while page.locator("[name=oldpassword]").count():
+        _send(oldpassword="wrong", password1="a new pass phrase", password2="another pass phrase")(page)
 
 
 def _after_session(page):

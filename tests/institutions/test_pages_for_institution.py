@@ -174,6 +174,9 @@ def test_refused_step_keeps_the_reason_typed(browser, training_class):
     answer = browser.post(reverse("class_terminate", args=[training_class.pk]), {"reason": "写了很久的原因"})
     assert answer.status_code == 422
     assert "写了很久的原因" in page(answer)
+    assert page(answer).count('<dialog class="dialog" id="give-up" open') == 1
+    assert page(answer).count('role="alert"') == 1
+    assert page(answer).count('id="id_reason"') == 1
 
 
 def test_teacher_reads_without_buttons(signed_in, teacher_a, training_class):
@@ -303,10 +306,24 @@ def test_premises_of_another_institution_cannot_be_added(browser, institution_b)
     assert not Site.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["王师傅 320299198603070016", "王师傅6222 0212 3456 7890 123"])
+def test_name_of_an_instructor_holds_no_number(name, browser, institution_a):
+    answer = browser.post(reverse("instructor_add"), {"name": name, "qualification": "高级技师"})
+    assert answer.status_code == 422
+    assert "请只写姓名" in page(answer)
+    assert not Instructor.objects.filter(institution=institution_a).exists()
+
+
 def test_returned_class_shows_what_to_correct(browser, filed_class, officer_first):
-    details = {"reasons": ["OTHER"], "note": "请补拍实训室照片", "correct_by": first_day() + timedelta(days=90)}
+    details = {
+        "reasons": ["TIMETABLE_CLASH", "OTHER"],
+        "note": "请补拍实训室照片",
+        "correct_by": first_day() + timedelta(days=90),
+    }
     now = filed_class.filed_at + timedelta(hours=1)
     filings.send_back(filed_class, actor=officer_first, now=now, **details)
     shown = page(browser.get(reverse("class_show", args=[filed_class.pk])))
     assert "请补拍实训室照片" in shown
+    for code in details["reasons"]:
+        assert str(TrainingClass.ReturnReason(code).label) in shown
     assert reverse("class_file", args=[filed_class.pk]) in shown

@@ -283,3 +283,10 @@ def test_other_institutions_claim_is_not_listed(browser, draft_claim, city):
     said = page(browser, "claim_list")
     assert (draft_claim.number in said, foreign.number in said) == (True, False)
     assert Decimal(foreign.amount) == 1500
+
+
+def test_line_of_a_returned_claim_has_one_word_for_its_state(browser, returned_line):
+    for name, args in (("claim_detail", [returned_line.claim_id]), ("claim_line", [returned_line.pk])):
+        shown = page(browser, name, *args)
+        assert "<span>待提交</span>" in shown
+        assert "<span>待审</span>" not in shown

@@ -1,8 +1,9 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from tests.subsidies import journeys, review_stage
 pytestmark = pytest.mark.django_db
 BAR = 'class="action-bar"'
 SEEN = {"seen": 0}
+FAR = date(2099, 1, 1)
 
 
 @worlds.built_once
@@ -154,6 +156,43 @@ def test_return_keeps_what_was_typed(first, officer_first, signed_in):
     assert Claim.objects.get().state == "returned"
 
 
+OPEN = '<dialog class="dialog" id="{}" open'
+
+
+@pytest.mark.parametrize(
+    ("step", "dialog", "typed"),
+    [
+        ("claim_send_back", "send-back", {"note": "补成绩单原件", "correct_by": "2020-01-01"}),
+        ("claim_hold", "hold-claim", {"note": "核" * 201}),
+    ],
+)
+def test_refused_dialog_comes_back_open_with_its_sentence(first, officer_first, signed_in, step, dialog, typed):
+    client = signed_in(officer_first)
+    assert OPEN.format(dialog) not in _page(client, first).content.decode()
+    text = client.post(reverse(step, args=[first.claim.pk]), typed).content.decode()
+    assert text.count(" open aria-labelledby") == 1
+    shown = text[text.index(OPEN.format(dialog)) :].partition("</dialog>")[0]
+    assert typed["note"] in shown
+    assert 'role="alert"' in shown
+    assert text.index(OPEN.format(dialog)) < text.index('id="review"')
+
+
+def test_ids_of_the_review_page_are_one_each(first, officer_first, signed_in):
+    text = _page(signed_in(officer_first), first).content.decode()
+    found = re.findall(r' id="([^"]+)"', text)
+    assert [each for each in set(found) if found.count(each) > 1] == []
+
+
+@pytest.mark.parametrize("step", ["claim_send_back", "claim_hold"])
+def test_a_step_too_late_says_so_and_keeps_what_was_typed(first, officer_first, signed_in, step):
+    reviews.send_back(first.claim, actor=officer_first, now=timezone.now(), note="补", correct_by=FAR)
+    typed = {"note": "补成绩单原件", "correct_by": "2099-01-01"}
+    answer = signed_in(officer_first).post(reverse(step, args=[first.claim.pk]), typed)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert "补成绩单原件" in answer.content.decode()
+
+
 def test_sixty_lines_cost_few_queries(
     city, institution_a, officer_first, officer_final, signed_in, django_assert_max_num_queries
 ):
@@ -193,6 +232,22 @@ def test_preview_is_what_the_public_sees(waiting, officer_first, signed_in, clie
         for words in (row.masked_name, row.masked_id_number, row.institution_name):
             assert words in preview
             assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        (review_stage.china(2026, 3, 16, 10), 5),  # a Monday, the day of publishing, which does not count
+        (review_stage.china(2026, 3, 17), 5),
+        (review_stage.china(2026, 3, 20), 2),
+        (review_stage.china(2026, 3, 23), 1),
+    ],
+)
+def test_days_left_are_those_of_the_term(today, left, waiting, client):
+    with time_machine.travel(today, tick=False):
+        notice = review_stage.published(waiting, now=review_stage.china(2026, 3, 16))
+        for address in (reverse("public_notice", args=[notice.number]), reverse("public_notices")):
+            assert f"还剩{left}个工作日" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -172,12 +172,19 @@ def test_whole_file_refused_with_a_sentence(staff: Any, own: Any) -> None:
     assert staff.post(address("roster_upload", own.pk), {}).status_code == 422
 
 
-@pytest.mark.parametrize("state", ["accepted", "running"])
-def test_roster_closed_says_so(staff: Any, own: Any, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "way"),
+    [
+        ("filed", "可请人社局退回补正"), ("accepted", "不再增加学员"), ("running", "不再增加学员"),
+        ("ended", "退回补正时可以导入花名册。"),
+    ],
+)  # fmt: skip
+def test_roster_closed_says_so_and_what_can_be_done(staff: Any, own: Any, state: str, way: str) -> None:
     in_state(own, state)
     answer = staff.post(address("roster_upload", own.pk), {"workbook": posted("roster-clean.xlsx")})
     assert answer.status_code == 422 and not Upload.objects.exists()
-    assert "变更申请" in answer.content.decode()
+    assert way in answer.content.decode()
+    assert "变更申请" not in answer.content.decode()
 
 
 def test_foreign_files_and_classes_are_404(
@@ -259,6 +266,25 @@ def test_teacher_sets_one_cell(signed_in: Any, teacher_a: Any, own: Any) -> None
     assert teacher.post(url, {"status": "present", "reason": "签到表"}).status_code == 302
     assert AttendanceRuling.objects.get().by == teacher_a
     assert teacher.get(address("roster_upload", own.pk)).status_code == 403
+
+
+@pytest.mark.parametrize(("state", "left"), [("ended", False), ("running", True)])
+def test_cell_that_is_final_is_shown_without_a_form(staff: Any, own: Any, state: str, left: bool) -> None:
+    enrolment = EnrolmentFactory(training_class=own)
+    url = address("attendance_rule", enrolment.pk, ClassSessionFactory(training_class=own).pk)
+    in_state(own, "running")
+    staff.post(url, {"status": "present", "reason": "签到表"})
+    in_state(own, state)
+    if left:
+        staff.post(address("enrolment_drop", enrolment.pk), {"reason": "本人外出务工"})
+    answer = staff.get(url)
+    assert answer.context["closed"]
+    text = answer.content.decode()
+    assert "签到表" in text
+    assert 'name="status"' not in text
+    assert str(answer.context["closed"][0]) in text
+    assert staff.post(url, {"status": "absent", "reason": "改"}).status_code == 422
+    assert enrolment.rulings.count() == 1
 
 
 def test_class_without_terms_shows_hours(staff: Any, own: Any) -> None:

@@ -75,7 +75,7 @@ def _cell_url(row: Row, cell: Cell) -> str:
 @role_required(*KEEPERS)
 @require_http_methods(["GET", "POST"])
 def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpResponse:
-    """One person in one session: the marks there are, and the word of a teacher."""
+    """One person in one session: the marks there are, and the word of a teacher while one can be given."""
     people = Enrolment.objects.select_related("person", "training_class")
     subject = get_visible(people, request.user, pk=enrolment)
     lesson = get_visible(ClassSession.objects, request.user, pk=session)
@@ -93,7 +93,8 @@ def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpR
     marks, rulings = _seen(subject, lesson)
     values = {
         "enrolment": subject, "training_class": subject.training_class, "session": lesson, "form": form,
-        "marks": marks, "rulings": rulings, "cell": judge(lesson, marks, rulings[0] if rulings else None, now=now),
+        "closed": attendance.ruling_closed(subject), "marks": marks, "rulings": rulings,
+        "cell": judge(lesson, marks, rulings[0] if rulings else None, now=now),
         "trail": class_trail(subject.training_class, request.user, _("Attendance by hand")),
     }  # fmt: skip
     return render(request, "trainees/attendance_rule.html", values, status=REFUSED if form.errors else 200)

@@ -11,7 +11,7 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.reference import city_settings
 from portal.shared.scoping import get_visible
-from trainees import enrolments
+from trainees import attendance, enrolments
 from trainees.attendance_marks import WORDS, drawn, name_of
 from trainees.models import Enrolment
 from trainees.own_attendance import rows_of
@@ -35,6 +35,7 @@ def my_class(request: HttpRequest, pk: int) -> HttpResponse:
         "attended": row.on_site + row.online,
         "threshold": terms.get(enrolments.ATTENDANCE_THRESHOLD),
         "rate": enrolment.attendance_rate,
+        "open": not attendance.ruling_closed(enrolment),
     }
     return render(request, "trainees/my_class.html", values)
 

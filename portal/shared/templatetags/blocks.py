@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -63,13 +64,15 @@ def notice(content: SafeString, family: str = "info") -> str:
 
 
 @register.simple_block_tag
-def dialog(content: SafeString, id: str, title: object) -> str:
+def dialog(content: SafeString, id: str, title: object, form: BaseForm | None = None) -> str:
     """A question before what cannot be undone. Opens by a link to `#id`; without scripts it is a section of the page.
 
     Between the tags: a `<p>` with object, consequence and money, then `<div class="dialog-actions">` with the harmless
-    way out (`<a href="#" data-close>`) first and the act last.
+    way out (`<a href="#" data-close>`) first and the act last. A dialog with boxes names its form and stands on top of
+    the page's content: refused, it comes back open with the sentences and what was typed.
     """
-    return render_to_string("components/dialog.html", {"id": id, "title": title, "content": content})
+    again = form is not None and bool(form.errors)
+    return render_to_string("components/dialog.html", {"id": id, "title": title, "open": again, "content": content})
 
 
 @register.simple_block_tag

@@ -100,7 +100,7 @@ def risk_glyph(level: str) -> SafeString:
 
 @register.simple_tag
 def uses_of_year(used: int, cap: int | None, current: int = 0, panel: bool = False) -> SafeString:
-    """The year's uses: boxes and words. `current` is this claim's own, drawn open and still counted as left.
+    """The year's uses: boxes and words. `current` is this claim's own, drawn hatched; what is left is left after it.
 
     `cap` None means that the policy sets none: words only.
     """
@@ -109,7 +109,7 @@ def uses_of_year(used: int, cap: int | None, current: int = 0, panel: bool = Fal
     if used >= cap:
         words = _("used up")
     elif current:
-        words = _("%(left)s uses left") % {"left": cap - used}
+        words = _("%(left)s left after this one") % {"left": cap - used - current}
     else:
         words = _("%(used)s of %(cap)s used") % {"used": used, "cap": cap}
     return format_html(

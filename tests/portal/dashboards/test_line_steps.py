@@ -52,6 +52,21 @@ def test_every_state_has_five_steps_and_words(state, claim_state, line):
     assert found.sentence and "%(" not in found.sentence
 
 
+@pytest.mark.parametrize(
+    ("payee", "said"),
+    [
+        ("individual", "请向培训机构提供正确的收款账户"),
+        ("institution", "培训机构的收款账户正在更正，您无需办理"),
+        ("employer", "用人单位的收款账户正在更正，您无需办理"),
+    ],
+)
+def test_failed_payment_says_whose_account_it_is(payee, said, line):
+    sentence = standing(line, state="failed", payee=payee).sentence
+    assert "户名账号不符" in sentence
+    assert said in sentence
+    assert "财务" not in sentence
+
+
 def test_notice_says_until_when(line):
     assert "11月25日" in standing(line, state="in_notice").sentence
 

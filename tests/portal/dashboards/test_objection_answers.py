@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from subsidies import notices
 from tests.fixtures import worlds
-from tests.fixtures.personas import make_institution
+from tests.fixtures.personas import make_institution, staff_of
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 
@@ -56,6 +56,34 @@ def test_answer_stands_once_with_the_claim(name, upheld, decide, row, signed_in,
     page = signed_in(trainee).get(reverse(name, args=[row.line_id] if name == "my_claim" else [])).content.decode()
     assert page.count(ANSWER) == 1
     assert "此人未参训" not in page and "李举报" not in page
+
+
+STRUCK = '<del class="refused-amount">1,500.00</del> 0.00'
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_claims", "my_claim"])
+def test_refused_claim_is_no_money_due(name, decide, row, signed_in, trainee):
+    decide(upheld=True, answer=ANSWER)
+    page = signed_in(trainee).get(reverse(name, args=[row.line_id] if name == "my_claim" else [])).content.decode()
+    assert page.count(STRUCK) == (2 if name == "my_claim" else 1)
+    assert "不予通过" in page
+    assert "应发金额" not in page
+
+
+def test_sheet_of_a_refused_line_says_that_nothing_is_paid(decide, row, signed_in):
+    decide(upheld=True, answer=ANSWER)
+    clerk = staff_of(row.line.claim.institution, "clerk")
+    page = signed_in(clerk).get(reverse("claim_line", args=[row.line_id])).content.decode()
+    assert STRUCK in page
+    assert "不予通过，不发放" in page and ANSWER in page
+    assert "应发金额" not in page
+
+
+def test_refused_claim_does_not_say_that_it_is_paid(decide, row, signed_in, trainee):
+    client, address = signed_in(trainee), reverse("my_claim", args=[row.line_id])
+    assert "全额发放" in client.get(address).content.decode()
+    decide(upheld=True, answer=ANSWER)
+    assert "全额发放" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(("language", "day"), [("zh-hans", "2月11日"), ("en", "11 Feb")])

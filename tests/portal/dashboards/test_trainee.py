@@ -72,6 +72,46 @@ def test_whoever_did_not_pass_reads_why(browser, trainee):
     assert "实操考核52分" in browser.get(reverse("my_class", args=[failed.pk])).content.decode()
 
 
+LEFT_AT = timezone.now()
+NO_CLAIM = [
+    (
+        {"state": "failed", "left_at": LEFT_AT, "left_reason": "实操考核52分"},
+        "没有通过，不能申领补贴：实操考核52分",
+    ),
+    ({"state": "dropped", "left_at": LEFT_AT, "left_reason": "外出务工"}, "已离班，不能申领补贴：外出务工"),
+]
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_claims"])
+@pytest.mark.parametrize(("fields", "said"), NO_CLAIM)
+def test_for_whom_no_claim_comes_reads_why(name, fields, said, browser, trainee):
+    person = PersonFactory(user=trainee)
+    EnrolmentFactory(person=person, **fields)
+    page = browser.get(reverse(name)).content.decode()
+    assert said in page
+    assert "您不用申请" not in page
+    EnrolmentFactory(person=person)
+    assert "您不用申请" in browser.get(reverse(name)).content.decode()
+
+
+def test_of_a_stopped_class_no_claim_comes(browser, stopped):
+    page = browser.get(reverse("my_claims")).content.decode()
+    assert "该班不再继续，不能申领补贴" in page
+
+
+CORRECTED = "说明原因后可以更正"
+
+
+def test_own_class_says_that_marks_are_corrected_only_while_they_are(browser, trainee):
+    running = EnrolmentFactory(
+        person=PersonFactory(user=trainee), training_class=TrainingClassFactory(running=True), state="enrolled"
+    )
+    assert CORRECTED in browser.get(reverse("my_class", args=[running.pk])).content.decode()
+    course = TrainingClassFactory(ended=True)
+    ended = EnrolmentFactory(person=running.person, training_class=course, **NO_CLAIM[0][0])
+    assert CORRECTED not in browser.get(reverse("my_class", args=[ended.pk])).content.decode()
+
+
 @pytest.fixture
 def stopped(trainee):
     """A class of the trainee's, stopped between its sessions of the morning and those to come."""

@@ -160,6 +160,16 @@ def test_amount_sheet_explains_each_step():
         assert words in shown
 
 
+def test_refused_amount_is_worked_out_and_not_payable():
+    steps = [SheetStep("标准", Decimal(0), Decimal(1500))]
+    made = AmountSheet("JY 2026-03", steps, Decimal(1500), "学员", refused=True)
+    shown = show("{% amount_sheet sheet capital=True %}", sheet=made)
+    assert '<del class="refused-amount">1,500.00</del> 0.00' in shown
+    assert "不予通过，不发放" in shown
+    for words in ("应发金额", "拨付至", "壹仟"):
+        assert words not in shown
+
+
 def test_unset_amount_shows_no_figure():
     shown = sheet(None)
     assert "未定标准" in shown
@@ -185,7 +195,13 @@ def test_checks_put_judgement_first():
 
 @pytest.mark.parametrize(
     ("call", "words"),
-    [("2 3", "已享受2/3次"), ("2 3 current=1", "还可享受1次"), ("3 3", "已用完"), ("0 None", "不限次数")],
+    [
+        ("2 3", "已享受2/3次"),
+        ("2 3 current=1", "本次后还剩0次"),
+        ("0 3 current=1", "本次后还剩2次"),
+        ("3 3", "已用完"),
+        ("0 None", "不限次数"),
+    ],
 )
 def test_uses_are_said_in_words(call, words):
     shown = show("{% uses_of_year " + call + " %}")
@@ -256,7 +272,9 @@ def test_revealed_number_never_prints():
     assert '<span class="code print-only">3202****16</span>' in shown
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "405.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "page", ["400.html", "403.html", "404.html", "405.html", "429.html", "500.html", "403_csrf.html"]
+)
 def test_error_pages_need_no_context(page):
     assert 'lang="zh-CN"' in render_to_string(page)
 
