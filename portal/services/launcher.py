@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal.services import checks, machine, manage, packages, paths, postgres, running, unprivileged
+from portal.services.commands import Stopped, stop_on_signals
 from portal.services.console import Refusal, progress, say
 
 USAGE = """\
@@ -65,14 +66,15 @@ def main(words: list[str]) -> int:
     os.environ["PORTAL_VAR"] = str(paths.var_directory())
     # Images set it to stay small; here every command starts Python several times, and each would compile the portal.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    stop_on_signals()
     try:
         _prepare(words)
         return COMMANDS[words[0]](words[1:])
     except Refusal as refusal:
         progress(str(refusal))
         return 1
-    except KeyboardInterrupt:
-        return 130
+    except Stopped as stopped:
+        return 128 + stopped.number
 
 
 def _is_understood(words: list[str]) -> bool:

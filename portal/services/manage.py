@@ -1,6 +1,7 @@
 """`manage.py` with a database behind it: the embedded one, or the one that DB_HOST names."""
 
 import contextlib
+import hashlib
 import os
 import subprocess
 import sys
@@ -12,6 +13,9 @@ from portal.services.commands import command, pass_through
 from portal.services.console import Refusal, progress
 
 WITHOUT_DATABASE = frozenset({"assess", "check_roster", "policy_coverage"})
+# Whoever works at migrations says himself which of them are applied, and when.
+ON_MIGRATIONS = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "squashmigrations"})
+_APPS = ("*/migrations/[0-9]*.py", "portal/*/migrations/[0-9]*.py")
 
 
 @contextlib.contextmanager
@@ -38,8 +42,17 @@ def prepare(environment: Mapping[str, str]) -> str:
 
 
 def migrate(environment: Mapping[str, str]) -> None:
-    """Brings the tables up to date."""
+    """Brings the tables up to date. The embedded database keeps a note of it for the next command."""
     _call(["migrate", "--no-input"], environment, output=sys.stderr)
+    if postgres.is_embedded(os.environ):
+        postgres.keep_note(_migrations())
+
+
+def _migrations() -> str:
+    """Tells one state of the migrations from every other, those of the packages included."""
+    own = sorted(str(path.relative_to(paths.ROOT)) for each in _APPS for path in paths.ROOT.glob(each))
+    packages_locked = (paths.ROOT / "requirements" / "base.txt").read_bytes()
+    return f"migrated: {hashlib.sha256(packages_locked + ' '.join(own).encode()).hexdigest()}"
 
 
 def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | int) -> str:
@@ -52,14 +65,22 @@ def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | 
 
 
 def manage(words: list[str]) -> int:
-    """`./xunbu manage …`: runs the command with a database, an empty one migrated first; returns its exit status."""
+    """`./xunbu manage …`: runs the command with a database and returns its exit status.
+
+    The embedded database is migrated first if migrations are missing, because it is new, because somebody was killed
+    half-way or because the checkout is newer.
+    """
     line = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *words]
     if words and words[0] in WITHOUT_DATABASE:
         return pass_through(line, os.environ)
     with database() as environment:
-        if postgres.is_embedded(os.environ) and postgres.is_empty():
+        if not ON_MIGRATIONS.intersection(words[:1]) and _may_lack_migrations():
             migrate(environment)
         return pass_through(line, environment)
+
+
+def _may_lack_migrations() -> bool:
+    return postgres.is_embedded(os.environ) and postgres.note() != _migrations()
 
 
 def bench(words: list[str]) -> int:
