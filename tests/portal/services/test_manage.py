@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.services import manage, packages, postgres
+from portal.services.console import Refusal
 from portal.services.paths import ROOT
 from tests.portal.services.conftest import XUNBU, Beginning, clean_environment, processes_of, wait_until, xunbu
 
@@ -143,6 +144,24 @@ def test_who_asks_for_help_starts_nothing(tmp_path: Path, words: tuple[str, ...]
     done = xunbu(tmp_path, *words)
     assert (done.returncode, done.stdout.startswith("./xunbu run")) == (0, True)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--help"], 0), (["-h"], 0), (["nosuch"], 1), ([], 1)])
+def test_bench_that_is_none_installs_nothing_and_tells_which_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], status: int
+) -> None:
+    monkeypatch.setattr(packages, "install", lambda locks: pytest.fail(f"installs {locks}"))
+    monkeypatch.setattr(manage, "database", None)
+    with contextlib.nullcontext() if status == 0 else pytest.raises(Refusal, match="bench rules"):
+        assert manage.bench(words) == 0
+        assert "bench rules" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("shell", "--help"), ("manage", "check_invariants", "-h"), ("manage",)])
+def test_help_of_a_command_needs_no_database(tmp_path: Path, words: Sequence[str]) -> None:
+    done = xunbu(tmp_path, *words)
+    assert (done.returncode, "help" in done.stdout) == (0, True), done.stderr
+    assert not list(tmp_path.glob("postgres*"))
 
 
 def test_makefile_has_the_same_names() -> None:
