@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -39,8 +39,9 @@ class Opened:
 
 @transaction.atomic
 def register(
-    *, name: str, credit_code: str, kinds: Sequence[str], jurisdiction: Jurisdiction, actor: Any
-) -> Institution:
+    *, name: str, credit_code: str, kinds: Sequence[str], jurisdiction: Jurisdiction, actor: Any,
+    now: datetime | None = None,
+) -> Institution:  # fmt: skip
     """Make an institution known under its unified social credit code (GB 32100).
 
     Raises `Refused` INSTITUTION_KNOWN, and `ValidationError` for a code or kind that is none.
@@ -51,7 +52,7 @@ def register(
     made = Institution(name=name, credit_code=credit_code, kinds=list(kinds), jurisdiction=jurisdiction)
     made.full_clean()
     made.save()
-    trail.record("register institution", made, actor=actor, details={"kinds": list(kinds)})
+    trail.record("register institution", made, actor=actor, details={"kinds": list(kinds)}, at=now)
     return made
 
 
@@ -83,16 +84,16 @@ def new_account(username: str, *, display_name: str, actor: Any, support: bool =
 
 @transaction.atomic
 def let_in(
-    user: User, role: Role, *, actor: Any, today: date,
+    user: User, role: Role, *, actor: Any, today: date, now: datetime | None = None,
     jurisdiction: Jurisdiction | None = None, institution: Institution | None = None,
 ) -> None:  # fmt: skip
     """Give an account a role from today on: an officer's in a place, staff's at an institution. Raises `Refused`."""
     refuse_if(_misplaced(role, jurisdiction, institution))
     at = jurisdiction if role in OFFICER_ROLES else None
-    grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at)
+    grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at, now=now)
     if role in STAFF_ROLES:
         Membership.objects.create(institution=institution, user=user, valid_from=today)
-        trail.record("join institution", user, actor=actor, details={"institution": institution.pk})
+        trail.record("join institution", user, actor=actor, details={"institution": institution.pk}, at=now)
 
 
 def _objections(

@@ -1,5 +1,6 @@
 """Sites and instructors, which a filing names."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ NAME_TAKEN = _("%(institution)s already has an entry called %(name)s. Please cho
 
 
 @transaction.atomic
-def keep(place: Site | Instructor, *, actor: Any) -> None:
+def keep(place: Site | Instructor, *, actor: Any, now: datetime | None = None) -> None:
     """Add or change a site or an instructor. Raises `Refused` NAME_TAKEN."""
     others = type(place).objects.filter(institution=place.institution, name=place.name).exclude(pk=place.pk)
     if others.exists():
@@ -22,4 +23,4 @@ def keep(place: Site | Instructor, *, actor: Any) -> None:
         raise Refused(Reason("NAME_TAKEN", words, "name"))
     added = place.pk is None
     place.save()
-    trail.record("add" if added else "revise", place, actor=actor)
+    trail.record("add" if added else "revise", place, actor=actor, at=now)

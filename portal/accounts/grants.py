@@ -1,6 +1,6 @@
 """Giving and ending roles."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ def give(
     valid_from: date,
     valid_to: date | None = None,
     jurisdiction: Jurisdiction | None = None,
+    now: datetime | None = None,
 ) -> RoleGrant:
     """Give a role for a time. Raises `Refused` when the person holds one that may not stand beside it."""
     User.objects.select_for_update().get(pk=user.pk)
@@ -29,7 +30,7 @@ def give(
     grant = RoleGrant.objects.create(
         user=user, role=role, jurisdiction=jurisdiction, valid_from=valid_from, valid_to=valid_to, granted_by=actor
     )
-    trail.record("give role", user, actor=actor, details={"role": role})
+    trail.record("give role", user, actor=actor, details={"role": role}, at=now)
     return grant
 
 
