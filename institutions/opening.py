@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +19,15 @@ from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 
+USERNAME_UNFIT = _(
+    "“%(username)s” cannot be a user name: it has 1 to 150 letters, digits and the characters @ . + - _, "
+    "and no blanks."
+)
 USERNAME_TAKEN = _("There is an account “%(username)s” already.")
 NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
 NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
+EVALUATES_NOT = _("“%(role)s” works for an evaluation body; %(name)s is none.")
+TRAINS_NOT = _("“%(role)s” works for an institution that trains; %(name)s only evaluates.")
 OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
 SUPPORT_IS_AUDIT = _("Only an auditor's account reads the tables of support.")
 NOBODY_ANSWERS = _(
@@ -99,15 +106,20 @@ def let_in(
 def _objections(
     username: str, role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None
 ) -> list[Reason]:
-    found = name_taken(username)
+    found = name_objections(username)
     if role == Role.TRAINEE:
         found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
     return found + _misplaced(role, jurisdiction, institution)
 
 
-def name_taken(username: str) -> list[Reason]:
-    """The reason against an account of this name, where there is one."""
-    taken = User.objects.filter(username=username).exists()
+def name_objections(username: str) -> list[Reason]:
+    """The reason against an account of this name, where there is one. Names that differ in capitals alone, or in the
+    width of their letters, look the same."""
+    try:
+        User._meta.get_field("username").clean(username, None)
+    except ValidationError:
+        return [Reason("USERNAME_UNFIT", sentence(USERNAME_UNFIT, username=username))]
+    taken = User.objects.filter(username__iexact=User.normalize_username(username)).exists()
     return [Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username))] if taken else []
 
 
@@ -129,4 +141,16 @@ def _misplaced(role: Role, jurisdiction: Jurisdiction | None, institution: Insti
         found.append(Reason("ROLE_NEEDS_PLACE", sentence(NEEDS_PLACE, role=role.label)))
     if role in STAFF_ROLES and institution is None:
         found.append(Reason("ROLE_NEEDS_INSTITUTION", sentence(NEEDS_INSTITUTION, role=role.label)))
+    if role in STAFF_ROLES and institution is not None:
+        found += _of_another_kind(role, institution)
     return found
+
+
+def _of_another_kind(role: Role, institution: Institution) -> list[Reason]:
+    """Whoever examines works for an evaluation body, and whoever trains for one that is more than that."""
+    evaluation = Institution.Kind.EVALUATION_BODY
+    if role == Role.EVALUATOR:
+        fits, said = evaluation in institution.kinds, EVALUATES_NOT
+    else:
+        fits, said = set(institution.kinds) != {evaluation}, TRAINS_NOT
+    return [] if fits else [Reason("ROLE_AT_OTHER_KIND", sentence(said, role=role.label, name=institution.name))]
