@@ -42,7 +42,7 @@ def draft(institution: Institution, *, actor: Any, now: datetime, **fields: Any)
     refuse_if(plans.faults(training_class))
     training_class.number = next_number(day)
     training_class.save()
-    trail.record("draft", training_class, actor=actor)
+    trail.record("draft", training_class, actor=actor, at=now)
     return training_class
 
 

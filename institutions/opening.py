@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +19,15 @@ from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 
+USERNAME_UNFIT = _(
+    "“%(username)s” cannot be a user name: it has 1 to 150 letters, digits and the characters @ . + - _, "
+    "and no blanks."
+)
 USERNAME_TAKEN = _("There is an account “%(username)s” already.")
 NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
 NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
+EVALUATES_NOT = _("“%(role)s” works for an evaluation body; %(name)s is none.")
+TRAINS_NOT = _("“%(role)s” works for an institution that trains; %(name)s only evaluates.")
 OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
 SUPPORT_IS_AUDIT = _("Only an auditor's account reads the tables of support.")
 NOBODY_ANSWERS = _(
@@ -39,8 +46,9 @@ class Opened:
 
 @transaction.atomic
 def register(
-    *, name: str, credit_code: str, kinds: Sequence[str], jurisdiction: Jurisdiction, actor: Any
-) -> Institution:
+    *, name: str, credit_code: str, kinds: Sequence[str], jurisdiction: Jurisdiction, actor: Any,
+    now: datetime | None = None,
+) -> Institution:  # fmt: skip
     """Make an institution known under its unified social credit code (GB 32100).
 
     Raises `Refused` INSTITUTION_KNOWN, and `ValidationError` for a code or kind that is none.
@@ -51,7 +59,7 @@ def register(
     made = Institution(name=name, credit_code=credit_code, kinds=list(kinds), jurisdiction=jurisdiction)
     made.full_clean()
     made.save()
-    trail.record("register institution", made, actor=actor, details={"kinds": list(kinds)})
+    trail.record("register institution", made, actor=actor, details={"kinds": list(kinds)}, at=now)
     return made
 
 
@@ -83,30 +91,35 @@ def new_account(username: str, *, display_name: str, actor: Any, support: bool =
 
 @transaction.atomic
 def let_in(
-    user: User, role: Role, *, actor: Any, today: date,
+    user: User, role: Role, *, actor: Any, today: date, now: datetime | None = None,
     jurisdiction: Jurisdiction | None = None, institution: Institution | None = None,
 ) -> None:  # fmt: skip
     """Give an account a role from today on: an officer's in a place, staff's at an institution. Raises `Refused`."""
     refuse_if(_misplaced(role, jurisdiction, institution))
     at = jurisdiction if role in OFFICER_ROLES else None
-    grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at)
+    grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at, now=now)
     if role in STAFF_ROLES:
         Membership.objects.create(institution=institution, user=user, valid_from=today)
-        trail.record("join institution", user, actor=actor, details={"institution": institution.pk})
+        trail.record("join institution", user, actor=actor, details={"institution": institution.pk}, at=now)
 
 
 def _objections(
     username: str, role: Role, jurisdiction: Jurisdiction | None, institution: Institution | None
 ) -> list[Reason]:
-    found = name_taken(username)
+    found = name_objections(username)
     if role == Role.TRAINEE:
         found.append(Reason("ACCOUNT_OF_A_PERSON", OF_A_PERSON))
     return found + _misplaced(role, jurisdiction, institution)
 
 
-def name_taken(username: str) -> list[Reason]:
-    """The reason against an account of this name, where there is one."""
-    taken = User.objects.filter(username=username).exists()
+def name_objections(username: str) -> list[Reason]:
+    """The reason against an account of this name, where there is one. Names that differ in capitals alone, or in the
+    width of their letters, look the same."""
+    try:
+        User._meta.get_field("username").clean(username, None)
+    except ValidationError:
+        return [Reason("USERNAME_UNFIT", sentence(USERNAME_UNFIT, username=username))]
+    taken = User.objects.filter(username__iexact=User.normalize_username(username)).exists()
     return [Reason("USERNAME_TAKEN", sentence(USERNAME_TAKEN, username=username))] if taken else []
 
 
@@ -128,4 +141,16 @@ def _misplaced(role: Role, jurisdiction: Jurisdiction | None, institution: Insti
         found.append(Reason("ROLE_NEEDS_PLACE", sentence(NEEDS_PLACE, role=role.label)))
     if role in STAFF_ROLES and institution is None:
         found.append(Reason("ROLE_NEEDS_INSTITUTION", sentence(NEEDS_INSTITUTION, role=role.label)))
+    if role in STAFF_ROLES and institution is not None:
+        found += _of_another_kind(role, institution)
     return found
+
+
+def _of_another_kind(role: Role, institution: Institution) -> list[Reason]:
+    """Whoever examines works for an evaluation body, and whoever trains for one that is more than that."""
+    evaluation = Institution.Kind.EVALUATION_BODY
+    if role == Role.EVALUATOR:
+        fits, said = evaluation in institution.kinds, EVALUATES_NOT
+    else:
+        fits, said = set(institution.kinds) != {evaluation}, TRAINS_NOT
+    return [] if fits else [Reason("ROLE_AT_OTHER_KIND", sentence(said, role=role.label, name=institution.name))]

@@ -1,5 +1,6 @@
 """Sites and instructors, which a filing names."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ NUMBER_IN_NAME = Reason("NAME_HOLDS_NUMBER", _("Please write the name alone, wit
 
 
 @transaction.atomic
-def keep(place: Site | Instructor, *, actor: Any) -> None:
+def keep(place: Site | Instructor, *, actor: Any, now: datetime | None = None) -> None:
     """Add or change a site or an instructor. Raises `Refused` NAME_TAKEN, NAME_HOLDS_NUMBER."""
     if hold_a_number(place.name):
         raise Refused(NUMBER_IN_NAME)
@@ -26,4 +27,4 @@ def keep(place: Site | Instructor, *, actor: Any) -> None:
         raise Refused(Reason("NAME_TAKEN", words, "name"))
     added = place.pk is None
     place.save()
-    trail.record("add" if added else "revise", place, actor=actor)
+    trail.record("add" if added else "revise", place, actor=actor, at=now)

@@ -100,7 +100,9 @@ def planned(training_class: TrainingClass, mode: str) -> Decimal:
     return Decimal(getattr(training_class, f"{mode}_hours"))
 
 
-def set_sessions(training_class: TrainingClass, *, sessions: Sequence[ClassSession], actor: Any) -> None:
+def set_sessions(
+    training_class: TrainingClass, *, sessions: Sequence[ClassSession], actor: Any, now: datetime | None = None
+) -> None:
     """Put these sessions in the place of the ones that stand. Raises `Refused` with everything that is wrong."""
     with transaction.atomic():
         TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
@@ -110,7 +112,7 @@ def set_sessions(training_class: TrainingClass, *, sessions: Sequence[ClassSessi
         ClassSession.objects.bulk_create([_fresh(training_class, session) for session in sessions])
         training_class.session_count = len(sessions)
         training_class.save(update_fields=["session_count"])
-        trail.record("set timetable", training_class, actor=actor, details={"sessions": len(sessions)})
+        trail.record("set timetable", training_class, actor=actor, details={"sessions": len(sessions)}, at=now)
 
 
 def _fresh(training_class: TrainingClass, session: ClassSession) -> ClassSession:

@@ -1,11 +1,9 @@
 """Settings of the portal: every value from the environment, with a safe default for development.
 
-PORTAL_ENV=production demands real secrets and refuses what only a demonstration may do; a missing value
-stops the start with the name of the variable.
+PORTAL_ENV=production demands real secrets and refuses what only a demonstration may do; a value that is missing or
+no key stops the start with the name of the variable.
 """
 
-import base64
-import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import logs
 from portal.services.paths import socket_directory, var_directory
+from portal.shared import keys
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,27 +26,39 @@ if PORTAL_ENV not in ("development", "production"):
     raise ImproperlyConfigured(f"PORTAL_ENV is {PORTAL_ENV!r}; it must be development or production.")
 
 
-def development_key(purpose: str) -> str:
-    """A fixed key for machines without secrets: known to everyone, so production never sees it."""
-    return base64.b64encode(hashlib.sha256(f"xunbu development {purpose}".encode()).digest()).decode()
+SECRETS = ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEYS")
 
 
 def secret(name: str) -> str:
-    """A secret from the environment; outside production a development key stands in."""
-    return env.str(name) if PRODUCTION else env.str(name, default=development_key(name))
+    """A secret from the environment; outside production a development key stands in, and in it none is taken."""
+    if not PRODUCTION:
+        return env.str(name, default=keys.development_key(name))
+    value = env.str(name)
+    keys.refuse_known(name, [value], purposes=SECRETS)
+    return value
 
 
 def keyring(name: str) -> dict[str, str]:
     """Keys by id, written "id=base64key,id=base64key"; the singular variable names the one used for writing."""
-    default = environ.Env.NOTSET if PRODUCTION else f"1={development_key(name)}"
-    return dict(pair.split("=", 1) for pair in env.str(name, default=default).split(","))
+    if not PRODUCTION:
+        return keys.ring(name, env.str(name, default=f"1={keys.development_key(name)}"))
+    found = keys.ring(name, env.str(name))
+    keys.refuse_known(name, found.values(), purposes=SECRETS)
+    return found
+
+
+def key_to_write_with(name: str, ring: dict[str, str]) -> str:
+    """The id of one of the keys: the first where the environment names none."""
+    chosen = env.str(name, default=next(iter(ring)))
+    keys.refuse_absent(name, chosen, ring)
+    return chosen
 
 
 SECRET_KEY = secret("SECRET_KEY")
 ENCRYPTION_KEYS = keyring("ENCRYPTION_KEYS")
-ENCRYPTION_KEY = env.str("ENCRYPTION_KEY", default=next(iter(ENCRYPTION_KEYS)))
+ENCRYPTION_KEY = key_to_write_with("ENCRYPTION_KEY", ENCRYPTION_KEYS)
 INDEX_KEYS = keyring("INDEX_KEYS")
-INDEX_KEY = env.str("INDEX_KEY", default=next(iter(INDEX_KEYS)))
+INDEX_KEY = key_to_write_with("INDEX_KEY", INDEX_KEYS)
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])

@@ -252,8 +252,8 @@ def _kept_line(kept: BankReturn, each: Matched) -> BankReturnLine:
 
 def _settle(batch: PaymentBatch, answers: Sequence[Matched], *, actor: Any, now: datetime) -> None:
     keys = [each.payment.pk for each in answers if each.payment]
-    payments.advance(batch.payments.filter(pk__in=keys), "settle", actor=actor, batch=batch, settled_at=now)
-    payments.advance(_lines_of(keys), "pay", actor=actor, batch=batch, paid_at=now)
+    payments.advance(batch.payments.filter(pk__in=keys), "settle", actor=actor, batch=batch, now=now, settled_at=now)
+    payments.advance(_lines_of(keys), "pay", actor=actor, batch=batch, now=now, paid_at=now)
     for each in answers:
         funds.pay(
             batch.fund, _amount(each), key=f"payment {_key(each)} paid", subject=each.payment, actor=actor, now=now
@@ -265,7 +265,7 @@ def _fail(batch: PaymentBatch, answers: Sequence[Matched], *, actor: Any, now: d
     for each in answers:
         workflow.perform(each.payment, "fail", actor=actor, now=now, why=each.told.why)
         keys.append(_key(each))
-    payments.advance(_lines_of(keys), "fail", actor=actor, batch=batch, batched_at=None)
+    payments.advance(_lines_of(keys), "fail", actor=actor, batch=batch, now=now, batched_at=None)
     PaymentLine.objects.filter(payment__in=keys).update(live=False)
 
 

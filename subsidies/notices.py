@@ -129,7 +129,7 @@ def publish(notice: Notice, *, actor: Any, now: datetime) -> Notice:
     closes_at = closing(notice, now=now)
     content = public_content(notice)
     workflow.perform(notice, "publish", actor=actor, now=now, closes_at=closes_at, content_hash=content)
-    workflow_sets.advance(lines, "put_on_notice", actor=actor, subject=notice, noticed_at=now)
+    workflow_sets.advance(lines, "put_on_notice", actor=actor, subject=notice, now=now, noticed_at=now)
     return notice
 
 
@@ -187,7 +187,7 @@ def object_to(notice_line: NoticeLine, *, text: str, name: str, contact: str, no
     objection = Objection.objects.create(
         notice_line=notice_line, text=text.strip(), name=name, contact=contact, receipt=receipt, raised_at=now
     )
-    trail.record("object", notice, actor=None, details={"line": line.pk, "objection": objection.pk})
+    trail.record("object", notice, actor=None, details={"line": line.pk, "objection": objection.pk}, at=now)
     return objection
 
 
@@ -291,7 +291,7 @@ def _approve_lines(key: int, *, now: datetime) -> None:
     notice = Notice.objects.get(pk=key, state=Notice.State.ENDED)
     rows = ClaimLine.objects.filter(READY, notice_lines__notice=notice)
     standing.lock(rows)
-    moved = workflow_sets.advance(rows, "approve", actor=None, subject=notice, approved_at=now).moved
+    moved = workflow_sets.advance(rows, "approve", actor=None, subject=notice, now=now, approved_at=now).moved
     lines = ClaimLine.objects.filter(pk__in=moved).select_related("claim__training_class", "claim__jurisdiction")
     for line in lines.order_by("pk"):
         _commit(line, now=now)

@@ -110,7 +110,7 @@ def make_batch(
         _new_payment(batch, place, payee, owed)
     _keep_hash(batch)
     stamps = {"batched_at": now, "batch_made_by": actor, "batch_approved_by": None}
-    advance(_lines_of(batch), "put_in_batch", actor=actor, batch=batch, **stamps)
+    advance(_lines_of(batch), "put_in_batch", actor=actor, batch=batch, now=now, **stamps)
     progress.follow(_claims_of(batch), actor=actor, now=now)
     trail.record("make batch", batch, actor=actor, at=now, details={"lines": len(chosen), "amount": batch.amount})
     return batch
@@ -242,7 +242,7 @@ def send(batch: PaymentBatch, *, actor: Any, now: datetime) -> bytes:
     refuse_if(_faults(batch, "send"))
     content = bank_files.write(batch)
     workflow.perform(batch, "send", actor=actor, now=now, file_hash=bank_files.digest(content))
-    advance(batch.payments.all(), "send", actor=actor, batch=batch)
+    advance(batch.payments.all(), "send", actor=actor, batch=batch, now=now)
     return content
 
 
@@ -263,7 +263,7 @@ def abandon(batch: PaymentBatch, *, actor: Any, now: datetime, reason: str) -> P
     refuse_if([] if reason.strip() else [NO_REASON])
     lock(batch)
     workflow.perform(batch, "abandon", actor=actor, now=now, reason=reason.strip())
-    advance(batch.payments.all(), "abandon", actor=actor, batch=batch)
+    advance(batch.payments.all(), "abandon", actor=actor, batch=batch, now=now)
     lines = list(_lines_of(batch).values_list("pk", flat=True))
     PaymentLine.objects.filter(payment__batch=batch).update(live=False)
     _fall_due(ClaimLine.objects.filter(pk__in=lines), actor=actor, batch=batch)

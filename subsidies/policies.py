@@ -36,13 +36,13 @@ NO_REASON = _("Please say why.")
 NO_POLICY = _("No policy was in force in %(place)s on %(day)s. The human resources bureau has to publish one.")
 
 
-def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any) -> Policy:
+def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any, now: datetime | None = None) -> Policy:
     """A draft from the text of a pack. Raises `PackRefused` for a broken one, `Refused` for a version that is there
     already and for a demonstration pack where demonstrations are not allowed."""
     made = Policy(version=version, jurisdiction=jurisdiction)
     _write(made, text)
     made.save()
-    trail.record("draft", made, actor=actor, details={"checksum": made.checksum})
+    trail.record("draft", made, actor=actor, details={"checksum": made.checksum}, at=now)
     return made
 
 

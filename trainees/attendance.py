@@ -85,7 +85,7 @@ def receive(training_class: TrainingClass, marks: Sequence[DeviceMark], *, actor
         mark.received_at, mark.received_by = now, actor
     AttendanceMark.objects.bulk_create(found.new, batch_size=2000)
     counts = {"taken": len(found.new), "repeated": found.repeated, "refused": len(found.refused)}
-    trail.record("receive attendance", training_class, actor=actor, details=counts)
+    trail.record("receive attendance", training_class, actor=actor, details=counts, at=now)
     return Received(len(found.new), found.repeated, found.refused)
 
 

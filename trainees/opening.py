@@ -22,7 +22,7 @@ HAS_ACCOUNT = _("%(name)s has an account already: “%(username)s”.")
 def open_account(username: str, person: Person, *, actor: Any, today: date) -> Opened:
     """Open the one account of a person, who reads the own file with it. Raises `Refused`."""
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
-    refuse_if([*opening.name_taken(username), *_has_one(person), *opening.nobody_answers(actor, today=today)])
+    refuse_if([*opening.name_objections(username), *_has_one(person), *opening.nobody_answers(actor, today=today)])
     opened = opening.new_account(username, display_name=person.name, actor=actor)
     grants.give(opened.user, Role.TRAINEE, actor=actor, valid_from=today)
     person.user = opened.user

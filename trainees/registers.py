@@ -99,7 +99,7 @@ def import_extract(upload: Upload, *, actor: Any, now: datetime) -> RegisterExtr
     )  # fmt: skip
     if created:
         RegisterRecord.objects.bulk_create(_records(extract, found.rows), batch_size=1000)
-        trail.record("import extract", extract, actor=actor, details={"rows": extract.row_count})
+        trail.record("import extract", extract, actor=actor, details={"rows": extract.row_count}, at=now)
     uploads.close(held, status=Upload.Status.CONFIRMED, now=now, actor=actor)
     upload.refresh_from_db()
     return extract

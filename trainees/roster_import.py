@@ -101,7 +101,7 @@ def _write(found: Preview, *, training_class: TrainingClass, actor: Any, now: da
     enrolments.count(training_class)
     done = Confirmed(len(new), len(changed) + len(found.of(Outcome.UNCHANGED)), len(changed))
     details = {"created": done.created, "existing": done.existing, "changed": done.changed}
-    trail.record("import roster", training_class, actor=actor, details=details)
+    trail.record("import roster", training_class, actor=actor, details=details, at=now)
     return done
 
 

@@ -107,7 +107,8 @@ def create_enrolments(
     )
     if made:
         rows = Enrolment.objects.filter(pk__in=[each.pk for each in made])
-        workflow_sets.advance(rows, "enrol", actor=actor, subject=training_class, enrolled_at=now, enrolled_by=actor)
+        stamps = {"enrolled_at": now, "enrolled_by": actor}
+        workflow_sets.advance(rows, "enrol", actor=actor, subject=training_class, now=now, **stamps)
 
 
 def change_enrolments(lines: Sequence[Line]) -> None:

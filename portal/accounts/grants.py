@@ -1,6 +1,6 @@
 """Giving and ending roles."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from portal.reference.models import Jurisdiction
 from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
 
+ONE_DAY = timedelta(days=1)
+
 
 @transaction.atomic
 def give(
@@ -22,27 +24,29 @@ def give(
     valid_from: date,
     valid_to: date | None = None,
     jurisdiction: Jurisdiction | None = None,
+    now: datetime | None = None,
 ) -> RoleGrant:
     """Give a role for a time. Raises `Refused` when the person holds one that may not stand beside it."""
     User.objects.select_for_update().get(pk=user.pk)
-    refuse_if(_conflicts(user, role, valid_from))
+    refuse_if(_conflicts(user, role, valid_from, valid_to))
     grant = RoleGrant.objects.create(
         user=user, role=role, jurisdiction=jurisdiction, valid_from=valid_from, valid_to=valid_to, granted_by=actor
     )
-    trail.record("give role", user, actor=actor, details={"role": role})
+    trail.record("give role", user, actor=actor, details={"role": role}, at=now)
     return grant
 
 
 @transaction.atomic
 def end(grant: RoleGrant, *, actor: Any, today: date) -> None:
-    """End a role as of yesterday; from now on it counts no more."""
-    grant.valid_to = max(grant.valid_from, today - timedelta(days=1))
+    """End a role as of yesterday; from now on it counts no more, and one given today or for later never did."""
+    ended = max(grant.valid_from, today) - ONE_DAY
+    grant.valid_to = min(grant.valid_to or ended, ended)
     grant.save(update_fields=["valid_to"])
     trail.record("end role", grant.user, actor=actor, details={"role": grant.role})
 
 
-def _conflicts(user: User, role: str, day: date) -> list[Reason]:
-    held = RoleGrant.objects.in_force(day).filter(user=user, role__in=incompatible_with(role))
+def _conflicts(user: User, role: str, first: date, last: date | None) -> list[Reason]:
+    held = RoleGrant.objects.in_force_between(first, last).filter(user=user, role__in=incompatible_with(role))
     sentence = _("%(person)s already holds “%(role)s”; nobody may hold it together with “%(new)s”.")
     return [
         Reason(

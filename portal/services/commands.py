@@ -1,6 +1,7 @@
 """Commands run to their end: none outlives its caller, whenever a signal comes."""
 
 import contextlib
+import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,33 @@ from types import FrameType
 from typing import IO
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """Someone asked the launcher to end, by the signal of this `number`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def stop_on_signals() -> None:
+    """From now on Ctrl-C, TERM and a closed terminal raise `Stopped`, so that every block cleans up behind itself."""
+    for number in _ending():
+        signal.signal(number, _stop)
+
+
+def _ending() -> list[signal.Signals]:
+    """The signals that end the launcher: all of them, but for a closed terminal that nohup keeps away."""
+    nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [number for number in _ENDING if not (nohup and number == signal.SIGHUP)]
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    # The stopping itself is not to be stopped half-way.
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise Stopped(number)
 
 
 @contextlib.contextmanager
@@ -42,22 +70,34 @@ def command(
 
 
 def pass_through(words: Sequence[str | Path], environment: Mapping[str, str]) -> int:
-    """Runs a command at the terminal in our place and returns its exit status; a TERM goes on to it."""
-    with subprocess.Popen(words, env=environment) as process:
+    """Runs a command at the terminal in our place and returns its exit status.
 
-        def forward(number: int, _frame: FrameType | None) -> None:
+    What would end us goes on to the command, and its answer is the one that counts.
+    """
+    came: list[int] = []
+    process: subprocess.Popen[bytes] | None = None
+
+    def forward(number: int, _frame: FrameType | None) -> None:
+        if process is None:
+            came.append(number)
+        elif not (number == signal.SIGINT and _is_at_terminal()):
             process.send_signal(number)
 
-        before = signal.signal(signal.SIGTERM, forward)
-        try:
-            status = _wait(process)
-        finally:
-            signal.signal(signal.SIGTERM, before)
+    before = {number: signal.signal(number, forward) for number in _ending()}
+    try:
+        process = subprocess.Popen(words, env=environment)
+        for early in came:
+            process.send_signal(early)
+        status = process.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return status if status >= 0 else 128 - status
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    while True:
-        # The terminal sends Ctrl-C to the command as well, and its answer is the one that counts.
-        with contextlib.suppress(KeyboardInterrupt):
-            return process.wait()
+def _is_at_terminal() -> bool:
+    """Whether the keyboard reaches us: then the terminal sends Ctrl-C to the command as well."""
+    try:
+        return os.tcgetpgrp(0) == os.getpgrp()
+    except OSError:  # no terminal, or not ours
+        return False

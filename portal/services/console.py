@@ -1,5 +1,6 @@
 """What the launcher says: progress on standard error, results on standard output, refusals as one sentence."""
 
+import contextlib
 import sys
 
 
@@ -9,8 +10,10 @@ class Refusal(Exception):
 
 def progress(line: str) -> None:
     """Shows what is being done. Standard output stays free for what a command answers."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    # A closed terminal hears nothing, and must not keep from stopping whoever says that it stops.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 def say(line: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portal.services import checks, machine, manage, packages, paths, postgres, running, unprivileged
+from portal.services.commands import Stopped, stop_on_signals
 from portal.services.console import Refusal, progress, say
 
 USAGE = """\
@@ -23,7 +24,6 @@ USAGE = """\
 ./xunbu bench NAME …      one of the programs in benchmarks/
 docs/operations.md tells the environment variables."""
 
-_HELP = {"help", "--help", "-h"}
 _TAKE_NO_WORDS = ("run", "setup", "lint")
 
 _CAN_RUN_ITSELF = "import os, sys; sys.exit(not os.access(sys.executable, os.X_OK))"
@@ -61,18 +61,19 @@ def main(words: list[str]) -> int:
     """Does what the words ask; returns the exit status. Refusals are printed as they stand."""
     if not _is_understood(words):
         say(USAGE)
-        return 0 if _HELP.intersection(words) else 2
+        return 0 if {"help", *manage.HELP}.intersection(words) else 2
     os.environ["PORTAL_VAR"] = str(paths.var_directory())
     # Images set it to stay small; here every command starts Python several times, and each would compile the portal.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    stop_on_signals()
     try:
         _prepare(words)
         return COMMANDS[words[0]](words[1:])
     except Refusal as refusal:
         progress(str(refusal))
         return 1
-    except KeyboardInterrupt:
-        return 130
+    except Stopped as stopped:
+        return 128 + stopped.number
 
 
 def _is_understood(words: list[str]) -> bool:

@@ -1,6 +1,8 @@
 """`manage.py` with a database behind it: the embedded one, or the one that DB_HOST names."""
 
 import contextlib
+import hashlib
+import itertools
 import os
 import subprocess
 import sys
@@ -9,9 +11,13 @@ from typing import TextIO
 
 from portal.services import packages, paths, postgres
 from portal.services.commands import command, pass_through
-from portal.services.console import Refusal, progress
+from portal.services.console import Refusal, progress, say
 
+HELP = frozenset({"--help", "-h"})
 WITHOUT_DATABASE = frozenset({"assess", "check_roster", "policy_coverage"})
+# Whoever works at migrations says himself which of them are applied, and when.
+ON_MIGRATIONS = frozenset({"migrate", "makemigrations", "showmigrations", "sqlmigrate", "squashmigrations"})
+_APPS = ("*/migrations/[0-9]*.py", "portal/*/migrations/[0-9]*.py")
 
 
 @contextlib.contextmanager
@@ -38,8 +44,17 @@ def prepare(environment: Mapping[str, str]) -> str:
 
 
 def migrate(environment: Mapping[str, str]) -> None:
-    """Brings the tables up to date."""
+    """Brings the tables up to date. The embedded database keeps a note of it for the next command."""
     _call(["migrate", "--no-input"], environment, output=sys.stderr)
+    if postgres.is_embedded(os.environ):
+        postgres.keep_note(_migrations())
+
+
+def _migrations() -> str:
+    """Tells one state of the migrations from every other, those of the packages included."""
+    own = sorted(str(path.relative_to(paths.ROOT)) for each in _APPS for path in paths.ROOT.glob(each))
+    packages_locked = (paths.ROOT / "requirements" / "base.txt").read_bytes()
+    return f"migrated: {hashlib.sha256(packages_locked + ' '.join(own).encode()).hexdigest()}"
 
 
 def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | int) -> str:
@@ -52,21 +67,42 @@ def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | 
 
 
 def manage(words: list[str]) -> int:
-    """`./xunbu manage …`: runs the command with a database, an empty one migrated first; returns its exit status."""
+    """`./xunbu manage …`: runs the command with a database and returns its exit status.
+
+    The embedded database is migrated first if migrations are missing, because it is new, because somebody was killed
+    half-way or because the checkout is newer.
+    """
     line = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *words]
-    if words and words[0] in WITHOUT_DATABASE:
+    if WITHOUT_DATABASE.intersection(words[:1]) or _asks_for_help(words):
         return pass_through(line, os.environ)
     with database() as environment:
-        if postgres.is_embedded(os.environ) and postgres.is_empty():
+        if not ON_MIGRATIONS.intersection(words[:1]) and _may_lack_migrations():
             migrate(environment)
         return pass_through(line, environment)
 
 
+def _asks_for_help(words: list[str]) -> bool:
+    """Whether it is told what commands there are, or how one is used. What stands after "--" is another program's."""
+    own = itertools.takewhile(lambda word: word != "--", words)
+    return not words or words[0] == "help" or not HELP.isdisjoint(own)
+
+
+def _may_lack_migrations() -> bool:
+    return postgres.is_embedded(os.environ) and postgres.note() != _migrations()
+
+
 def bench(words: list[str]) -> int:
-    """`./xunbu bench NAME …`: runs one of the programs in benchmarks/ with a database; returns its exit status."""
-    if not words:
-        names = sorted(path.stem for path in (paths.ROOT / "benchmarks").glob("[a-z]*.py"))
-        raise Refusal(f"Which one? ./xunbu bench {' | '.join(names)}")
+    """`./xunbu bench NAME …`: runs one of the programs in benchmarks/ with a database; returns its exit status.
+
+    Raises Refusal if there is no program of the name, before what it needs is installed.
+    """
+    names = sorted(path.stem for path in (paths.ROOT / "benchmarks").glob("[a-z]*.py"))
+    there_are = f"./xunbu bench {' | '.join(names)}"
+    if HELP.intersection(words[:1]):
+        say(there_are)
+        return 0
+    if not words or words[0] not in names:
+        raise Refusal(f"{f'There is no bench {words[0]!r}.' if words else 'Which one?'} {there_are}")
     packages.install([*packages.locks_to_run(embedded=postgres.is_embedded(os.environ)), "bench"])
     with database() as environment:
         return pass_through([paths.PYTHON, "-P", "-m", f"benchmarks.{words[0]}", *words[1:]], environment)

@@ -80,7 +80,7 @@ def _join(users: IO[bytes]) -> None:
 
 
 def _leave(users: IO[bytes]) -> None:
-    with _lock_file("postgres.starting") as starting:
+    with _lock_file("postgres.starting") as starting, undisturbed():
         fcntl.flock(starting, fcntl.LOCK_EX)
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,9 +139,19 @@ def _create_database() -> None:
         _ask(f"CREATE DATABASE {paths.DATABASE_NAME} TEMPLATE template0 {locale}", database="postgres")
 
 
-def is_empty() -> bool:
-    """Whether the running server's database has never been migrated."""
-    return "django_migrations" not in _ask("SELECT tablename FROM pg_tables", database=paths.DATABASE_NAME)
+def note() -> str:
+    """What `keep_note` left with the running server's database; empty in a new one."""
+    answer = _ask(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()",
+        database=paths.DATABASE_NAME,
+    )
+    return answer[0]
+
+
+def keep_note(text: str) -> None:
+    """Leaves a note with the running server's database, where it goes when the database goes."""
+    words = text.replace("'", "''")
+    _ask(f"COMMENT ON DATABASE {paths.DATABASE_NAME} IS '{words}'", database=paths.DATABASE_NAME)
 
 
 def _ask(statement: str, *, database: str) -> list[str]:

@@ -2,15 +2,14 @@
 
 import contextlib
 import os
-import signal
 import socket
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from types import FrameType
 
 from portal.services import manage, paths
+from portal.services.commands import Stopped
 from portal.services.console import Refusal, progress, say
 from portal.services.processes import Services, only_run
 
@@ -31,19 +30,13 @@ WEB = [
 ]
 
 
-class _Stopped(BaseException):
-    """Someone asked the run to end."""
-
-
 def run() -> int:
     """Runs the portal until Ctrl-C, TERM or a closed terminal; then nothing of it is left.
 
     Raises Refusal if it already runs, does not start, or one of its processes ends.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
     first_port = _wanted_port()
-    with contextlib.suppress(_Stopped), only_run(), manage.database() as environment:
+    with contextlib.suppress(Stopped), only_run(), manage.database() as environment:
         logins = manage.prepare(environment)
         with serving(environment, first_port) as (address, services):
             say(f"{address}\n{logins}".rstrip())
@@ -68,13 +61,6 @@ def serving(
         address = f"http://{_HOST}:{listener.getsockname()[1]}/"
         _wait_until_healthy(address, services)
         yield address, services
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    # The stopping itself is not to be stopped half-way.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    raise _Stopped
 
 
 @contextlib.contextmanager

@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.shared.keys import KEY_BYTES
+
 NONCE_BYTES = 12
-KEY_BYTES = 32
 
 
 class Undecipherable(Exception):

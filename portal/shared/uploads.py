@@ -87,7 +87,8 @@ def close(upload: Upload, *, status: Upload.Status, now: datetime, actor: Any) -
     """Drop the content; the hash, the name and what became of it stay."""
     upload.status, upload.content, upload.repairs, upload.closed_at = status, None, None, now
     upload.save(update_fields=["status", "content", "repairs", "closed_at"])
-    trail.record(f"file {status}", upload, actor=actor, details={"sha256": upload.sha256, "purpose": upload.purpose})
+    details = {"sha256": upload.sha256, "purpose": upload.purpose}
+    trail.record(f"file {status}", upload, actor=actor, details=details, at=now)
 
 
 def expire(*, now: datetime) -> int:

@@ -21,7 +21,9 @@ class Advanced:
     kept: dict[int, list[Reason]]
 
 
-def advance(rows: QuerySet[M], name: str, *, actor: Any, subject: models.Model, **values: Any) -> Advanced:
+def advance(
+    rows: QuerySet[M], name: str, *, actor: Any, subject: models.Model, now: datetime | None = None, **values: Any
+) -> Advanced:
     """Move many rows by one UPDATE from the allowed source, with the guards as conditions.
 
     `values` are the dates and actors that the transition's method would set. `subject` is what the one trail row
@@ -35,9 +37,8 @@ def advance(rows: QuerySet[M], name: str, *, actor: Any, subject: models.Model, 
             open_rows = open_rows.filter(guard.holds)
         moved = list(open_rows.order_by("pk").values_list("pk", flat=True))
         rows.model._base_manager.filter(pk__in=moved).update(state=declared.target, **values)
-        trail.record(
-            f"{name} ×{len(moved)}", subject, actor=actor, details={"rows": _digest(moved), "of": len(wanted)}
-        )
+        details = {"rows": _digest(moved), "of": len(wanted)}
+        trail.record(f"{name} ×{len(moved)}", subject, actor=actor, details=details, at=now)
     return Advanced(moved, _why_kept(rows.model, name, set(wanted) - set(moved)))
 
 

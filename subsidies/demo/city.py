@@ -70,6 +70,7 @@ LOGINS = [
 ]
 OTHER_STAFF = [("filer2", "许静", 1), ("filer3", "唐红梅", 2), ("filer4", "袁丽", 3)]
 SINCE = date(2025, 1, 1)
+FIRST_DAY = date(2025, 7, 1)  # the earliest for which the city can be made: its oldest class began under its lists
 
 
 @dataclass(frozen=True)
@@ -81,49 +82,53 @@ class City:
     users: dict[str, User]
     policy: Policy
     today: date
+    now: datetime  # the last moment of the stories
 
     def filer_of(self, institution: int) -> User:
         return self.users[{0: "filer", 1: "filer2", 2: "filer3", 3: "filer4", 4: "enterprise"}[institution]]
 
 
-def build(today: date) -> City:
+def build(today: date, *, now: datetime) -> City:
     """Lists, institutions, accounts, policy and funds."""
     loading.load_all()
     place = Jurisdiction.objects.get(code=CODE)
     start = timezone.make_aware(datetime.combine(SINCE + timedelta(days=1), datetime.min.time()))
-    institutions = [_institution(number, place) for number in range(len(INSTITUTIONS))]
-    users = _users(place, institutions)
+    institutions = [_institution(number, place, start) for number in range(len(INSTITUTIONS))]
+    users = _users(place, institutions, start)
     _lists(place, institutions, start)
     policy = _policy(place, users, start)
     for year in fund_years(today):
         _fund(place, year, users["finance1"], start)
-    return City(place, institutions, users, policy, today)
+    return City(place, institutions, users, policy, today, now)
 
 
-def _institution(number: int, place: Jurisdiction) -> Institution:
+def _institution(number: int, place: Jurisdiction, now: datetime) -> Institution:
     name, kinds, rooms = INSTITUTIONS[number]
     base = f"91{CODE}MA{number + 1:07}"
     code = base + uscc.calc_check_digit(base)
-    made = opening.register(name=name, credit_code=code, kinds=kinds, jurisdiction=place, actor=None)
+    made = opening.register(name=name, credit_code=code, kinds=kinds, jurisdiction=place, actor=None, now=now)
     made.contact_name, made.contact_phone = "办公室", f"0510-8600{number:04}"
     made.save(update_fields=["contact_name", "contact_phone"])
     for room in range(1, rooms + 1):
         address = f"演示市滨江西路{room}18号"
-        premises.keep(Site(institution=made, name=f"{room}号实训室", address=address, capacity=50), actor=None)
+        site = Site(institution=made, name=f"{room}号实训室", address=address, capacity=50)
+        premises.keep(site, actor=None, now=now)
         teacher = f"{'赵钱孙李周'[room - 1]}老师"
-        premises.keep(Instructor(institution=made, name=teacher, qualification="高级技师"), actor=None)
+        premises.keep(Instructor(institution=made, name=teacher, qualification="高级技师"), actor=None, now=now)
     PayeeAccount.objects.create(institution=made, holder=name, bank="演示农村商业银行", number=f"3205{number:015}")
     return made
 
 
-def _users(place: Jurisdiction, institutions: list[Institution]) -> dict[str, User]:
+def _users(place: Jurisdiction, institutions: list[Institution], now: datetime) -> dict[str, User]:
     everybody = [*LOGINS, *[(name, shown, Role.FILER, at) for name, shown, at in OTHER_STAFF]]
     password = make_password(PASSWORD)  # once, for it is slow on purpose
     users = {}
     for name, shown, role, at in everybody:
         users[name] = User.objects.create(username=name, password=password, display_name=shown or name)
         institution = None if at is None else institutions[at]
-        opening.let_in(users[name], role, actor=None, today=SINCE, jurisdiction=place, institution=institution)
+        opening.let_in(
+            users[name], role, actor=None, today=SINCE, now=now, jurisdiction=place, institution=institution
+        )
     return users
 
 
@@ -145,7 +150,7 @@ def _lists(place: Jurisdiction, institutions: list[Institution], start: datetime
 def _policy(place: Jurisdiction, users: dict[str, User], start: datetime) -> Policy:
     text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
     author, cosigner = users["final"], users["finance2"]
-    drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author)
+    drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author, now=start)
     policies.propose(drafted, actor=author, now=start)
     return policies.publish(drafted, actor=cosigner, now=start)
 

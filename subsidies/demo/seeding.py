@@ -26,7 +26,7 @@ def is_empty() -> bool:
 @transaction.atomic
 def seed(today: date) -> city.City:
     """The city as of a day: institutions, six hundred people, twenty classes, what came of them."""
-    made = city.build(today)
+    made = city.build(today, now=_moment(today))
     everybody = people.make()
     _pension_extract(made, everybody)
     rest, rooms = iter(everybody), Counter[int]()
@@ -38,6 +38,12 @@ def seed(today: date) -> city.City:
     _link_trainee(made, everybody[0])
     trail.seal()
     return made
+
+
+def _moment(day: date) -> datetime:
+    """Until when the city's clock goes on that day: to the hour it is now, and never past the present."""
+    now = timezone.localtime()
+    return min(now, timezone.make_aware(datetime.combine(day, now.time())))
 
 
 def _with_trainee(roster: list[Person], trainee: Person, upto: str) -> list[Person]:

@@ -52,12 +52,12 @@ class Teller:
     def after(self, days: int, hour: int = 10) -> datetime:
         """That many days after the class's last day, by the clock in China; never later than a moment ago."""
         wanted = timezone.make_aware(datetime.combine(self.ends_on + timedelta(days=days), time(hour)))
-        return min(wanted, timezone.now() - timedelta(minutes=1))
+        return min(wanted, self.city.now - timedelta(minutes=1))
 
     def before(self, days: int, hour: int = 10) -> datetime:
         """That many days before the first day."""
         day = self.starts_on - timedelta(days=days)
-        return min(timezone.make_aware(datetime.combine(day, time(hour))), timezone.now() - timedelta(minutes=2))
+        return min(timezone.make_aware(datetime.combine(day, time(hour))), self.city.now - timedelta(minutes=2))
 
     @property
     def claim(self) -> Claim:
@@ -112,7 +112,7 @@ class Teller:
                 self.training_class, weekdays=range(5), starts_at=time(8, 30), ends_at=time(11, 30),
                 again=(time(13), time(16)), mode=mode, hours=Decimal(4), kept=sessions,
             )  # fmt: skip
-        timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer)
+        timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer, now=self.before(8))
 
     def tell_filed(self) -> None:
         class_filings.file(self.training_class, actor=self.filer, now=self.before(7))
@@ -142,7 +142,8 @@ class Teller:
         self._attend()
 
     def _attend(self) -> None:
-        now = timezone.now()
+        """On the evening of the last day, or so far as the class has come."""
+        now = self.after(0, 20)
         held = [session for session in self.training_class.sessions.all() if session.ends_at < now]
         marks = [
             DeviceMark(0, parse(person.id_number), at, f"KQ-{self.number:03}", "face")
@@ -164,7 +165,7 @@ class Teller:
 
     def tell_terminated(self) -> None:
         reason = "实训设备检修，本班终止，学员转入下一期。"
-        class_filings.terminate(self.training_class, actor=self.filer, now=timezone.now(), reason=reason)
+        class_filings.terminate(self.training_class, actor=self.filer, now=self.city.now, reason=reason)
 
     def tell_ended(self) -> None:
         enrolments.complete_class(self.training_class, actor=self.filer, now=self.after(1))
@@ -256,7 +257,7 @@ class Teller:
     def _closed(self, *, days: int, hours: int = 0) -> datetime:
         """After the notice was over; never later than a moment ago."""
         wanted = self._notice().closes_at + timedelta(days=days, hours=9 + hours)
-        return min(wanted, timezone.now() - timedelta(minutes=1))
+        return min(wanted, self.city.now - timedelta(minutes=1))
 
     def tell_sent(self) -> None:
         batch = payments.approve(self._batch(), actor=self.users["finance2"], now=self._closed(days=3))

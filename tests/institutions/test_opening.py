@@ -16,6 +16,7 @@ from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
 
 TODAY = date(2026, 2, 5)
+Kind = Institution.Kind
 CODE = "91320281MA0000016B"
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,8 @@ def told(command, *words):
     return out.getvalue()
 
 
-def opened(role=Role.FILER, actor=None, **given):
-    return opening.open_account("chen", display_name="陈洁", role=role, actor=actor, today=TODAY, **given)
+def opened(role=Role.FILER, actor=None, username="chen", **given):
+    return opening.open_account(username, display_name="陈洁", role=role, actor=actor, today=TODAY, **given)
 
 
 def test_institution_is_known_and_its_clerk_signs_in(city, auditor):
@@ -97,6 +98,42 @@ def test_name_is_given_once(institution_a, auditor):
         opened(institution=institution_a, actor=auditor)
     assert refused.value.codes == ["USERNAME_TAKEN"]
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Chen", "ｃhen"])
+def test_name_that_reads_the_same_is_taken(institution_a, auditor, name):
+    opened(institution=institution_a, actor=auditor)
+    with pytest.raises(Refused) as refused:
+        opened(institution=institution_a, actor=auditor, username=name)
+    assert refused.value.codes == ["USERNAME_TAKEN"]
+
+
+@pytest.mark.parametrize("name", ["", "a b/c<", " chen", "c" * 151])
+def test_name_that_is_none_is_refused(institution_a, name):
+    words = ("--name", "陈洁", "--role", "filer", "--institution", institution_a.credit_code)
+    with pytest.raises(CommandError, match="不能用作账号名"):
+        told("open_account", name, *words)
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds", "codes"),
+    [
+        (Role.EVALUATOR, [Kind.TRAINING_INSTITUTION], ["ROLE_AT_OTHER_KIND"]),
+        (Role.FILER, [Kind.EVALUATION_BODY], ["ROLE_AT_OTHER_KIND"]),
+        (Role.EVALUATOR, [Kind.TRAINING_INSTITUTION, Kind.EVALUATION_BODY], []),
+        (Role.MANAGER, [Kind.TRAINING_INSTITUTION, Kind.EVALUATION_BODY], []),
+        (Role.FILER, [Kind.ENTERPRISE], []),
+    ],
+)
+def test_role_fits_the_kind_of_the_institution(institution_a, auditor, role, kinds, codes):
+    institution_a.kinds = kinds
+    found = []
+    try:
+        opened(role, institution=institution_a, actor=auditor)
+    except Refused as refused:
+        found = refused.codes
+    assert (found, User.objects.filter(username="chen").exists()) == (codes, not codes)
 
 
 @pytest.mark.parametrize(

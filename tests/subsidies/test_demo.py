@@ -4,17 +4,18 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Max
 
 from institutions.models import Institution, TrainingClass
 from portal.accounts.models import User
-from portal.shared.models import Run
+from portal.shared.models import Run, TrailRecord
 from subsidies.demo import city, people
 from subsidies.demo.city import LOGINS, PASSWORD
 from subsidies.models import AuditRun, Claim, Finding, PaymentBatch, ReportSnapshot
 from tests.fixtures import worlds
-from trainees.models import Person
+from trainees.models import AttendanceMark, Person
 
-TODAY = date(2026, 11, 27)
+TODAY = date(2026, 10, 1)  # a day long past, whenever the tests run
 pytestmark = pytest.mark.django_db
 
 
@@ -35,6 +36,29 @@ def test_something_is_in_every_state(model):
 
 def test_money_was_sent_and_answered():
     assert {"sent", "reconciled"} <= set(PaymentBatch.objects.values_list("state", flat=True))
+
+
+def test_attendance_came_while_its_class_was_under_way():
+    came = AttendanceMark.objects.values("enrolment__training_class").annotate(
+        last=Max("received_at__date"), ended=Max("enrolment__training_class__ends_on")
+    )
+    assert came.exists()
+    assert [row for row in came if row["last"] > min(row["ended"], TODAY)] == []
+
+
+def test_institutions_were_let_in_before_they_filed_a_class():
+    trail = TrailRecord.objects.filter(verb__in=["register institution", "add", "join institution", "give role"])
+    assert trail.aggregate(last=Max("at__date"))["last"] < TODAY.replace(year=2026, month=1)
+
+
+def test_nothing_happened_to_a_class_after_the_day():
+    trail = TrailRecord.objects.filter(subject_type="institutions.trainingclass", at__date__gt=TODAY)
+    assert set(trail.values_list("verb", flat=True)) == set()
+
+
+def test_day_before_the_first_lists_is_refused():
+    with pytest.raises(CommandError, match="2025-07-01"):
+        call_command("seed_demo", today=date(2025, 6, 30))
 
 
 def test_every_invariant_holds(capsys):

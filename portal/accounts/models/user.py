@@ -1,5 +1,5 @@
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from string import Template
 from typing import Any, Self
@@ -92,7 +92,12 @@ class User(AbstractUser):
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self, day: date) -> Self:
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.in_force_between(day, day)
+
+    def in_force_between(self, first: date, last: date | None) -> Self:
+        """On one of these days at least; without `last` on any from the first on."""
+        begun = Q() if last is None else Q(valid_from__lte=last)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=first) & Q(valid_to__gte=F("valid_from")))
 
 
 # The person's row is locked, so that two grants made at once cannot miss each other.
@@ -102,7 +107,7 @@ INCOMPATIBLE_ROLES_REFUSED = Template("""
         SELECT 1 FROM accounts_rolegrant held
         JOIN (VALUES $pairs) AS pair(one, other) ON pair.one = NEW.role AND pair.other = held.role
         WHERE held.user_id = NEW.user_id AND held.id IS DISTINCT FROM NEW.id
-          AND daterange(held.valid_from, held.valid_to, '[]') && daterange(NEW.valid_from, NEW.valid_to, '[]')
+          AND daterange(held.valid_from, held.valid_to + 1) && daterange(NEW.valid_from, NEW.valid_to + 1)
     ) THEN
         RAISE EXCEPTION 'incompatible roles' USING ERRCODE = 'check_violation';
     END IF;
@@ -135,8 +140,10 @@ class RoleGrant(models.Model):
                 condition=Q(role__in=sorted(OFFICER_ROLES), jurisdiction__isnull=False)
                 | (~Q(role__in=sorted(OFFICER_ROLES)) & Q(jurisdiction__isnull=True)),
             ),
+            # A role that was taken back on the day it was given ends the day before: it has no day at all.
             models.CheckConstraint(
-                name="grant_period_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+                name="grant_period_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from") - timedelta(days=1)),
             ),
         ]
         triggers = [

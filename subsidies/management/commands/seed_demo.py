@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from subsidies.demo import seeding
-from subsidies.demo.city import INSTITUTIONS, LOGINS, PASSWORD
+from subsidies.demo.city import FIRST_DAY, INSTITUTIONS, LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
@@ -21,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION_ALLOWED:
             raise CommandError("A demonstration is refused here: PORTAL_ENV is production.")
+        if options["today"] and options["today"] < FIRST_DAY:
+            raise CommandError(f"The city's lists are too young for that day; the earliest is {FIRST_DAY}.")
         if seeding.is_empty():
             self._seed(options["today"] or timezone.localdate())
         elif not options["if_empty"]:

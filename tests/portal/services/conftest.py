@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,17 +86,43 @@ class Run:
         return self.process.wait(60)
 
 
+@dataclass
+class Beginning:
+    """What became of the first commands on an empty directory: one killed while it migrated, then two at once."""
+
+    var: Path
+    tables_of_killed: str
+    done: list[subprocess.CompletedProcess[str]]
+
+
 @pytest.fixture(scope="session")
-def first_command(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """An empty directory and what became of the first command on it; it needs tables of models and of a cache."""
-    directory = tmp_path_factory.mktemp("var")
-    return directory, xunbu(directory, "manage", "shell", "--command", USES_TABLES)
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """The commands need tables of models and of a cache; the first was killed with some of the tables made."""
+    var = tmp_path_factory.mktemp("var")
+    words = [XUNBU, "manage", "shell", "--command", USES_TABLES]
+    with subprocess.Popen(words, env=clean_environment(var), stderr=subprocess.PIPE, text=True) as killed:
+        seen = _read_until(killed, "Applying contenttypes.0002")
+        for number, line in processes_of(var).items():
+            if "manage.py migrate" in line:
+                os.kill(number, signal.SIGKILL)
+        killed.communicate()
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(lambda _n: xunbu(var, *words[1:]), range(2)))
+    return Beginning(var, seen, done)
+
+
+def _read_until(process: subprocess.Popen[str], wanted: str) -> str:
+    seen = ""
+    assert process.stderr is not None
+    while wanted not in seen and (line := process.stderr.readline()):
+        seen += line
+    return seen
 
 
 @pytest.fixture
-def var(first_command: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
+def var(beginning: Beginning) -> Path:
     """A directory that the tests share, since migrating takes long."""
-    return first_command[0]
+    return beginning.var
 
 
 @pytest.fixture

@@ -1,12 +1,18 @@
+import contextlib
 import os
+import signal
 import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from portal.services import manage, packages, postgres
+from portal.services.console import Refusal
 from portal.services.paths import ROOT
-from tests.portal.services.conftest import processes_of, xunbu
+from tests.portal.services.conftest import XUNBU, Beginning, clean_environment, processes_of, wait_until, xunbu
+
+ENDING = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 
 
 def test_command_runs_where_it_was_typed_and_its_exit_status_is_passed_on(
@@ -24,9 +30,69 @@ def test_death_by_signal_is_passed_on(var: Path) -> None:
     assert done.returncode == 128 + 9
 
 
-def test_empty_database_is_migrated_first(first_command: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    _directory, done = first_command
-    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["0 people"]), done.stderr
+def test_half_migrated_database_is_migrated_once_by_all_who_come_at_once(beginning: Beginning) -> None:
+    assert "Applying" in beginning.tables_of_killed
+    for done in beginning.done:
+        assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["0 people"]), done.stderr
+
+
+def test_migrated_database_is_not_migrated_again(var: Path) -> None:
+    assert "migrations" not in xunbu(var, "manage", "shell", "--command", "print(1)").stderr
+
+
+def test_new_migration_is_applied_first(var: Path) -> None:
+    _forget_migrating(var)
+    assert "No migrations to apply" in xunbu(var, "manage", "shell", "--command", "print(1)").stderr
+
+
+@pytest.mark.parametrize("words", [("migrate", "--check"), ("showmigrations", "--plan")])
+def test_who_asks_about_migrations_sees_them_as_they_are(
+    monkeypatch: pytest.MonkeyPatch, words: Sequence[str]
+) -> None:
+    def refuse(_environment: object) -> None:
+        raise AssertionError("they were applied first")
+
+    monkeypatch.setattr(manage, "database", lambda: contextlib.nullcontext({}))
+    monkeypatch.setattr(manage, "migrate", refuse)
+    monkeypatch.setattr(manage, "pass_through", lambda line, _environment: line[2:])
+    assert manage.manage([*words]) == [*words]
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_signal_while_migrating_leaves_nothing(var: Path, number: signal.Signals) -> None:
+    _forget_migrating(var)
+    with _started(var, "check_invariants") as process:
+        assert wait_until(lambda: any("manage.py migrate" in line for line in processes_of(var).values()))
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+    assert processes_of(var) == {}
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_signal_ends_command_and_server(var: Path, number: signal.Signals) -> None:
+    with _started(var, "shell", "--command", "import time; print('up', flush=True); time.sleep(60)") as process:
+        assert process.stdout is not None
+        assert any("up" in line for line in process.stdout)
+        process.send_signal(number)
+        assert process.wait(30) == 128 + number
+    assert processes_of(var) == {}
+
+
+def _forget_migrating(var: Path) -> None:
+    statement = "from django.db import connection as c; c.cursor().execute('COMMENT ON DATABASE portal IS NULL')"
+    assert xunbu(var, "manage", "shell", "--command", statement).returncode == 0
+
+
+@contextlib.contextmanager
+def _started(var: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command in the background; whatever is left of it at the end is killed."""
+    line, environment = [XUNBU, "manage", *words], clean_environment(var)
+    with subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            yield process
+        finally:
+            for left in processes_of(var):
+                os.kill(left, signal.SIGKILL)
 
 
 def test_command_without_database_starts_none(tmp_path: Path) -> None:
@@ -78,6 +144,24 @@ def test_who_asks_for_help_starts_nothing(tmp_path: Path, words: tuple[str, ...]
     done = xunbu(tmp_path, *words)
     assert (done.returncode, done.stdout.startswith("./xunbu run")) == (0, True)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--help"], 0), (["-h"], 0), (["nosuch"], 1), ([], 1)])
+def test_bench_that_is_none_installs_nothing_and_tells_which_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], status: int
+) -> None:
+    monkeypatch.setattr(packages, "install", lambda locks: pytest.fail(f"installs {locks}"))
+    monkeypatch.setattr(manage, "database", None)
+    with contextlib.nullcontext() if status == 0 else pytest.raises(Refusal, match="bench rules"):
+        assert manage.bench(words) == 0
+        assert "bench rules" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("shell", "--help"), ("manage", "check_invariants", "-h"), ("manage",)])
+def test_help_of_a_command_needs_no_database(tmp_path: Path, words: Sequence[str]) -> None:
+    done = xunbu(tmp_path, *words)
+    assert (done.returncode, "help" in done.stdout) == (0, True), done.stderr
+    assert not list(tmp_path.glob("postgres*"))
 
 
 def test_makefile_has_the_same_names() -> None:

@@ -126,6 +126,11 @@ def test_lock_of_another_process_misleads_nobody(var: Path) -> None:
         other.kill()
 
 
+def test_note_stays_with_the_database(own_postgres: dict[str, str]) -> None:
+    postgres.keep_note("the clerk's")
+    assert postgres.note() == "the clerk's"
+
+
 def test_half_made_cluster_is_made_anew(var: Path) -> None:
     unfinished = paths.data_directory().with_suffix(".new")
     unfinished.mkdir()
@@ -168,7 +173,7 @@ def test_missing_wheel_asks_for_server(var: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_failed_start_shows_server_log(var: Path) -> None:
     with postgres.serving():
-        assert postgres.is_empty()
+        assert postgres.note() == ""
     shutil.rmtree(paths.data_directory() / "global")
     with pytest.raises(postgres.Refusal, match="global/pg_"), postgres.serving():
         raise AssertionError("the server started on broken data")

@@ -66,7 +66,7 @@ def test_refusing_program_is_noticed(root: None, no_namespaces: None) -> None:
 def test_root_runs_a_server_in_namespace(tmp_path: Path) -> None:
     program = (
         "import os\nfrom portal.services import postgres\nassert os.geteuid() == 0\n"
-        "with postgres.serving():\n    assert postgres.is_empty()\n"
+        "with postgres.serving():\n    assert postgres.note() == ''\n"
     )
     words = [*AS_ROOT, sys.executable, "-c", program]
     environment = os.environ | {"PORTAL_VAR": str(tmp_path)}
