@@ -9,6 +9,10 @@ ANOTHER_FUND = """
     INSERT INTO subsidies_fund (id, source, jurisdiction_id, year)
     SELECT 9001, 'fiscal', jurisdiction_id, year FROM subsidies_fund LIMIT 1
 """
+ANOTHER_POLICY = """
+    INSERT INTO subsidies_policy SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
+    FROM subsidies_policy held LIMIT 1
+"""
 # Two funds whose ledgers are in order and whose errors make up for each other.
 CANCELLING = """
     INSERT INTO subsidies_ledgerentry (transaction_id, fund_id, account, amount)
@@ -55,8 +59,33 @@ PLANTED = {
             'id', 9001, 'certificate_id', NULL, 'grade', 'other', 'exclusion_key', 'other'))).*
         FROM subsidies_entitlement held ORDER BY id LIMIT 1
     """,
+    "1b override of nobody": "UPDATE subsidies_entitlement SET by_override = true, slot = cap + 1",
     "1b override inside": "UPDATE subsidies_entitlement SET by_override = true",
     "1c": "UPDATE certificates_certificate SET issued_on = issued_on - interval '1 year'",
+    "1c planned": """
+        UPDATE subsidies_entitlement SET state = 'reserved', certificate_id = NULL, consumed_at = NULL, year = year + 1
+    """,
+    "1d": "UPDATE subsidies_entitlement SET cap = 9",
+    "1d in no count": "UPDATE subsidies_entitlement SET cap = NULL, slot = NULL",
+    "1d in no count, capped": "UPDATE subsidies_entitlement SET slot = NULL",
+    "1d repeatable": "UPDATE subsidies_entitlement SET repeat_key = NULL",
+    "1d other repeat key": "UPDATE subsidies_entitlement SET repeat_key = 'other ' || id",
+    "1d excluding nothing": "UPDATE subsidies_entitlement SET exclusion_key = NULL",
+    "1d other exclusion key": "UPDATE subsidies_entitlement SET exclusion_key = 'other ' || id",
+    "1d other scheme": "UPDATE subsidies_entitlement SET scheme = 'JY-HIRE'",
+    "1e": "UPDATE subsidies_entitlement SET person_id = person_id + 1",
+    "1e other place": "UPDATE subsidies_entitlement SET jurisdiction_id = 9001",
+    "1e other grade": "UPDATE subsidies_entitlement SET grade = 'senior'",
+    "1e other occupation": "UPDATE subsidies_entitlement SET occupation_id = 9001",
+    "1e certificate of another training": "UPDATE certificates_certificate SET enrolment_id = NULL",
+    "1f": (ANOTHER_POLICY, "UPDATE subsidies_entitlement SET policy_id = 9001"),
+    "1f claim": (ANOTHER_POLICY, "UPDATE subsidies_claim SET policy_id = 9001"),
+    "1f later": "UPDATE subsidies_policy SET valid_from = '2026-06-01'",
+    "1f elsewhere": (
+        AGAIN.format(table="reference_jurisdiction"),
+        "UPDATE reference_jurisdiction SET path = 'elsewhere.' WHERE id = 9001",
+        "UPDATE institutions_institution SET jurisdiction_id = 9001",
+    ),
     "2": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
             'id', 9001, 'slot', 2, 'certificate_id', NULL, 'repeat_key', 'other', 'exclusion_key', 'other'))).*
@@ -70,6 +99,14 @@ PLANTED = {
     """,
     "4 another class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
     "4 another grade": "UPDATE certificates_certificate SET grade = 'senior'",
+    "4 another training": """
+        UPDATE certificates_certificate SET enrolment_id = (SELECT max(id) FROM trainees_enrolment)
+        WHERE id = (SELECT min(certificate_id) FROM subsidies_claimline)
+    """,
+    "4 of no training": "UPDATE certificates_certificate SET enrolment_id = NULL",
+    "4 use of another scheme": "UPDATE subsidies_entitlement SET scheme = 'JY-HIRE'",
+    "4 use given back": "UPDATE subsidies_entitlement SET state = 'released', released_because = 'trainee_left'",
+    "4 use spent otherwise": "UPDATE subsidies_entitlement SET certificate_id = NULL",
     "4 nothing there": "UPDATE subsidies_claimline SET certificate_id = 9001",
     "5": """
         INSERT INTO subsidies_claimline SELECT (jsonb_populate_record(line, jsonb_build_object('id', 9001))).*
@@ -332,7 +369,7 @@ UNREADABLE = {
         "6b",
         "21c",
     ),
-    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "6b", "17b"),
+    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "1d", "6b", "17b"),
     "account of a payment": (r"UPDATE subsidies_payment SET account_number = '\x00'", "17d"),
     "ID number": (r"UPDATE trainees_person SET id_number = '\x00'", "20"),
     "term of a notice": ("UPDATE subsidies_notice SET opens_at = NULL, closes_at = NULL", "9b"),
