@@ -156,6 +156,17 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "4b",
+        "A claim is of the institution of its class, and of the place of that.",
+        """
+        SELECT claim.id FROM subsidies_claim claim
+        LEFT JOIN institutions_trainingclass class ON class.id = claim.training_class_id
+        LEFT JOIN institutions_institution institution ON institution.id = class.institution_id
+        WHERE (claim.institution_id, claim.jurisdiction_id) IS DISTINCT FROM
+              (class.institution_id, institution.jurisdiction_id)
+        """,
+    ),
+    Invariant(
         "5",
         "A certificate is claimed at most once per scheme.",
         """

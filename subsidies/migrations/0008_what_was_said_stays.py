@@ -10,6 +10,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='paymentbatch',
+            name='what_it_pays_stays',
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='what_it_asks_for_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."number", OLD."institution_id", OLD."training_class_id", OLD."jurisdiction_id", OLD."policy_id", OLD."scheme", OLD."created_at") IS DISTINCT FROM ROW(NEW."number", NEW."institution_id", NEW."training_class_id", NEW."jurisdiction_id", NEW."policy_id", NEW."scheme", NEW."created_at") AND true)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a27b6b04a5a1dee61bb23c11aa150a50ee974e8', operation='UPDATE', pgid='pgtrigger_what_it_asks_for_stays_c985c', table='subsidies_claim', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claim',
+            trigger=pgtrigger.compiler.Trigger(name='who_acted_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."submitted_at", OLD."submitted_by_id", OLD."taken_by_id", OLD."first_reviewed_at", OLD."first_reviewed_by_id", OLD."final_reviewed_at", OLD."final_reviewed_by_id") IS DISTINCT FROM ROW(NEW."submitted_at", NEW."submitted_by_id", NEW."taken_by_id", NEW."first_reviewed_at", NEW."first_reviewed_by_id", NEW."final_reviewed_at", NEW."final_reviewed_by_id") AND OLD.state = NEW.state)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a1dfd2b027acc0c73721f6edbe275ec0251f0d2a', operation='UPDATE', pgid='pgtrigger_who_acted_stays_5053c', table='subsidies_claim', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimline',
+            trigger=pgtrigger.compiler.Trigger(name='who_came_before_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."submitted_by_id", OLD."first_reviewed_by_id") IS DISTINCT FROM ROW(NEW."submitted_by_id", NEW."first_reviewed_by_id") AND OLD.state <> \'pending\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e0db3871e8934a8818479774e485900a9f63701c', operation='UPDATE', pgid='pgtrigger_who_came_before_stays_76f17', table='subsidies_claimline', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='claimline',
+            trigger=pgtrigger.compiler.Trigger(name='final_reviewer_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."final_reviewed_by_id") IS DISTINCT FROM ROW(NEW."final_reviewed_by_id") AND OLD."state" IN (\'batched\', \'paid\', \'recovered\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='be71288409ae0c45ce903ca3dc5e13f7931622a8', operation='UPDATE', pgid='pgtrigger_final_reviewer_stays_472c2', table='subsidies_claimline', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='entitlement',
             trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{reserved:consumed,reserved:released,consumed:released}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='cea244d026eed7ac5d3ab810710b54ce8584ea61', operation='UPDATE', pgid='pgtrigger_steps_6e7ee', table='subsidies_entitlement', when='BEFORE')),
@@ -25,5 +45,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='entitlement',
             trigger=pgtrigger.compiler.Trigger(name='certificate_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."certificate_id") IS DISTINCT FROM ROW(NEW."certificate_id") AND OLD.state = NEW.state)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='63f058d57f09ba6f5ad265292e6dec91139adbe6', operation='UPDATE', pgid='pgtrigger_certificate_stays_e61da', table='subsidies_entitlement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='what_it_pays_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."number", OLD."jurisdiction_id", OLD."fund_id", OLD."amount", OLD."payment_count", OLD."made_at", OLD."made_by_id") IS DISTINCT FROM ROW(NEW."number", NEW."jurisdiction_id", NEW."fund_id", NEW."amount", NEW."payment_count", NEW."made_at", NEW."made_by_id") AND true)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='36c567e4240279695e65527ec94fce6e78a43eec', operation='UPDATE', pgid='pgtrigger_what_it_pays_stays_1ce7f', table='subsidies_paymentbatch', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentbatch',
+            trigger=pgtrigger.compiler.Trigger(name='approval_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."approved_at", OLD."approved_by_id") IS DISTINCT FROM ROW(NEW."approved_at", NEW."approved_by_id") AND NOT (OLD.state = \'checked\' AND NEW.state = \'approved\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='23229a903f3c79ab2e7a5608a2a68de1d9bdefba', operation='UPDATE', pgid='pgtrigger_approval_stays_1bda0', table='subsidies_paymentbatch', when='BEFORE')),
         ),
     ]

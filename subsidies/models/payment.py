@@ -52,6 +52,7 @@ BATCH_STEPS = {
     BatchState.SENT: [BatchState.RECONCILED],
     BatchState.RECONCILED: [BatchState.CLOSED],
 }
+WHAT_A_BATCH_PAYS = ["number", "jurisdiction_id", "fund_id", "amount", "payment_count", "made_at", "made_by_id"]
 
 
 class PaymentBatchQuerySet(ScopedQuerySet):
@@ -109,7 +110,12 @@ class PaymentBatch(Stateful):
         triggers = [
             never_deleted(),
             steps(BATCH_STEPS),
-            unchanged("what_it_pays_stays", ["number", "jurisdiction_id", "fund_id", "amount", "payment_count"]),
+            unchanged("what_it_pays_stays", WHAT_A_BATCH_PAYS),
+            unchanged(
+                "approval_stays",
+                ["approved_at", "approved_by_id"],
+                where="NOT (OLD.state = 'checked' AND NEW.state = 'approved')",
+            ),
             unchanged("checked_content_stays", ["content_hash"], where="OLD.\"state\" <> 'prepared'"),
             stays(
                 "what_was_sent_stays", ["sent_at", "sent_by_id", "file_hash"], once=["sent", "reconciled", "closed"]

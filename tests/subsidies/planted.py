@@ -108,6 +108,12 @@ PLANTED = {
     "4 use given back": "UPDATE subsidies_entitlement SET state = 'released', released_because = 'trainee_left'",
     "4 use spent otherwise": "UPDATE subsidies_entitlement SET certificate_id = NULL",
     "4 nothing there": "UPDATE subsidies_claimline SET certificate_id = 9001",
+    "4b": """
+        UPDATE subsidies_claim claim SET institution_id = (
+            SELECT max(id) FROM institutions_institution WHERE id <> claim.institution_id)
+    """,
+    "4b other place": "UPDATE subsidies_claim SET jurisdiction_id = 9001",
+    "4b class": "UPDATE institutions_trainingclass SET institution_id = 9001",
     "5": """
         INSERT INTO subsidies_claimline SELECT (jsonb_populate_record(line, jsonb_build_object('id', 9001))).*
         FROM subsidies_claimline line WHERE state = 'paid' LIMIT 1
@@ -193,6 +199,18 @@ PLANTED = {
         INSERT""",
         1,
     ),
+    "10g": "UPDATE subsidies_claimline SET submitted_by_id = 9001 WHERE state = 'paid'",
+    "10g of both": (
+        "UPDATE subsidies_claimline SET submitted_by_id = 9001",
+        "UPDATE subsidies_claim SET submitted_by_id = 9001",
+    ),
+    "10g of a refused line": """
+        UPDATE subsidies_claimline SET state = 'refused', submitted_by_id = 9001 WHERE state = 'pending'
+    """,
+    "10g took": "UPDATE subsidies_claim SET taken_by_id = 9001",
+    "10g first": "UPDATE subsidies_claim SET first_reviewed_by_id = 9001",
+    "10g final": "UPDATE subsidies_claim SET final_reviewed_by_id = 9001",
+    "10g nothing on the trail": "DELETE FROM shared_trailrecord WHERE verb = 'submit'",
     "10c": "UPDATE institutions_trainingclass SET decided_by_id = filed_by_id",
     "10c policy": "UPDATE subsidies_policy SET cosigned_by_id = proposed_by_id",
     "11": "UPDATE subsidies_ledgerentry SET amount = amount + 1 WHERE account = 'paid'",
