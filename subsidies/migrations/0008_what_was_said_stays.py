@@ -14,6 +14,10 @@ class Migration(migrations.Migration):
             model_name='paymentbatch',
             name='what_it_pays_stays',
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='policy',
+            name='published_text_stays',
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='what_it_asks_for_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."number", OLD."institution_id", OLD."training_class_id", OLD."jurisdiction_id", OLD."policy_id", OLD."scheme", OLD."created_at") IS DISTINCT FROM ROW(NEW."number", NEW."institution_id", NEW."training_class_id", NEW."jurisdiction_id", NEW."policy_id", NEW."scheme", NEW."created_at") AND true)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a27b6b04a5a1dee61bb23c11aa150a50ee974e8', operation='UPDATE', pgid='pgtrigger_what_it_asks_for_stays_c985c', table='subsidies_claim', when='BEFORE')),
@@ -53,5 +57,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='paymentbatch',
             trigger=pgtrigger.compiler.Trigger(name='approval_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."approved_at", OLD."approved_by_id") IS DISTINCT FROM ROW(NEW."approved_at", NEW."approved_by_id") AND NOT (OLD.state = \'checked\' AND NEW.state = \'approved\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='23229a903f3c79ab2e7a5608a2a68de1d9bdefba', operation='UPDATE', pgid='pgtrigger_approval_stays_1bda0', table='subsidies_paymentbatch', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='steps', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:proposed,draft:withdrawn,proposed:published,proposed:withdrawn,published:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ffd390aad6e7e503b5b9ac4aeff33b97ebf7a99e', operation='UPDATE', pgid='pgtrigger_steps_b9c28', table='subsidies_policy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='proposed_text_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."text", OLD."checksum", OLD."code", OLD."version", OLD."title", OLD."is_demonstration", OLD."jurisdiction_id", OLD."valid_from", OLD."proposed_at", OLD."proposed_by_id") IS DISTINCT FROM ROW(NEW."text", NEW."checksum", NEW."code", NEW."version", NEW."title", NEW."is_demonstration", NEW."jurisdiction_id", NEW."valid_from", NEW."proposed_at", NEW."proposed_by_id") AND OLD.state <> \'draft\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='39b58eb723628d2c64bd20d22065d1c735a4b1a3', operation='UPDATE', pgid='pgtrigger_proposed_text_stays_1f74d', table='subsidies_policy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='signature_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."cosigned_by_id", OLD."published_at") IS DISTINCT FROM ROW(NEW."cosigned_by_id", NEW."published_at") AND OLD."state" IN (\'published\', \'superseded\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eb561c8c9ff339222ee0e0e3bc0699837f624b62', operation='UPDATE', pgid='pgtrigger_signature_stays_2fe4f', table='subsidies_policy', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policy',
+            trigger=pgtrigger.compiler.Trigger(name='last_day_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (ROW(OLD."valid_to") IS DISTINCT FROM ROW(NEW."valid_to") AND OLD.state <> \'draft\' AND NOT (OLD.state = \'published\' AND NEW.state = \'superseded\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6c671012fe4957b7a11d49f865a341545c358568', operation='UPDATE', pgid='pgtrigger_last_day_stays_fd187', table='subsidies_policy', when='BEFORE')),
         ),
     ]

@@ -292,6 +292,20 @@ PLANTED = {
     "17d": "UPDATE subsidies_payment SET holder = 'other'",
     "17e": """UPDATE subsidies_reportsnapshot SET figures = figures || '{"other": 1}'""",
     "17f": "UPDATE subsidies_noticeline SET amount = amount + 1",
+    "17g": "UPDATE subsidies_policy SET valid_to = valid_to - 1",
+    "17g from": "UPDATE subsidies_policy SET valid_from = valid_from + 1",
+    "17g without end": "UPDATE subsidies_policy SET valid_to = NULL",
+    "17g title": "UPDATE subsidies_policy SET title = 'other'",
+    "17g demonstration": "UPDATE subsidies_policy SET is_demonstration = NOT is_demonstration",
+    "17h": "UPDATE subsidies_policy SET state = 'superseded', valid_to = '2026-06-30'",
+    "17h other place": (
+        ANOTHER_POLICY,
+        """
+        UPDATE subsidies_policy SET jurisdiction_id = 9001, valid_from = (SELECT valid_to + 1 FROM subsidies_policy
+            WHERE id <> 9001) WHERE id = 9001
+        """,
+        "UPDATE subsidies_policy SET state = 'superseded' WHERE id <> 9001",
+    ),
     "18": "UPDATE subsidies_claim SET state = 'paid' WHERE state <> 'submitted'",
     "18b": "UPDATE institutions_trainingclass SET enrolled_count = enrolled_count + 1",
     "18b sessions": "UPDATE institutions_trainingclass SET session_count = session_count + 1",
@@ -387,7 +401,7 @@ UNREADABLE = {
         "6b",
         "21c",
     ),
-    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "1d", "6b", "17b"),
+    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "1d", "6b", "17b", "17g"),
     "account of a payment": (r"UPDATE subsidies_payment SET account_number = '\x00'", "17d"),
     "ID number": (r"UPDATE trainees_person SET id_number = '\x00'", "20"),
     "term of a notice": ("UPDATE subsidies_notice SET opens_at = NULL, closes_at = NULL", "9b"),
