@@ -123,7 +123,7 @@ class Certificate(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             unchanged("whose_it_is_stays", ["number", "person_id", "enrolment_id", "recorded_at", "recorded_by_id"]),
         ]
 

@@ -124,7 +124,7 @@ class Claim(Stateful):
             models.CheckConstraint(name="claim_hold_says_why", condition=Q(held=False) | ~Q(held_reason="")),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             unchanged("what_it_asks_for_stays", WHAT_IT_ASKS_FOR),
             # who acted is written in the step itself, and by no other
             unchanged("who_acted_stays", WHO_ACTED, where="OLD.state = NEW.state"),

@@ -171,7 +171,7 @@ class ClaimLine(Stateful):
             *_five_different_people(),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             unchanged(
                 "who_came_before_stays",
                 ["submitted_by_id", "first_reviewed_by_id"],

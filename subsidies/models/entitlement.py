@@ -111,7 +111,7 @@ class Entitlement(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             steps(STEPS),
             unchanged("what_it_is_stays", WHAT_IT_IS),
             # the year is planned; the certificate may move the use to its own

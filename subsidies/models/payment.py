@@ -108,7 +108,7 @@ class PaymentBatch(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             steps(BATCH_STEPS),
             unchanged("what_it_pays_stays", WHAT_A_BATCH_PAYS),
             unchanged(
@@ -234,7 +234,7 @@ class Payment(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             steps(PAYMENT_STEPS),
             unchanged("what_is_paid_stays", WHAT_IS_PAID),
             # an answer is written in the step that settles the payment, and by no other
@@ -290,7 +290,7 @@ class PaymentLine(models.Model):
             models.UniqueConstraint(fields=["line"], name="line_in_one_live_payment", condition=Q(live=True))
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             unchanged("what_is_paid_stays", ["payment_id", "line_id", "amount"]),
             unchanged("dead_stays_dead", ["live"], where='NOT OLD."live"'),
         ]
@@ -320,7 +320,7 @@ class BankReturn(models.Model):
     class Meta:
         verbose_name = _("bank return")
         verbose_name_plural = _("bank returns")
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return self.file_name
@@ -340,7 +340,7 @@ class BankReturnLine(models.Model):
         verbose_name = _("line of a bank return")
         verbose_name_plural = _("lines of a bank return")
         constraints = [models.UniqueConstraint(fields=["payment", "paid"], name="bank_answers_once")]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.bank_return} {self.row}"

@@ -92,7 +92,7 @@ class Policy(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             steps(STEPS),
             unchanged("proposed_text_stays", WHAT_IS_SIGNED, where="OLD.state <> 'draft'"),
             stays("signature_stays", SIGNATURE, once=["published", "superseded"]),
