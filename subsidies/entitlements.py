@@ -55,7 +55,7 @@ class Terms:
     exclusion_key: str | None
 
 
-def terms_of(policy: Policy, *, scheme: str, person: Person, occupation_code: str, grade: str) -> Terms:
+def terms_of(policy: Policy, *, scheme: str, person_id: int, occupation_code: str, grade: str) -> Terms:
     """Cap, repeat key and exclusion key of one use under a policy."""
     limits = policy.pack.limits
     once = limits.repeat is not None and scheme not in limits.repeat.apart
@@ -63,7 +63,7 @@ def terms_of(policy: Policy, *, scheme: str, person: Person, occupation_code: st
     return Terms(
         cap=cap_of(policy, scheme=scheme),
         repeat_key=what if once else None,
-        exclusion_key=f"certificate:{person.pk}:{what}",
+        exclusion_key=f"certificate:{person_id}:{what}",
     )
 
 
@@ -73,7 +73,7 @@ def reserve(enrolment: Enrolment, *, policy: Policy, scheme: str, year: int, now
     terms = terms_of(
         policy,
         scheme=scheme,
-        person=enrolment.person,
+        person_id=enrolment.person_id,
         occupation_code=training_class.occupation.code,
         grade=training_class.grade,
     )

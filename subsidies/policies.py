@@ -61,11 +61,21 @@ def revise(policy: Policy, text: str, *, actor: Any, seen: str | None = None) ->
 def _write(policy: Policy, text: str) -> None:
     pack = packs.load_text(text, name=policy.version)
     refuse_if([*_demonstration(pack.demonstration), *_taken(pack.code, policy)])
-    policy.code, policy.title, policy.text = pack.code, pack.document.title_zh, text
-    policy.checksum = hashlib.sha256(text.encode()).hexdigest()
-    policy.is_demonstration = pack.demonstration
-    policy.valid_from, policy.valid_to = pack.period.first_day, pack.period.last_day
+    for name, value in told_by(pack).items():
+        setattr(policy, name, value)
+    policy.text, policy.checksum = text, hashlib.sha256(text.encode()).hexdigest()
     policy.__dict__.pop("pack", None)
+
+
+def told_by(pack: packs.Policy) -> dict[str, Any]:
+    """The columns of a policy that its text gives."""
+    return {
+        "code": pack.code,
+        "title": pack.document.title_zh,
+        "is_demonstration": pack.demonstration,
+        "valid_from": pack.period.first_day,
+        "valid_to": pack.period.last_day,
+    }
 
 
 def _changed_since(policy: Policy, seen: str | None) -> list[Reason]:

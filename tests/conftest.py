@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.template import engines
 
+from tests import emptying
+
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.worlds",
@@ -26,6 +28,7 @@ pytest_plugins = [
 def pytest_configure() -> None:
     # Else every test client walks through all static files before its first question.
     settings.WHITENOISE_AUTOREFRESH = True
+    emptying.allow_between_tests()
 
 
 def pytest_collection_finish() -> None:

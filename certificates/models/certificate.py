@@ -12,7 +12,7 @@ from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import never_deleted, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 from trainees.models import Enrolment, Person
 
@@ -122,7 +122,10 @@ class Certificate(Stateful):
                 condition=~Q(state="suspended") | (Q(suspended_at__isnull=False) & ~Q(reason="")),
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            *never_deleted(),
+            unchanged("whose_it_is_stays", ["number", "person_id", "enrolment_id", "recorded_at", "recorded_by_id"]),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -17,7 +17,7 @@ class Lookup(models.Model):
         verbose_name = _("certificate check")
         verbose_name_plural = _("certificate checks")
         indexes = [models.Index(fields=["address_index", "at"], name="lookup_by_address")]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return self.receipt

@@ -50,7 +50,7 @@ class CatalogueEntry(models.Model):
                 for grade in Grade
             ],
         ]
-        triggers = [never_deleted(), _entry_stays("grade", "standard_hours")]
+        triggers = [*never_deleted(), _entry_stays("grade", "standard_hours")]
 
     def __str__(self) -> str:
         return f"{self.occupation} {self.get_grade_display()}"
@@ -81,7 +81,7 @@ class ShortageEntry(models.Model):
                 ],
             ),
         ]
-        triggers = [never_deleted(), _entry_stays()]
+        triggers = [*never_deleted(), _entry_stays()]
 
     def __str__(self) -> str:
         return str(self.occupation)

@@ -62,7 +62,7 @@ class Institution(models.Model):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
         ordering = ["name"]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return self.name
@@ -92,7 +92,7 @@ class Membership(models.Model):
                 ],
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.institution}"
@@ -122,7 +122,7 @@ class Listing(models.Model):
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
         constraints = [period_in_order("listing_period_in_order")]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.institution} · {self.get_directory_display()}"

@@ -190,7 +190,7 @@ class TrainingClass(Stateful):
                 | (Q(stopped_at__isnull=False) & ~Q(stop_reason="")),
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return self.title

@@ -4,15 +4,28 @@ from collections.abc import Mapping, Sequence
 
 import pgtrigger
 
-
-def append_only(name: str = "append_only") -> pgtrigger.Protect:
-    """Rows are written once and never changed or removed: a correction is a new row."""
-    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+NEVER_EMPTIED = "never_emptied"
 
 
-def never_deleted(name: str = "never_deleted") -> pgtrigger.Protect:
+def append_only(change: pgtrigger.Operation = pgtrigger.Update) -> tuple[pgtrigger.Trigger, ...]:
+    """Rows are written once and never changed (by a `change` of this kind) or removed: a correction is a new row."""
+    return pgtrigger.Protect(name="append_only", operation=change | pgtrigger.Delete), _never_emptied()
+
+
+def never_deleted() -> tuple[pgtrigger.Trigger, ...]:
     """Rows may move on, but they stay."""
-    return pgtrigger.Protect(name=name, operation=pgtrigger.Delete)
+    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), _never_emptied()
+
+
+def _never_emptied() -> pgtrigger.Trigger:
+    """Nor are all rows removed at once, which no trigger of rows sees."""
+    return pgtrigger.Trigger(
+        name=NEVER_EMPTIED,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+    )
 
 
 def stays(name: str, columns: Sequence[str], *, once: Sequence[str]) -> pgtrigger.Protect:

@@ -72,4 +72,33 @@ INVARIANTS = (
                SELECT by_id FROM subsidies_decision WHERE line_id = line.id AND stage <> 'objection')
         """,
     ),
+    Invariant(
+        "10g",
+        "Whoever handed in, took, passed on and decided a claim are those of the trail; its lines name the first.",
+        """
+        WITH acted AS MATERIALIZED (
+            SELECT subject_id, array_agg(actor_id) FILTER (WHERE verb = 'submit') AS ever_submitted,
+                   (array_agg(actor_id ORDER BY id DESC) FILTER (WHERE verb = 'submit'))[1] AS submitted,
+                   (array_agg(actor_id ORDER BY id DESC) FILTER (WHERE verb = 'take'))[1] AS took,
+                   (array_agg(actor_id ORDER BY id DESC) FILTER (WHERE verb = 'pass_on'))[1] AS passed_on,
+                   (array_agg(actor_id ORDER BY id DESC) FILTER (WHERE verb IN ('decide', 'reject')))[1] AS decided
+            FROM shared_trailrecord WHERE subject_type = 'subsidies.claim'
+            AND verb IN ('submit', 'take', 'pass_on', 'decide', 'reject') GROUP BY subject_id
+        )
+        SELECT claim.id, NULL::bigint AS line_id FROM subsidies_claim claim
+        LEFT JOIN acted ON acted.subject_id = claim.id::text
+        WHERE (claim.submitted_by_id IS NOT NULL AND claim.submitted_by_id IS DISTINCT FROM acted.submitted)
+           OR (claim.taken_by_id IS NOT NULL AND claim.taken_by_id IS DISTINCT FROM acted.took)
+           OR (claim.first_reviewed_by_id IS NOT NULL AND claim.first_reviewed_by_id IS DISTINCT FROM acted.passed_on)
+           OR (claim.final_reviewed_by_id IS NOT NULL AND claim.final_reviewed_by_id IS DISTINCT FROM acted.decided)
+        UNION ALL
+        SELECT claim.id, line.id FROM subsidies_claimline line JOIN subsidies_claim claim ON claim.id = line.claim_id
+        LEFT JOIN acted ON acted.subject_id = claim.id::text
+        WHERE line.submitted_by_id IS NOT NULL AND CASE
+            -- it may have ended before the claim was returned, and somebody else handed in the rest
+            WHEN line.state IN ('refused', 'withdrawn')
+                THEN (line.submitted_by_id = ANY(acted.ever_submitted)) IS NOT TRUE
+            ELSE line.submitted_by_id IS DISTINCT FROM claim.submitted_by_id END
+        """,
+    ),
 )

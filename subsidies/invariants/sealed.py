@@ -4,15 +4,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.shared import trail
-from subsidies import notices, payments
+from subsidies import notices, payments, policies
 from subsidies.invariants.invariant import Invariant, Recomputed
 from subsidies.invariants.reading import judged
-from subsidies.models import Decision, Notice, PaymentBatch, ReportSnapshot
+from subsidies.models import Decision, Notice, PaymentBatch, Policy, ReportSnapshot
 
 
 def _broken_chain() -> Iterator[dict[str, Any]]:
     for seq, fault in trail.broken():
         yield {"seq": seq, "fault": fault}
+
+
+def _changed_policies() -> Iterator[dict[str, Any]]:
+    signed = Policy.objects.filter(state__in=["published", "superseded"]).order_by("pk")
+    yield from judged(signed, _other_terms, named=["code", "version"])
+
+
+def _other_terms(policy: Policy) -> dict[str, Any] | None:
+    """The columns that are not as the text gives them; a later version has ended a superseded one (17h)."""
+    told = policies.told_by(policy.pack)
+    differing = {name: value for name, value in told.items() if getattr(policy, name) != value}
+    if policy.state == Policy.State.SUPERSEDED:
+        differing.pop("valid_to", None)
+    return {f"text's {name}": value for name, value in differing.items()} or None
 
 
 def _changed_decisions() -> Iterator[dict[str, Any]]:
@@ -65,4 +79,15 @@ INVARIANTS = (
     Recomputed("17d", "An approved batch pays what was approved.", _changed_batches),
     Recomputed("17e", "A frozen report has the figures it was frozen with.", _changed_snapshots),
     Recomputed("17f", "A notice shows what it showed when it was published.", _changed_notices),
+    Recomputed("17g", "A published policy is called as its text says, and holds on its days.", _changed_policies),
+    Invariant(
+        "17h",
+        "A superseded policy ended the day before another of its place began.",
+        """
+        SELECT id, code, version, valid_to FROM subsidies_policy ended
+        WHERE state = 'superseded' AND NOT EXISTS (
+            SELECT FROM subsidies_policy other WHERE other.jurisdiction_id = ended.jurisdiction_id
+            AND other.state IN ('published', 'superseded') AND other.valid_from = ended.valid_to + 1)
+        """,
+    ),
 )

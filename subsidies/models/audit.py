@@ -27,7 +27,7 @@ class AuditRun(models.Model):
         verbose_name = _("audit run")
         verbose_name_plural = _("audit runs")
         ordering = ["-pk"]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M}"
@@ -81,7 +81,7 @@ class Finding(Stateful):
                 condition=Q(state="open") | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(note="")),
             )
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.check_name} {self.pk}"

@@ -11,7 +11,7 @@ from institutions.models import Institution, TrainingClass
 from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import never_deleted, unchanged
 from portal.shared.workflow import Guard, StateField, Stateful, transition
 from subsidies.models.policy import Policy
 
@@ -28,6 +28,15 @@ class ClaimState(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("claim", "returned for correction")
     REJECTED = "rejected", pgettext_lazy("claim", "rejected")
     WITHDRAWN = "withdrawn", pgettext_lazy("claim", "withdrawn")
+
+
+WHAT_IT_ASKS_FOR = [
+    "number", "institution_id", "training_class_id", "jurisdiction_id", "policy_id", "scheme", "created_at",
+]  # fmt: skip
+WHO_ACTED = [
+    "submitted_at", "submitted_by_id", "taken_by_id", "first_reviewed_at", "first_reviewed_by_id", "final_reviewed_at",
+    "final_reviewed_by_id",
+]  # fmt: skip
 
 
 class ClaimQuerySet(ScopedQuerySet):
@@ -114,7 +123,12 @@ class Claim(Stateful):
             ),
             models.CheckConstraint(name="claim_hold_says_why", condition=Q(held=False) | ~Q(held_reason="")),
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            *never_deleted(),
+            unchanged("what_it_asks_for_stays", WHAT_IT_ASKS_FOR),
+            # who acted is written in the step itself, and by no other
+            unchanged("who_acted_stays", WHO_ACTED, where="OLD.state = NEW.state"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from certificates.models import Certificate
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import in_sql, never_deleted
+from portal.shared.triggers import in_sql, never_deleted, stays, unchanged
 from portal.shared.workflow import Guard, StateField, Stateful, transition
 from subsidies.models.claim import Claim
 from subsidies.models.entitlement import Entitlement
@@ -171,7 +171,14 @@ class ClaimLine(Stateful):
             *_five_different_people(),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
+            unchanged(
+                "who_came_before_stays",
+                ["submitted_by_id", "first_reviewed_by_id"],
+                where="OLD.state <> 'pending'",
+            ),
+            # until it is in a batch, a refusal is a final word too
+            stays("final_reviewer_stays", ["final_reviewed_by_id"], once=["batched", "paid", "recovered"]),
             pgtrigger.Trigger(
                 name="paid_with_certificate",
                 when=pgtrigger.Before,

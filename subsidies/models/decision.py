@@ -41,7 +41,7 @@ class Decision(models.Model):
                 name="decision_against_says_why", condition=~Q(outcome__in=["refuse", "hold"]) | ~Q(note="")
             )
         ]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.line} {self.get_outcome_display()}"
@@ -66,7 +66,7 @@ class Check(models.Model):
         verbose_name = _("check")
         verbose_name_plural = _("checks")
         ordering = ["pk"]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.line} {self.name}"

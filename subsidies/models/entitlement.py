@@ -11,7 +11,7 @@ from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from portal.shared.actors import moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import never_deleted, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.models.policy import Policy
 from trainees.models import Enrolment, Person
@@ -35,6 +35,11 @@ class Ground(models.TextChoices):
 
 
 LIVE = [State.RESERVED, State.CONSUMED]
+STEPS = {State.RESERVED: [State.CONSUMED, State.RELEASED], State.CONSUMED: [State.RELEASED]}
+WHAT_IT_IS = [
+    "person_id", "jurisdiction_id", "policy_id", "scheme", "occupation_id", "grade", "cap", "by_override",
+    "repeat_key", "exclusion_key", "enrolment_id", "reserved_at",
+]  # fmt: skip
 IS_LIVE = Q(state__in=["reserved", "consumed"])
 
 
@@ -105,7 +110,14 @@ class Entitlement(Stateful):
                 condition=~Q(state="released") | Q(released_at__isnull=False, released_because__in=Ground.values),
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [
+            *never_deleted(),
+            steps(STEPS),
+            unchanged("what_it_is_stays", WHAT_IT_IS),
+            # the year is planned; the certificate may move the use to its own
+            unchanged("year_stays", ["year", "slot"], where="NOT (OLD.state = 'reserved' AND NEW.state = 'consumed')"),
+            unchanged("certificate_stays", ["certificate_id"], where="OLD.state = NEW.state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.year} {self.pk}"

@@ -43,7 +43,7 @@ class Fund(models.Model):
         verbose_name_plural = _("funds")
         ordering = ["-year", "source"]
         constraints = [models.UniqueConstraint(fields=["source", "jurisdiction", "year"], name="fund_once_per_year")]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.year}"
@@ -94,7 +94,7 @@ class LedgerTransaction(models.Model):
         verbose_name = _("ledger transaction")
         verbose_name_plural = _("ledger transactions")
         ordering = ["-pk"]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return self.key
@@ -113,7 +113,7 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger entries")
         constraints = [models.CheckConstraint(name="entry_moves_money", condition=~Q(amount=0))]
         triggers = [
-            append_only(),
+            *append_only(),
             pgtrigger.Trigger(
                 name="keep_balance",
                 when=pgtrigger.After,

@@ -135,7 +135,7 @@ class LocalStandard(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             stays("signed_standard_stays", WHAT_WAS_SIGNED, once=HOLDING),
             stays("ended_standard_stays", ["state", "valid_to"], once=[State.ENDED]),
         ]

@@ -111,7 +111,7 @@ class Notice(Stateful):
             ),
             models.CheckConstraint(name="notice_runs_some_days", condition=Q(working_days__gte=1)),
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return self.title
@@ -155,7 +155,7 @@ class NoticeLine(models.Model):
             models.UniqueConstraint(fields=["notice", "place"], name="place_once_per_notice"),
         ]
         triggers = [
-            append_only(),
+            *append_only(),
             pgtrigger.Trigger(
                 name="line_on_one_live_notice",
                 when=pgtrigger.Before,
@@ -206,7 +206,7 @@ class Objection(Stateful):
             )
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             pgtrigger.Trigger(
                 name="heard_by_somebody_new",
                 when=pgtrigger.Before,

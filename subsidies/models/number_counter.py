@@ -17,7 +17,7 @@ class NumberCounter(models.Model):
         verbose_name = _("number counter")
         verbose_name_plural = _("number counters")
         constraints = [models.UniqueConstraint(fields=["kind", "jurisdiction", "year"], name="numbers_count_once")]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}"

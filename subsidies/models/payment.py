@@ -52,6 +52,7 @@ BATCH_STEPS = {
     BatchState.SENT: [BatchState.RECONCILED],
     BatchState.RECONCILED: [BatchState.CLOSED],
 }
+WHAT_A_BATCH_PAYS = ["number", "jurisdiction_id", "fund_id", "amount", "payment_count", "made_at", "made_by_id"]
 
 
 class PaymentBatchQuerySet(ScopedQuerySet):
@@ -107,9 +108,14 @@ class PaymentBatch(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             steps(BATCH_STEPS),
-            unchanged("what_it_pays_stays", ["number", "jurisdiction_id", "fund_id", "amount", "payment_count"]),
+            unchanged("what_it_pays_stays", WHAT_A_BATCH_PAYS),
+            unchanged(
+                "approval_stays",
+                ["approved_at", "approved_by_id"],
+                where="NOT (OLD.state = 'checked' AND NEW.state = 'approved')",
+            ),
             unchanged("checked_content_stays", ["content_hash"], where="OLD.\"state\" <> 'prepared'"),
             stays(
                 "what_was_sent_stays", ["sent_at", "sent_by_id", "file_hash"], once=["sent", "reconciled", "closed"]
@@ -228,7 +234,7 @@ class Payment(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             steps(PAYMENT_STEPS),
             unchanged("what_is_paid_stays", WHAT_IS_PAID),
             # an answer is written in the step that settles the payment, and by no other
@@ -284,7 +290,7 @@ class PaymentLine(models.Model):
             models.UniqueConstraint(fields=["line"], name="line_in_one_live_payment", condition=Q(live=True))
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             unchanged("what_is_paid_stays", ["payment_id", "line_id", "amount"]),
             unchanged("dead_stays_dead", ["live"], where='NOT OLD."live"'),
         ]
@@ -314,7 +320,7 @@ class BankReturn(models.Model):
     class Meta:
         verbose_name = _("bank return")
         verbose_name_plural = _("bank returns")
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return self.file_name
@@ -334,7 +340,7 @@ class BankReturnLine(models.Model):
         verbose_name = _("line of a bank return")
         verbose_name_plural = _("lines of a bank return")
         constraints = [models.UniqueConstraint(fields=["payment", "paid"], name="bank_answers_once")]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.bank_return} {self.row}"

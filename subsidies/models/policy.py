@@ -14,7 +14,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.periods import days, in_force, period_in_order, same
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted, stays
+from portal.shared.triggers import never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.rules import policy as packs
 
@@ -27,10 +27,16 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("policy", "withdrawn")
 
 
-WHAT_WAS_SIGNED = (
-    "text", "checksum", "code", "version", "jurisdiction_id", "valid_from", "proposed_by_id", "cosigned_by_id",
-    "published_at",
-)  # fmt: skip
+STEPS = {
+    State.DRAFT: [State.PROPOSED, State.WITHDRAWN],
+    State.PROPOSED: [State.PUBLISHED, State.WITHDRAWN],
+    State.PUBLISHED: [State.SUPERSEDED],
+}
+WHAT_IS_SIGNED = [
+    "text", "checksum", "code", "version", "title", "is_demonstration", "jurisdiction_id", "valid_from", "proposed_at",
+    "proposed_by_id",
+]  # fmt: skip
+SIGNATURE = ["cosigned_by_id", "published_at"]
 
 
 class PolicyQuerySet(ScopedQuerySet):
@@ -86,8 +92,16 @@ class Policy(Stateful):
             ),
         ]
         triggers = [
-            never_deleted(),
-            stays("published_text_stays", WHAT_WAS_SIGNED, once=["published", "superseded"]),
+            *never_deleted(),
+            steps(STEPS),
+            unchanged("proposed_text_stays", WHAT_IS_SIGNED, where="OLD.state <> 'draft'"),
+            stays("signature_stays", SIGNATURE, once=["published", "superseded"]),
+            # a later version brings the last day forward, nothing else does
+            unchanged(
+                "last_day_stays",
+                ["valid_to"],
+                where="OLD.state <> 'draft' AND NOT (OLD.state = 'published' AND NEW.state = 'superseded')",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ class PolicyDocument(models.Model):
             models.CheckConstraint(name="policy_document_as_long", condition=Q(size=LENGTH) & Q(size__gt=0)),
             models.CheckConstraint(name="policy_document_by_somebody", condition=Q(attached_by__isnull=False)),
         ]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return self.name

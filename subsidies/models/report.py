@@ -38,7 +38,7 @@ class ReportSnapshot(models.Model):
                 fields=["kind", "jurisdiction", "period_start", "edition"], name="report_edition_once"
             )
         ]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period_start}"

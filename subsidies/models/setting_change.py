@@ -67,7 +67,7 @@ class SettingChange(Stateful):
                 condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False),
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.key} @ {self.jurisdiction}"

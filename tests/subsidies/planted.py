@@ -9,6 +9,10 @@ ANOTHER_FUND = """
     INSERT INTO subsidies_fund (id, source, jurisdiction_id, year)
     SELECT 9001, 'fiscal', jurisdiction_id, year FROM subsidies_fund LIMIT 1
 """
+ANOTHER_POLICY = """
+    INSERT INTO subsidies_policy SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
+    FROM subsidies_policy held LIMIT 1
+"""
 # Two funds whose ledgers are in order and whose errors make up for each other.
 CANCELLING = """
     INSERT INTO subsidies_ledgerentry (transaction_id, fund_id, account, amount)
@@ -55,8 +59,33 @@ PLANTED = {
             'id', 9001, 'certificate_id', NULL, 'grade', 'other', 'exclusion_key', 'other'))).*
         FROM subsidies_entitlement held ORDER BY id LIMIT 1
     """,
+    "1b override of nobody": "UPDATE subsidies_entitlement SET by_override = true, slot = cap + 1",
     "1b override inside": "UPDATE subsidies_entitlement SET by_override = true",
     "1c": "UPDATE certificates_certificate SET issued_on = issued_on - interval '1 year'",
+    "1c planned": """
+        UPDATE subsidies_entitlement SET state = 'reserved', certificate_id = NULL, consumed_at = NULL, year = year + 1
+    """,
+    "1d": "UPDATE subsidies_entitlement SET cap = 9",
+    "1d in no count": "UPDATE subsidies_entitlement SET cap = NULL, slot = NULL",
+    "1d in no count, capped": "UPDATE subsidies_entitlement SET slot = NULL",
+    "1d repeatable": "UPDATE subsidies_entitlement SET repeat_key = NULL",
+    "1d other repeat key": "UPDATE subsidies_entitlement SET repeat_key = 'other ' || id",
+    "1d excluding nothing": "UPDATE subsidies_entitlement SET exclusion_key = NULL",
+    "1d other exclusion key": "UPDATE subsidies_entitlement SET exclusion_key = 'other ' || id",
+    "1d other scheme": "UPDATE subsidies_entitlement SET scheme = 'JY-HIRE'",
+    "1e": "UPDATE subsidies_entitlement SET person_id = person_id + 1",
+    "1e other place": "UPDATE subsidies_entitlement SET jurisdiction_id = 9001",
+    "1e other grade": "UPDATE subsidies_entitlement SET grade = 'senior'",
+    "1e other occupation": "UPDATE subsidies_entitlement SET occupation_id = 9001",
+    "1e certificate of another training": "UPDATE certificates_certificate SET enrolment_id = NULL",
+    "1f": (ANOTHER_POLICY, "UPDATE subsidies_entitlement SET policy_id = 9001"),
+    "1f claim": (ANOTHER_POLICY, "UPDATE subsidies_claim SET policy_id = 9001"),
+    "1f later": "UPDATE subsidies_policy SET valid_from = '2026-06-01'",
+    "1f elsewhere": (
+        AGAIN.format(table="reference_jurisdiction"),
+        "UPDATE reference_jurisdiction SET path = 'elsewhere.' WHERE id = 9001",
+        "UPDATE institutions_institution SET jurisdiction_id = 9001",
+    ),
     "2": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
             'id', 9001, 'slot', 2, 'certificate_id', NULL, 'repeat_key', 'other', 'exclusion_key', 'other'))).*
@@ -70,7 +99,21 @@ PLANTED = {
     """,
     "4 another class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
     "4 another grade": "UPDATE certificates_certificate SET grade = 'senior'",
+    "4 another training": """
+        UPDATE certificates_certificate SET enrolment_id = (SELECT max(id) FROM trainees_enrolment)
+        WHERE id = (SELECT min(certificate_id) FROM subsidies_claimline)
+    """,
+    "4 of no training": "UPDATE certificates_certificate SET enrolment_id = NULL",
+    "4 use of another scheme": "UPDATE subsidies_entitlement SET scheme = 'JY-HIRE'",
+    "4 use given back": "UPDATE subsidies_entitlement SET state = 'released', released_because = 'trainee_left'",
+    "4 use spent otherwise": "UPDATE subsidies_entitlement SET certificate_id = NULL",
     "4 nothing there": "UPDATE subsidies_claimline SET certificate_id = 9001",
+    "4b": """
+        UPDATE subsidies_claim claim SET institution_id = (
+            SELECT max(id) FROM institutions_institution WHERE id <> claim.institution_id)
+    """,
+    "4b other place": "UPDATE subsidies_claim SET jurisdiction_id = 9001",
+    "4b class": "UPDATE institutions_trainingclass SET institution_id = 9001",
     "5": """
         INSERT INTO subsidies_claimline SELECT (jsonb_populate_record(line, jsonb_build_object('id', 9001))).*
         FROM subsidies_claimline line WHERE state = 'paid' LIMIT 1
@@ -156,6 +199,18 @@ PLANTED = {
         INSERT""",
         1,
     ),
+    "10g": "UPDATE subsidies_claimline SET submitted_by_id = 9001 WHERE state = 'paid'",
+    "10g of both": (
+        "UPDATE subsidies_claimline SET submitted_by_id = 9001",
+        "UPDATE subsidies_claim SET submitted_by_id = 9001",
+    ),
+    "10g of a refused line": """
+        UPDATE subsidies_claimline SET state = 'refused', submitted_by_id = 9001 WHERE state = 'pending'
+    """,
+    "10g took": "UPDATE subsidies_claim SET taken_by_id = 9001",
+    "10g first": "UPDATE subsidies_claim SET first_reviewed_by_id = 9001",
+    "10g final": "UPDATE subsidies_claim SET final_reviewed_by_id = 9001",
+    "10g nothing on the trail": "DELETE FROM shared_trailrecord WHERE verb = 'submit'",
     "10c": "UPDATE institutions_trainingclass SET decided_by_id = filed_by_id",
     "10c policy": "UPDATE subsidies_policy SET cosigned_by_id = proposed_by_id",
     "11": "UPDATE subsidies_ledgerentry SET amount = amount + 1 WHERE account = 'paid'",
@@ -237,6 +292,20 @@ PLANTED = {
     "17d": "UPDATE subsidies_payment SET holder = 'other'",
     "17e": """UPDATE subsidies_reportsnapshot SET figures = figures || '{"other": 1}'""",
     "17f": "UPDATE subsidies_noticeline SET amount = amount + 1",
+    "17g": "UPDATE subsidies_policy SET valid_to = valid_to - 1",
+    "17g from": "UPDATE subsidies_policy SET valid_from = valid_from + 1",
+    "17g without end": "UPDATE subsidies_policy SET valid_to = NULL",
+    "17g title": "UPDATE subsidies_policy SET title = 'other'",
+    "17g demonstration": "UPDATE subsidies_policy SET is_demonstration = NOT is_demonstration",
+    "17h": "UPDATE subsidies_policy SET state = 'superseded', valid_to = '2026-06-30'",
+    "17h other place": (
+        ANOTHER_POLICY,
+        """
+        UPDATE subsidies_policy SET jurisdiction_id = 9001, valid_from = (SELECT valid_to + 1 FROM subsidies_policy
+            WHERE id <> 9001) WHERE id = 9001
+        """,
+        "UPDATE subsidies_policy SET state = 'superseded' WHERE id <> 9001",
+    ),
     "18": "UPDATE subsidies_claim SET state = 'paid' WHERE state <> 'submitted'",
     "18b": "UPDATE institutions_trainingclass SET enrolled_count = enrolled_count + 1",
     "18b sessions": "UPDATE institutions_trainingclass SET session_count = session_count + 1",
@@ -332,7 +401,7 @@ UNREADABLE = {
         "6b",
         "21c",
     ),
-    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "6b", "17b"),
+    "policy": ("UPDATE subsidies_policy SET text = 'x = ['", "1d", "6b", "17b", "17g"),
     "account of a payment": (r"UPDATE subsidies_payment SET account_number = '\x00'", "17d"),
     "ID number": (r"UPDATE trainees_person SET id_number = '\x00'", "20"),
     "term of a notice": ("UPDATE subsidies_notice SET opens_at = NULL, closes_at = NULL", "9b"),

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, connections
 from psycopg2.errors import LockNotAvailable
 
 from portal.shared.refusals import Refused
+from tests import emptying
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -60,6 +61,7 @@ def without(*constraints: str) -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE subsidies_entitlement CASCADE")
+            with emptying.allowed():
+                cursor.execute("TRUNCATE subsidies_entitlement CASCADE")
             for definition in definitions:
                 cursor.execute(definition)

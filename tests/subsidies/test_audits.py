@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.utils import timezone
 
@@ -147,7 +148,8 @@ def test_line_that_is_not_paid_counts_nowhere(four_of_one_person, state):
 
 
 def test_override_is_left_out(four_of_one_person):
-    Entitlement.objects.filter(pk=four_of_one_person[3].entitlement_id).update(by_override=True)
+    with pgtrigger.ignore("subsidies.Entitlement:what_it_is_stays"):
+        Entitlement.objects.filter(pk=four_of_one_person[3].entitlement_id).update(by_override=True)
     assert list(beyond_the_year.search()) == []
 
 

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime
 
+import pgtrigger
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 
 from portal.shared.refusals import Refused
 from subsidies import entitlements
@@ -12,6 +13,7 @@ from tests.subsidies.factories import published_policy
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 
 NOW = datetime(2026, 1, 7, 1, 0, tzinfo=UTC)
+FROZEN = ["subsidies.Entitlement:what_it_is_stays", "subsidies.Entitlement:year_stays"]
 
 
 @pytest.fixture
@@ -61,15 +63,39 @@ def test_released_use_is_free_again(reserve):
 
 def test_database_refuses_fourth_slot(reserve):
     taken = reserve()
-    with pytest.raises(IntegrityError, match="entitlement_slot_within_cap"), transaction.atomic():
+    frozen = pgtrigger.ignore(*FROZEN)
+    with frozen, pytest.raises(IntegrityError, match="entitlement_slot_within_cap"), transaction.atomic():
         Entitlement.objects.filter(pk=taken.pk).update(slot=4)
 
 
 @pytest.mark.parametrize("values", [{"slot": None}, {"cap": None}])
 def test_database_refuses_use_that_escapes_the_count(reserve, values):
     taken = reserve()
-    with pytest.raises(IntegrityError, match="entitlement_slot_within_cap"), transaction.atomic():
+    frozen = pgtrigger.ignore(*FROZEN)
+    with frozen, pytest.raises(IntegrityError, match="entitlement_slot_within_cap"), transaction.atomic():
         Entitlement.objects.filter(pk=taken.pk).update(**values)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"person_id": 9001}, {"enrolment_id": 9001}, {"policy_id": 9001}, {"jurisdiction_id": 9001},
+        {"scheme": "JY-HIRE"}, {"occupation_id": 9001}, {"grade": "senior"}, {"cap": 9}, {"by_override": True},
+        {"repeat_key": None}, {"exclusion_key": None}, {"year": 2027}, {"slot": 2}, {"certificate_id": 9001},
+    ],
+    ids=lambda changed: "".join(changed),
+)  # fmt: skip
+def test_database_refuses_to_change_what_a_use_says(reserve, changed):
+    taken = reserve()
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Entitlement.objects.filter(pk=taken.pk).update(**changed)
+
+
+def test_database_brings_no_released_use_back(reserve):
+    taken = reserve()
+    entitlements.release(taken, because="trainee_left", actor=None, now=NOW)
+    with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
+        Entitlement.objects.filter(pk=taken.pk).update(state="reserved")
 
 
 @pytest.mark.parametrize("ground", ["", "退班"])
@@ -82,7 +108,8 @@ def test_database_refuses_a_release_without_a_ground_of_the_list(reserve, ground
 def test_database_refuses_slot_twice(reserve):
     reserve()
     second = reserve()
-    with pytest.raises(IntegrityError, match="entitlement_slot_once"), transaction.atomic():
+    frozen = pgtrigger.ignore(*FROZEN)
+    with frozen, pytest.raises(IntegrityError, match="entitlement_slot_once"), transaction.atomic():
         Entitlement.objects.filter(pk=second.pk).update(slot=1)
 
 

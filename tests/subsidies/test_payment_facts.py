@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import combinations
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -40,7 +41,8 @@ def paid_line(stage, db):
 @pytest.mark.parametrize(("one", "other"), list(combinations(ACTORS, 2)))
 def test_two_steps_by_one_person_are_refused(paid_line, one, other):
     name = f"line_{one.removesuffix('_by')}_is_not_{other.removesuffix('_by')}"
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+    frozen = pgtrigger.ignore("subsidies.ClaimLine:who_came_before_stays", "subsidies.ClaimLine:final_reviewer_stays")
+    with frozen, pytest.raises(IntegrityError, match=name), transaction.atomic():
         ClaimLine.objects.filter(pk=paid_line.pk).update(**{one: getattr(paid_line, other)})
 
 
@@ -50,12 +52,14 @@ def test_all_five_steps_have_a_person(paid_line):
 
 def test_batch_is_not_approved_by_its_maker(stage, db):
     batch = PaymentBatch.objects.get()
-    with pytest.raises(IntegrityError, match="batch_approved_by_other"), transaction.atomic():
+    frozen = pgtrigger.ignore("subsidies.PaymentBatch:approval_stays")
+    with frozen, pytest.raises(IntegrityError, match="batch_approved_by_other"), transaction.atomic():
         PaymentBatch.objects.filter(pk=batch.pk).update(approved_by=batch.made_by)
 
 
 def test_batch_is_not_sent_unapproved(stage, db):
-    with pytest.raises(IntegrityError, match="batch_sent_was_approved"), transaction.atomic():
+    frozen = pgtrigger.ignore("subsidies.PaymentBatch:approval_stays")
+    with frozen, pytest.raises(IntegrityError, match="batch_sent_was_approved"), transaction.atomic():
         PaymentBatch.objects.update(approved_by=None)
 
 

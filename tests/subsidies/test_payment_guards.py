@@ -30,6 +30,10 @@ OF_BATCH = {
     "number": "number || '1'",
     "fund_id": "fund_id + 1",
     "content_hash": "'x'",
+    "made_by_id": "approved_by_id",
+    "made_at": "made_at - interval '1 day'",
+    "approved_by_id": "NULL",
+    "approved_at": "approved_at + interval '1 second'",
     "file_hash": "'x'",
     "sent_at": "sent_at + interval '1 day'",
 }
@@ -93,9 +97,37 @@ def test_what_was_sent_stays(sent, column):
     is_refused("subsidies_paymentbatch", column, OF_BATCH[column])
 
 
-@pytest.mark.parametrize("column", ["amount", "payment_count", "number", "fund_id"])
+@pytest.mark.parametrize("column", ["amount", "payment_count", "number", "fund_id", "made_by_id", "made_at"])
 def test_what_a_batch_pays_stays(prepared, column):
     is_refused("subsidies_paymentbatch", column, OF_BATCH[column])
+
+
+def test_checked_batch_is_approved_by_its_step_alone(stage, prepared):
+    workflow.perform(prepared, "check_over", actor=stage.cast.maker, now=journeys.BATCHED)
+    is_refused("subsidies_paymentbatch", "approved_by_id", str(stage.cast.approver.pk))
+
+
+OF_CLAIM = {
+    "number": "number || '1'", "institution_id": "institution_id + 1", "training_class_id": "training_class_id + 1",
+    "jurisdiction_id": "jurisdiction_id + 1", "policy_id": "policy_id + 1", "scheme": "'JY-HIRE'",
+    "submitted_by_id": "9001", "taken_by_id": "NULL", "first_reviewed_by_id": "9001", "final_reviewed_by_id": "9001",
+    "submitted_at": "submitted_at - interval '1 day'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", OF_CLAIM)
+def test_what_a_claim_asks_for_and_who_acted_on_it_stays(prepared, column):
+    is_refused("subsidies_claim", column, OF_CLAIM[column])
+
+
+@pytest.mark.parametrize("column", ["submitted_by_id", "first_reviewed_by_id", "final_reviewed_by_id"])
+def test_who_acted_on_a_line_stays(prepared, column):
+    is_refused("subsidies_claimline", column, "9001")
+
+
+@pytest.mark.parametrize("column", ["number", "person_id", "enrolment_id", "recorded_by_id"])
+def test_certificate_stays_with_its_training(stage, db, column):
+    is_refused("certificates_certificate", column, "NULL")
 
 
 def test_what_was_checked_stays(stage, prepared):

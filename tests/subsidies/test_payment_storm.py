@@ -9,6 +9,7 @@ from certificates.models import Certificate
 from portal.shared.refusals import Refused
 from subsidies import funds, payments
 from subsidies.models import ClaimLine, Payment, PaymentBatch, PaymentLine
+from tests import emptying
 from tests.institutions.factories import UserFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys
@@ -66,7 +67,8 @@ def test_lines_are_paid_twice_without_the_constraint(ground, cast):
         assert _payments_of_a_line() > 1
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE subsidies_paymentline CASCADE")
+            with emptying.allowed():
+                cursor.execute("TRUNCATE subsidies_paymentline CASCADE")
             cursor.execute(
                 "CREATE UNIQUE INDEX line_in_one_live_payment ON subsidies_paymentline (line_id) WHERE live"
             )
@@ -149,7 +151,8 @@ def test_fund_is_overdrawn_without_the_constraint(small_fund):
         assert funds.balances(small_fund)["available"] < 0
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE subsidies_fundaccount, subsidies_ledgertransaction CASCADE")
+            with emptying.allowed():
+                cursor.execute("TRUNCATE subsidies_fundaccount, subsidies_ledgertransaction CASCADE")
             cursor.execute(
                 "ALTER TABLE subsidies_fundaccount ADD CONSTRAINT fund_account_not_negative CHECK"
                 " ((account = 'appropriated' AND balance <= 0) OR (account <> 'appropriated' AND balance >= 0))"

@@ -11,6 +11,7 @@ from django.db import IntegrityError, InternalError, transaction
 from portal.reference import city_settings
 from portal.shared.refusals import Refused
 from subsidies import claims, filings, policies
+from subsidies.invariants import sealed
 from subsidies.models import Policy
 from subsidies.rules.policy import PackRefused
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
@@ -59,11 +60,41 @@ def test_new_version_ends_the_one_before(first, second, author, cosigner):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"text": "x"}, {"checksum": "x"}, {"version": "x"}, {"valid_from": JULY}, {"cosigned_by": None}]
-)
+    "changed",
+    [
+        {"text": "x"}, {"checksum": "x"}, {"version": "x"}, {"valid_from": JULY}, {"cosigned_by": None},
+        {"valid_to": date(2026, 6, 30)}, {"valid_to": None}, {"title": "x"}, {"is_demonstration": False},
+        {"proposed_by": None}, {"published_at": JUNE},
+    ],
+)  # fmt: skip
 def test_signed_version_never_changes(first, changed):
     with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
         Policy.objects.filter(pk=first.pk).update(**changed)
+
+
+@pytest.mark.parametrize("state", ["draft", "proposed", "withdrawn"])
+def test_published_version_never_goes_back(first, state):
+    with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
+        Policy.objects.filter(pk=first.pk).update(state=state)
+
+
+def test_superseded_version_keeps_its_last_day_and_never_goes_back(first, second, author, cosigner):
+    published(second, author, cosigner)
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Policy.objects.filter(pk=first.pk).update(valid_to=date(2026, 6, 29))
+    with pytest.raises(InternalError, match="Invalid transition"), transaction.atomic():
+        Policy.objects.filter(pk=first.pk).update(state="published")
+
+
+def test_proposed_version_is_what_finance_signs(second, author):
+    policies.propose(second, actor=author, now=JUNE)
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        Policy.objects.filter(pk=second.pk).update(text="x")
+
+
+def test_superseded_version_breaks_no_invariant(first, second, author, cosigner):
+    published(second, author, cosigner)
+    assert [item.number for item in sealed.INVARIANTS if list(item.broken_by())] == []
 
 
 def test_database_refuses_one_signer(second, author):

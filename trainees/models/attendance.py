@@ -41,7 +41,7 @@ class AttendanceMark(models.Model):
         verbose_name_plural = _("attendance marks")
         ordering = ["at"]
         constraints = [models.UniqueConstraint(fields=["enrolment", "at", "device"], name="mark_once")]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.at:%Y-%m-%d %H:%M}"
@@ -70,7 +70,7 @@ class AttendanceRuling(models.Model):
         verbose_name_plural = _("attendance entries by hand")
         ordering = ["pk"]
         constraints = [models.CheckConstraint(name="ruling_says_why", condition=~Q(reason=""))]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.get_status_display()}"

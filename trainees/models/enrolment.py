@@ -105,7 +105,7 @@ class Enrolment(Stateful):
                 condition=Q(attendance_rate=None) | Q(attendance_rate__gte=0, attendance_rate__lte=1),
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"

@@ -46,7 +46,7 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("trainee")
         verbose_name_plural = _("trainees")
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return self.name

@@ -41,7 +41,7 @@ class RegisterExtract(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["jurisdiction", "kind", "sha256", "as_of"], name="extract_once")
         ]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.as_of}"
@@ -78,11 +78,7 @@ class RegisterRecord(models.Model):
         constraints = [period_in_order("register_period_in_order")]
         triggers = [
             # The number may be encrypted anew under another key; what the register says stays as it is.
-            pgtrigger.Protect(
-                name="append_only",
-                operation=pgtrigger.UpdateOf("extract_id", "name", "valid_from", "valid_to", "details")
-                | pgtrigger.Delete,
-            )
+            *append_only(pgtrigger.UpdateOf("extract_id", "name", "valid_from", "valid_to", "details")),
         ]
 
     def __str__(self) -> str:

@@ -147,7 +147,7 @@ class RoleGrant(models.Model):
             ),
         ]
         triggers = [
-            never_deleted(),
+            *never_deleted(),
             pgtrigger.Trigger(
                 name="incompatible_roles",
                 when=pgtrigger.Before,

@@ -65,7 +65,7 @@ class Run(models.Model):
                 condition=~Q(status="failed") | ~Q(error=""),
             ),
         ]
-        triggers = [never_deleted()]
+        triggers = [*never_deleted()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

@@ -35,7 +35,7 @@ class TrailRecord(models.Model):
                 condition=~Q(verb__startswith="reveal ") | (Q(actor__isnull=False) & ~Q(purpose="")),
             )
         ]
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.verb} {self.subject_name}"
@@ -62,7 +62,7 @@ class TrailSeal(models.Model):
     class Meta:
         verbose_name = _("trail seal")
         verbose_name_plural = _("trail seals")
-        triggers = [append_only()]
+        triggers = [*append_only()]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.chain_hash[:12]}"
