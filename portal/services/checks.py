@@ -1,11 +1,13 @@
 """`./xunbu test` and `./xunbu lint`: every check, whatever the one before found, then a table of them all."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,8 +108,7 @@ def _two_desks() -> tuple[str, ...]:
 def _run_all(environment: Mapping[str, str]) -> list[Outcome]:
     """Every run of pytest. The browser, which mostly waits, is beside the rules, which need no database."""
     runs = _runs([])
-    with ThreadPoolExecutor(1) as beside:
-        desk = beside.submit(_pytest, "browser tests", runs["browser tests"], environment, aside=True)
+    with _beside("browser tests", runs["browser tests"], environment) as desk:
         rules = [_pytest(name, runs[name], environment) for name in RULES_RUNS]
         browser = desk.result()
     return [*rules, _pytest("tests", runs["tests"], environment), browser]
@@ -132,20 +133,51 @@ def _check(name: str, words: Sequence[str | Path], environment: Mapping[str, str
     return Outcome(name, done.returncode == 0, time.monotonic() - started)
 
 
-def _pytest(name: str, options: list[str], environment: Mapping[str, str], *, aside: bool = False) -> Outcome:
-    """One run; what one `aside` says stands together at its end, so that it does not mix with another's."""
-    report = paths.var_directory() / f"{name.replace(' ', '-')}.xml"
-    report.unlink(missing_ok=True)
-    head = f"\n── {name}: pytest {' '.join(options)}"
-    say(f"{head}\n(beside what follows; what it says comes when it is over)" if aside else head)
-    started = time.monotonic()
-    words = [str(paths.PYTHON), "-m", "pytest", *options, f"--junitxml={report}"]
-    out, err = (subprocess.PIPE, subprocess.STDOUT) if aside else (None, None)
-    done = subprocess.run(words, cwd=paths.ROOT, env=environment, stdout=out, stderr=err, text=True)
-    if aside:
-        say(f"{head}\n{done.stdout.rstrip()}")
-    total, skipped = _counts(report)
-    passed = done.returncode in (0, _NOTHING_SELECTED)
+def _pytest(name: str, options: list[str], environment: Mapping[str, str]) -> Outcome:
+    words, started = _command(name, options), time.monotonic()
+    done = subprocess.run(words, cwd=paths.ROOT, env=environment)
+    return _outcome(name, done.returncode, started)
+
+
+@contextlib.contextmanager
+def _beside(name: str, options: list[str], environment: Mapping[str, str]) -> Iterator[Future[Outcome]]:
+    """A run that goes on while the block does; when the block breaks off, so does the run.
+
+    What it says stands together at its end, so that it does not mix with another's.
+    """
+    words, started = _command(name, options), time.monotonic()
+    process = subprocess.Popen(
+        words, cwd=paths.ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            yield pool.submit(_await, name, process, started)
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            raise
+
+
+def _await(name: str, process: subprocess.Popen[str], started: float) -> Outcome:
+    said, _nothing = process.communicate()
+    outcome = _outcome(name, process.returncode, started)
+    say(f"\n── {name}, which ran beside\n{said.rstrip()}")
+    return outcome
+
+
+def _command(name: str, options: list[str]) -> list[str]:
+    """The words that run pytest, told to whoever looks on."""
+    _report(name).unlink(missing_ok=True)
+    say(f"\n── {name}: pytest {' '.join(options)}")
+    return [str(paths.PYTHON), "-m", "pytest", *options, f"--junitxml={_report(name)}"]
+
+
+def _report(name: str) -> Path:
+    return paths.var_directory() / f"{name.replace(' ', '-')}.xml"
+
+
+def _outcome(name: str, status: int, started: float) -> Outcome:
+    total, skipped = _counts(_report(name))
+    passed = status in (0, _NOTHING_SELECTED)
     return Outcome(name, passed, time.monotonic() - started, total - skipped, skipped)
 
 

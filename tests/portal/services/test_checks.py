@@ -1,4 +1,5 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,23 @@ def test_browser_runs_beside_the_rules_and_says_its_words_apart(
     outcomes = checks._run_all(os.environ)
     assert [(each.name, each.passed, each.tests) for each in outcomes] == [(name, True, 1) for name in runs]
     said = capfd.readouterr().out
-    assert said.index("── rules") < said.rindex("── browser tests") < said.index("── tests")
+    assert said.index("── rules") < said.index("── browser tests, which ran beside") < said.index("── tests")
+
+
+def test_run_beside_breaks_off_with_what_it_stands_beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    began = tmp_path / "began"
+    (tmp_path / "test_desk.py").write_text(
+        f"import pathlib, time\n\ndef test_desk():\n    pathlib.Path({str(began)!r}).touch()\n    time.sleep(60)\n"
+    )
+    monkeypatch.setattr(checks.paths, "var_directory", lambda: tmp_path)
+    alone = ["-p", "no:django", "-c", "/dev/null", str(tmp_path / "test_desk.py")]
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), checks._beside("browser tests", alone, os.environ) as desk:
+        while not began.exists():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+    assert desk.done() and not desk.result().passed
+    assert time.monotonic() - started < 30
 
 
 def test_run_without_tests_is_told() -> None:

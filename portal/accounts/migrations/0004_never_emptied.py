@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_token_of_an_institution'),
+        ('accounts', '0003_role_of_no_day'),
     ]
 
     operations = [
