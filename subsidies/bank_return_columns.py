@@ -35,7 +35,7 @@ _TOTAL_COUNT = _(
     "The total row says %(told)s payments, the file has %(found)s. "
     "A line may be missing or added, so please ask the bank for a whole file."
 )
-_COUNT = re.compile(r"共?([0-9]+)[笔条]?")
+_COUNT = re.compile(r"共?([0-9]{1,6})[笔条]?")
 _MONEY = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2}0*)?")
 
 
@@ -115,7 +115,8 @@ def read(content: bytes, name: str) -> BankFile:
     lines = [_told(row) for row in found.rows if not _is_total(row)]
     totals = [_total(row, lines) for row in found.rows if _is_total(row)]
     wrong = [each for each in totals if each.reasons]
-    return BankFile(lines=[*lines, *wrong], total_agrees=bool(totals) and not wrong)
+    told = [*lines, *wrong]
+    return BankFile(lines=told, total_agrees=bool(totals) and not any(each.reasons for each in told))
 
 
 def _is_total(row: importing.Row) -> bool:

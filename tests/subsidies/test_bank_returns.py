@@ -241,6 +241,14 @@ def test_total_row_of_a_file_that_lost_a_line_is_refused(apply, batch):
     assert refused.value.codes == ["TOTAL_SUM", "TOTAL_COUNT"]
 
 
+def test_total_row_beside_a_faulty_line_is_not_said_to_agree(apply, batch):
+    rows = _with_total(batch, count="9" * 5000)
+    rows[2][4] = "150O"
+    report = bank_returns.preview(batch, content=bank.as_csv(rows), name="back.csv")
+    assert not report.total_agrees
+    assert [each.code for each in report.objections] == ["AMOUNT_FORM"]
+
+
 def test_line_with_an_account_is_no_total(apply, batch):
     rows = bank.rows_of(batch)
     rows[2][1] = "合计"
