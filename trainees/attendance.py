@@ -175,9 +175,8 @@ def _unsaved(mark: DeviceMark, enrolment: Enrolment, session: ClassSession) -> A
 def _ruling_objections(
     enrolment: Enrolment, session: ClassSession, status: str, reason: str, now: datetime
 ) -> list[Reason]:
-    found = ruling_closed(enrolment)
-    if session.training_class_id != enrolment.training_class_id:
-        found.append(Reason("OTHER_CLASS", OTHER_CLASS))
+    own = session.training_class_id == enrolment.training_class_id
+    found = [*([] if own else [Reason("OTHER_CLASS", OTHER_CLASS)]), *ruling_closed(enrolment)]
     if status not in AttendanceRuling.Status.values:
         found.append(Reason("UNKNOWN_STATUS", sentence(UNKNOWN_STATUS, status=status), "status"))
     if not reason.strip():

@@ -26,6 +26,14 @@ print(caches["durable"].get("people"), "people")
 _FOREIGN = re.compile(r"DB_|REDIS_URL|PORTAL_|PYTEST_|DJANGO_|COV_|PORT$|CI$|PYTHONWARNINGS")
 
 
+@pytest.fixture(autouse=True)
+def terminals_can_be_closed() -> Iterator[None]:
+    """A suite under nohup ignores a closed terminal, and so would every command it starts."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def clean_environment(var: Path, **more: str) -> dict[str, str]:
     """The environment without what the suite put there; `var` takes the place of the suite's directory."""
     kept = {name: value for name, value in os.environ.items() if not _FOREIGN.match(name)}
