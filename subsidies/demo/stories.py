@@ -17,6 +17,7 @@ class Story:
     mode: str = "social"
     paid_by: str = "individual"
     cost: str = "3200.00"
+    payment_fails: bool = False  # the bank refuses one of them
 
 
 STEPS = (
@@ -38,7 +39,7 @@ TURNS = {
 
 OWN, PROJECT = "enterprise_own", "institution_project"
 STORIES = (
-    Story("电工四级0601班", 0, "6-31-01-03", "intermediate", 92, "certificate_revoked"),
+    Story("电工四级0601班", 0, "6-31-01-03", "intermediate", 92, "certificate_revoked", payment_fails=True),
     Story("焊工三级0701班", 1, "6-18-02-04", "senior", 55, "paid", cost="2480.00"),
     Story("车工四级0702班", 4, "6-18-01-01", "intermediate", 47, "sent", mode=OWN, paid_by="employer"),
     Story("家政服务员五级0803班", 3, "4-10-01-06", "junior", 15, "disputed"),

@@ -264,7 +264,8 @@ class Teller:
         payments.send(batch, actor=self.users["finance1"], now=self._closed(days=3, hours=1))
 
     def tell_paid(self) -> None:
-        bank.answer(self._batch(), actor=self.users["finance1"], now=self._closed(days=5), failing=self.number == 1)
+        failing = self.story.payment_fails
+        bank.answer(self._batch(), actor=self.users["finance1"], now=self._closed(days=5), failing=failing)
         closing.close_due(now=self._closed(days=6))
 
     def tell_certificate_revoked(self) -> None:
