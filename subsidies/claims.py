@@ -246,10 +246,14 @@ def review_day(claim: Claim, stage: str, *, now: datetime) -> date:
 
 @transaction.atomic
 def withdraw(claim: Claim, *, actor: Any, now: datetime) -> Claim:
-    """Take the claim back before anyone reviews it; its certificates keep their uses and can be claimed again."""
+    """Take back a claim that nobody reviews; its certificates keep their uses and can be claimed again.
+
+    Lines that were found good before it was returned go with it: no other claim would have them.
+    """
     _lock(claim.training_class)
     workflow.perform(claim, "withdraw", actor=actor, now=now)
-    for line in claim.lines.filter(state=ClaimLine.State.PENDING).order_by("person_id"):
+    found = claim.lines.filter(state__in=[ClaimLine.State.PENDING, ClaimLine.State.ACCEPTED])
+    for line in found.order_by("person_id"):
         workflow.perform(line, "withdraw", actor=actor)
     return claim
 

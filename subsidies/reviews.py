@@ -14,6 +14,7 @@ from portal.shared.sentences import sentence
 from subsidies import claims, entitlements, progress
 from subsidies.checks import running as checks
 from subsidies.checks.check import LineCheck
+from subsidies.class_money import HANDED_IN
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement
 
 Stage, Outcome = Decision.Stage, Decision.Outcome
@@ -212,6 +213,7 @@ def hold_claim(claim: Claim, *, actor: Any, now: datetime, note: str) -> Claim:
     """Put the whole claim on hold with a reason: it goes on to no further step until the hold is lifted."""
     Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     claim.refresh_from_db()
+    refuse_if([] if claim.state in HANDED_IN else [workflow.wrong_state(claim)])
     refuse_if(barred(claim, actor=actor, stage=_stage_of(claim)) + ([] if note.strip() else [WHY_MISSING]))
     claim.held, claim.held_reason = True, note.strip()[:HELD_REASON_LENGTH]
     claim.save(update_fields=["held", "held_reason"])

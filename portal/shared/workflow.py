@@ -113,12 +113,13 @@ def objections(subject: "Stateful", name: str) -> list[Reason]:
     """Every reason why the transition is not open to this row now; empty when it is."""
     declared = declaration(type(subject), name)
     if subject.state not in declared.sources:
-        return [_wrong_state(subject)]
+        return [wrong_state(subject)]
     row = type(subject)._base_manager.filter(pk=subject.pk)
     return [guard.reason() for guard in declared.guards if not row.filter(guard.holds).exists()]
 
 
-def _wrong_state(subject: "Stateful") -> Reason:
+def wrong_state(subject: "Stateful") -> Reason:
+    """That a step is not open in the state the subject is in."""
     label = subject.get_state_display()
     return Reason("WRONG_STATE", _("This is %(state)s now; that step is no longer open.") % {"state": label})
 

@@ -95,10 +95,9 @@ INVARIANTS = (
         SELECT claim.id, line.id FROM subsidies_claimline line JOIN subsidies_claim claim ON claim.id = line.claim_id
         LEFT JOIN acted ON acted.subject_id = claim.id::text
         WHERE line.submitted_by_id IS NOT NULL AND CASE
-            -- it may have ended before the claim was returned, and somebody else handed in the rest
-            WHEN line.state IN ('refused', 'withdrawn')
-                THEN (line.submitted_by_id = ANY(acted.ever_submitted)) IS NOT TRUE
-            ELSE line.submitted_by_id IS DISTINCT FROM claim.submitted_by_id END
+            -- another one may have been decided before the claim was returned, and somebody else handed in the rest
+            WHEN line.state = 'pending' THEN line.submitted_by_id IS DISTINCT FROM claim.submitted_by_id
+            ELSE (line.submitted_by_id = ANY(acted.ever_submitted)) IS NOT TRUE END
         """,
     ),
 )

@@ -249,6 +249,6 @@ class ClaimLine(Stateful):
     def make_due_again(self, *, actor: Any, now: datetime) -> None:
         self.batched_at, self.batch_made_by, self.batch_approved_by = None, None, None
 
-    @transition(source=[LineState.PENDING], target=LineState.WITHDRAWN)
+    @transition(source=[LineState.PENDING, LineState.ACCEPTED], target=LineState.WITHDRAWN)
     def withdraw(self, *, actor: Any) -> None:
         self.held, self.held_reason = False, ""

@@ -7,7 +7,8 @@ from django.db import IntegrityError, InternalError, transaction
 from certificates.models import Certificate
 from portal.shared import workflow
 from portal.shared.refusals import Refused
-from subsidies import reviews
+from subsidies import claims, reviews
+from subsidies.invariants import INVARIANTS
 from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
 from tests import state_tables
 from tests.fixtures import worlds
@@ -44,7 +45,7 @@ LINE_TABLE = {
     "pay": ({"batched"}, "paid"),
     "fail": ({"batched"}, "failed"),
     "make_due_again": ({"failed", "batched"}, "approved"),
-    "withdraw": ({"pending"}, "withdrawn"),
+    "withdraw": ({"pending", "accepted"}, "withdrawn"),
 }
 
 
@@ -207,6 +208,47 @@ def test_returned_claim_keeps_what_was_right(stage):
     reviews.send_back(stage.claim, actor=stage.cast.first, now=NOW, note="补成绩单", correct_by=date(2026, 2, 20))
     assert stage.claim.state == "returned"
     assert sorted(stage.claim.lines.values_list("first_opinion", flat=True)) == ["", "", "accept"]
+
+
+def broken():
+    """What an invariant finds, by its number."""
+    found = {each.number: list(each.broken_by()) for each in INVARIANTS}
+    return {number: rows for number, rows in found.items() if rows}
+
+
+def returned_with_one_accepted(final):
+    one = final.lines()[0]
+    reviews.decide_line(one, outcome="accept", actor=final.cast.final, now=LATER)
+    reviews.send_back(final.claim, actor=final.cast.final, now=LATER, note="补成绩单", correct_by=date(2026, 3, 20))
+    one.refresh_from_db()
+    return one
+
+
+def test_withdrawn_claim_takes_lines_found_good_back_with_it(final):
+    assert returned_with_one_accepted(final).state == "accepted"
+    claims.withdraw(final.claim, actor=final.cast.clerk, now=LATER)
+    assert {line.state for line in final.lines()} == {"withdrawn"}
+    [again] = claims.draft_due(now=LATER)
+    assert (again.line_count, broken()) == (3, {})
+
+
+def test_line_found_good_keeps_who_handed_it_in(final):
+    one = returned_with_one_accepted(final)
+    other = UserFactory(username="other_clerk")
+    again = claims.submit(Claim.objects.get(pk=final.claim.pk), actor=other, now=LATER)
+    one.refresh_from_db()
+    assert (again.submitted_by, one.submitted_by, one.state) == (other, final.cast.clerk, "accepted")
+    assert broken() == {}
+
+
+@pytest.mark.parametrize("state", ["returned", "withdrawn"])
+def test_claim_not_under_way_is_not_held(final, state):
+    returned_with_one_accepted(final)
+    if state == "withdrawn":
+        claims.withdraw(final.claim, actor=final.cast.clerk, now=LATER)
+    with pytest.raises(Refused) as refused:
+        reviews.hold_claim(final.claim, actor=final.cast.final, now=LATER, note="等社保核实")
+    assert refused.value.codes == ["WRONG_STATE"]
 
 
 def test_return_needs_a_day_to_come(stage):

@@ -36,7 +36,9 @@ LIVES = (
             "refused_at": "refused",
         },
         keeps={
-            "accepted_at noticed_at": "accepted in_notice disputed approved batched paid failed recovered refused",
+            # one found good before its claim was returned may be taken back with it
+            "accepted_at": "accepted in_notice disputed approved batched paid failed recovered refused withdrawn",
+            "noticed_at": "accepted in_notice disputed approved batched paid failed recovered refused",
             "approved_at": "approved batched paid failed recovered refused",
             "batched_at paid_at": "batched paid recovered",
             "refused_at": "refused",
