@@ -94,6 +94,32 @@ def test_for_whom_no_claim_comes_reads_why(name, fields, said, browser, trainee)
     assert "您不用申请" in browser.get(reverse(name)).content.decode()
 
 
+NO_CERTIFICATE = [
+    (NO_CLAIM[0][0], "没有通过，不会有证书：实操考核52分"),
+    (NO_CLAIM[1][0], "已离班，不会有证书：外出务工"),
+]
+HANDED_IN = "评价机构报送证书当天"
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_certificates"])
+@pytest.mark.parametrize(("fields", "said"), NO_CERTIFICATE)
+def test_for_whom_no_certificate_comes_reads_why(name, fields, said, browser, trainee):
+    person = PersonFactory(user=trainee)
+    EnrolmentFactory(person=person, **fields)
+    page = browser.get(reverse(name)).content.decode()
+    assert said in page
+    assert HANDED_IN not in page
+    EnrolmentFactory(person=person)
+    assert HANDED_IN in browser.get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_certificates"])
+def test_of_a_stopped_class_no_certificate_comes(name, browser, stopped):
+    page = browser.get(reverse(name)).content.decode()
+    assert "该班不再继续，不会有证书" in page
+    assert HANDED_IN not in page
+
+
 def test_of_a_stopped_class_no_claim_comes(browser, stopped):
     page = browser.get(reverse("my_claims")).content.decode()
     assert "该班不再继续，不能申领补贴" in page
