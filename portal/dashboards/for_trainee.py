@@ -1,6 +1,6 @@
 """The trainee's own pages: what is left this year, claims, certificates, classes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from portal.shared.sentences import Text, sentence
 from subsidies import entitlements, line_reasons, sheets
 from subsidies.entitlements import Uses
 from subsidies.models import ClaimLine, Entitlement, Policy
+from subsidies.models.claim_line import INVALID
 from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
 from trainees.own_attendance import rows_of
@@ -32,6 +33,7 @@ SCHEME = "JY-CERT"
 CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
 OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
 Line = ClaimLine.State
+DRAFTED = _("Your certificate is recorded, and the portal is drafting the claim. You need not apply.")
 
 
 class Nothing(NamedTuple):
@@ -72,7 +74,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
         "cards": cards(uses, claims) if uses else [],
         "claims": [each for each in claims if each.line.state != Line.PAID][:3] or claims[:1],
         "claim_count": len(claims),
-        "no_claim": "" if claims else why_nothing(classes, NO_CLAIM),
+        "no_claim": "" if claims else _instead_of_a_claim(certificates, classes),
         "certificates": certificates[:1],
         "no_certificate": "" if certificates else why_nothing(classes, NO_CERTIFICATE),
         "certificate_count": len(certificates),
@@ -87,7 +89,7 @@ def my_claims(request: HttpRequest) -> HttpResponse:
     """Every claim made for me, the newest first."""
     user = request.user
     claims = own_claims.of(user, now=timezone.now())
-    why = "" if claims else why_nothing(_enrolments(user), NO_CLAIM)
+    why = "" if claims else _instead_of_a_claim(_certificates(user), _enrolments(user))
     return render(request, "dashboards/my_claims.html", {"claims": claims, "no_claim": why})
 
 
@@ -163,6 +165,12 @@ def _nothing_of(enrolment: Enrolment, words: Nothing) -> Text:
     if enrolment.state in (Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED):
         return sentence(words.has_left, **told)
     return sentence(words.stopped, **told) if course.is_stopped else ""
+
+
+def _instead_of_a_claim(certificates: Iterable[Certificate], enrolments: Sequence[Enrolment]) -> Text:
+    """What whoever has no claim is told; empty while a certificate has to come first."""
+    awaiting = any(each.enrolment_id and each.state not in INVALID for each in certificates)
+    return DRAFTED if awaiting else why_nothing(enrolments, NO_CLAIM)
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:
