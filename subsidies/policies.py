@@ -27,6 +27,10 @@ SAME_PERSON = _("%(person)s proposed this policy; finance has to sign it by some
 NOT_LATER = _(
     "%(earlier)s holds from %(day)s on. A new version has to begin on a later day; please change its first day."
 )
+DAYS_HELD = _(
+    "%(earlier)s holds from %(first)s to %(last)s, and these days stay its own. A new version has to begin on a later "
+    "day; please change its first day."
+)
 VERSION_TAKEN = _("There is a version %(version)s of %(code)s already. Please give this one another name.")
 CHANGED_MEANWHILE = _(
     "Somebody changed this draft while you had it open. What you typed is still here; please open the draft in "
@@ -94,8 +98,8 @@ def _demonstration(is_demonstration: bool) -> list[Reason]:
 
 def propose(policy: Policy, *, actor: Any, now: datetime, seen: int | None = None) -> Policy:
     """Ask finance for its signature. `seen` is the key of the replay the actor looked at on a page. Raises `Refused`
-    where that is of another text."""
-    refuse_if(replays.unseen(policy, seen))
+    where that is of another text, and for days that another version holds."""
+    refuse_if([*in_the_way(policy), *replays.unseen(policy, seen)])
     return workflow.perform(policy, "propose", actor=actor, now=now)
 
 
@@ -110,14 +114,14 @@ def withdraw(policy: Policy, *, actor: Any, now: datetime, reason: str) -> Polic
 def publish(policy: Policy, *, actor: Any, now: datetime, seen: int | None = None) -> Policy:
     """Put it in force with the second signature; an earlier version ends the day before this one begins.
 
-    Raises `Refused` for whoever proposed it, for a version that does not begin later than the one in force, for a
-    replay (`seen`) of another text, and for a demonstration pack where demonstrations are not allowed."""
+    Raises `Refused` for whoever proposed it, for days that another version holds, for a replay (`seen`) of another
+    text, and for a demonstration pack where demonstrations are not allowed."""
     Jurisdiction.objects.select_for_update().get(pk=policy.jurisdiction_id)
     refuse_if(
         [
             *_demonstration(policy.is_demonstration),
             *_same_person(policy, actor),
-            *_not_later(policy),
+            *in_the_way(policy),
             *replays.unseen(policy, seen),
         ]
     )
@@ -144,15 +148,21 @@ def _same_person(policy: Policy, actor: Any) -> list[Reason]:
     return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
 
 
-def _not_later(policy: Policy) -> list[Reason]:
-    standing = Policy.objects.filter(jurisdiction=policy.jurisdiction, state__in=[PUBLISHED, Policy.State.SUPERSEDED])
-    in_the_way = standing.filter(
-        Q(valid_from__gte=policy.valid_from) & Q(valid_from__lte=policy.valid_to or date.max)
-    ).exclude(pk=policy.pk)
-    return [
-        Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=each, day=each.valid_from))
-        for each in in_the_way.order_by("valid_from")
-    ]
+def in_the_way(policy: Policy) -> list[Reason]:
+    """The versions of the place that keep this one from its days: one that begins on a day of its own, and one that
+    held on its first day and is superseded already, for only a published version ends where another begins."""
+    signed = Policy.objects.filter(jurisdiction=policy.jurisdiction, state__in=[PUBLISHED, Policy.State.SUPERSEDED])
+    begins_within = Q(valid_from__gte=policy.valid_from) & Q(valid_from__lte=policy.valid_to or date.max)
+    held_then = Q(state=Policy.State.SUPERSEDED, valid_from__lt=policy.valid_from, valid_to__gte=policy.valid_from)
+    others = signed.filter(begins_within | held_then).exclude(pk=policy.pk)
+    return [_holds_days_of(policy, each) for each in others.order_by("valid_from")]
+
+
+def _holds_days_of(policy: Policy, other: Policy) -> Reason:
+    if other.valid_from >= policy.valid_from:
+        return Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=other, day=other.valid_from))
+    told = sentence(DAYS_HELD, earlier=other, first=other.valid_from, last=other.valid_to)
+    return Reason("POLICY_DAYS_HELD", told)
 
 
 def _overlapping(policy: Policy) -> list[Policy]:

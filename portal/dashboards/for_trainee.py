@@ -1,10 +1,10 @@
 """The trainee's own pages: what is left this year, claims, certificates, classes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from portal.shared.sentences import Text, sentence
 from subsidies import entitlements, line_reasons, sheets
 from subsidies.entitlements import Uses
 from subsidies.models import ClaimLine, Entitlement, Policy
+from subsidies.models.claim_line import INVALID
 from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
 from trainees.own_attendance import rows_of
@@ -32,9 +33,27 @@ SCHEME = "JY-CERT"
 CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
 OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
 Line = ClaimLine.State
-NOT_PASSED = _("Nothing can be drawn for %(title)s, because it was not passed: %(why)s")
-HAS_LEFT = _("Nothing can be drawn for %(title)s, because you left it: %(why)s")
-STOPPED = _("Nothing can be drawn for %(title)s, because the class does not go on.")
+DRAFTED = _("Your certificate is recorded, and the portal is drafting the claim. You need not apply.")
+
+
+class Nothing(NamedTuple):
+    """Why something does not come of a class: the words for each way in which it ended."""
+
+    not_passed: Text
+    has_left: Text
+    stopped: Text
+
+
+NO_CLAIM = Nothing(
+    _("Nothing can be drawn for %(title)s, because it was not passed: %(why)s"),
+    _("Nothing can be drawn for %(title)s, because you left it: %(why)s"),
+    _("Nothing can be drawn for %(title)s, because the class does not go on."),
+)
+NO_CERTIFICATE = Nothing(
+    _("No certificate comes of %(title)s, because it was not passed: %(why)s"),
+    _("No certificate comes of %(title)s, because you left it: %(why)s"),
+    _("No certificate comes of %(title)s, because the class does not go on."),
+)
 
 
 @role_required(Role.TRAINEE)
@@ -45,7 +64,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "dashboards/my_nothing.html")
     now = timezone.now()
-    classes = list(_enrolments(request.user).order_by("-training_class__starts_on", "-pk"))
+    classes = _enrolments(request.user)
     uses = uses_of(person, classes, now=now)
     claims = own_claims.of(request.user, now=now)
     certificates = list(_certificates(request.user))
@@ -55,8 +74,9 @@ def my_file(request: HttpRequest) -> HttpResponse:
         "cards": cards(uses, claims) if uses else [],
         "claims": [each for each in claims if each.line.state != Line.PAID][:3] or claims[:1],
         "claim_count": len(claims),
-        "no_claim": "" if claims else why_no_claim(classes),
+        "no_claim": "" if claims else _instead_of_a_claim(certificates, classes),
         "certificates": certificates[:1],
+        "no_certificate": "" if certificates else why_nothing(classes, NO_CERTIFICATE),
         "certificate_count": len(certificates),
         "classes": _classes(classes, now),
     }
@@ -67,8 +87,9 @@ def my_file(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_claims(request: HttpRequest) -> HttpResponse:
     """Every claim made for me, the newest first."""
-    claims = own_claims.of(request.user, now=timezone.now())
-    why = "" if claims else why_no_claim(list(_enrolments(request.user).order_by("-training_class__starts_on", "-pk")))
+    user = request.user
+    claims = own_claims.of(user, now=timezone.now())
+    why = "" if claims else _instead_of_a_claim(_certificates(user), _enrolments(user))
     return render(request, "dashboards/my_claims.html", {"claims": claims, "no_claim": why})
 
 
@@ -92,7 +113,9 @@ def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def my_certificates(request: HttpRequest) -> HttpResponse:
     """Every certificate I hold, each with its QR picture."""
-    return render(request, "dashboards/my_certificates.html", {"certificates": _certificates(request.user)})
+    certificates = list(_certificates(request.user))
+    why = "" if certificates else why_nothing(_enrolments(request.user), NO_CERTIFICATE)
+    return render(request, "dashboards/my_certificates.html", {"certificates": certificates, "no_certificate": why})
 
 
 @dataclass(frozen=True)
@@ -118,8 +141,9 @@ class OwnClass:
         return self.row.on_site + self.row.online
 
 
-def _enrolments(user: Any) -> QuerySet[Enrolment]:
-    return Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
+def _enrolments(user: Any) -> list[Enrolment]:
+    own = Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
+    return list(own.order_by("-training_class__starts_on", "-pk"))
 
 
 def _certificates(user: Any) -> QuerySet[Certificate]:
@@ -127,20 +151,26 @@ def _certificates(user: Any) -> QuerySet[Certificate]:
     return own.select_related("occupation", "body").order_by("-issued_on", "-pk")
 
 
-def why_no_claim(enrolments: Sequence[Enrolment]) -> Text:
-    """Why no claim will come of any class of the person, said of the newest one; empty while one may come."""
-    why = [_nothing_of(each) for each in enrolments]
+def why_nothing(enrolments: Sequence[Enrolment], words: Nothing) -> Text:
+    """Why nothing will come of any class of the person, said of the newest one; empty while something may come."""
+    why = [_nothing_of(each, words) for each in enrolments]
     return why[0] if why and all(why) else ""
 
 
-def _nothing_of(enrolment: Enrolment) -> Text:
+def _nothing_of(enrolment: Enrolment, words: Nothing) -> Text:
     course = enrolment.training_class
     told = {"title": course.title, "why": enrolment.why_left}
     if enrolment.state == Enrolment.State.FAILED:
-        return sentence(NOT_PASSED, **told)
+        return sentence(words.not_passed, **told)
     if enrolment.state in (Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED):
-        return sentence(HAS_LEFT, **told)
-    return sentence(STOPPED, **told) if course.is_stopped else ""
+        return sentence(words.has_left, **told)
+    return sentence(words.stopped, **told) if course.is_stopped else ""
+
+
+def _instead_of_a_claim(certificates: Iterable[Certificate], enrolments: Sequence[Enrolment]) -> Text:
+    """What whoever has no claim is told; empty while a certificate has to come first."""
+    awaiting = any(each.enrolment_id and each.state not in INVALID for each in certificates)
+    return DRAFTED if awaiting else why_nothing(enrolments, NO_CLAIM)
 
 
 def uses_of(person: Person, enrolments: Sequence[Enrolment], *, now: datetime) -> Uses | None:

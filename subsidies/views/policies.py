@@ -80,7 +80,7 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any = None) -> HttpResponse:
     user, earlier = request.user, _before(policy)
-    replay = replays.latest(policy)
+    replay, step = replays.latest(policy), _step_for(policy, user)
     revises = policy.state == State.DRAFT and user.has_role(*AUTHORS)
     values = {
         "policy": policy,
@@ -91,7 +91,8 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
         "earlier": earlier,
         "differences": policy_differences.between(earlier.pack, policy.pack) if earlier else {},
         "events": history(policy),
-        "step": _step_for(policy, user),
+        "step": step,
+        "in_the_way": policies.in_the_way(policy) if step else [],
         "revises": revises,
         "parts": policy_boxes.parts(policy.pack.pack) if revises else (),
         "replays": policy.state in (State.DRAFT, State.PROPOSED) and user.has_role(*AUTHORS, COSIGNER),

@@ -15,11 +15,13 @@ from tests.institutions.factories import UserFactory
 LONG_BEFORE = datetime(2025, 1, 2, 1, 0, tzinfo=UTC)
 
 
-def demonstration_text(*, first_day: date | None = None, **ceilings: int) -> str:
-    """The demonstration pack, with another first day and, by grade, other ceilings of its first scheme."""
+def demonstration_text(*, first_day: date | None = None, last_day: date | None = None, **ceilings: int) -> str:
+    """The demonstration pack, with another first day, a last day and, by grade, other ceilings of its first scheme."""
     text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
     if first_day:
         text = text.replace("2025-01-01", first_day.isoformat())
+    if last_day:
+        text = text.replace("2027-12-31", last_day.isoformat())
     for grade, yuan in ceilings.items():
         text, count = re.subn(rf'(grade = "{grade}"\nceiling = )\d+', rf"\g<1>{yuan}", text, count=1)
         assert count, grade

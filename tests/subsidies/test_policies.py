@@ -59,6 +59,30 @@ def test_new_version_ends_the_one_before(first, second, author, cosigner):
     assert (first.state, first.valid_to, second.state) == (State.SUPERSEDED, date(2026, 6, 30), State.PUBLISHED)
 
 
+@pytest.fixture
+def late_june(city, first, author):
+    """The draft of a version for the last days before the one of July."""
+    text = demonstration_text(first_day=date(2026, 6, 15), last_day=date(2026, 6, 30))
+    return policies.draft(text, version="2026-06", jurisdiction=city, actor=author)
+
+
+def test_days_of_a_superseded_version_are_not_proposed_for(late_june, second, author, cosigner):
+    published(second, author, cosigner)
+    with pytest.raises(Refused) as refused:
+        policies.propose(late_june, actor=author, now=JUNE)
+    assert refused.value.codes == ["POLICY_DAYS_HELD"]
+
+
+def test_days_of_a_superseded_version_are_not_signed_over(late_june, first, second, author, cosigner):
+    """Proposed while the first still held."""
+    policies.propose(late_june, actor=author, now=JUNE)
+    published(second, author, cosigner)
+    with pytest.raises(Refused) as refused:
+        policies.publish(late_june, actor=cosigner, now=JUNE)
+    assert refused.value.codes == ["POLICY_DAYS_HELD"]
+    assert str(refused.value.reasons[0].sentence).startswith(str(first))
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.reference import city_settings
-from subsidies import replays
+from subsidies import policies, replays
 from subsidies.models import LocalStandard, Policy, SettingChange
 from subsidies.views import settings
+from tests.institutions.factories import UserFactory
 from tests.subsidies.factories import demonstration_text
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,20 @@ def test_signature_without_the_replay_is_refused(bureau, draft_policy):
     answer = bureau.post(reverse("policy_step", args=[draft_policy.pk, "propose"]), {"seen": "0"})
     draft_policy.refresh_from_db()
     assert (answer.status_code, draft_policy.state) == (422, "draft")
+
+
+def test_draft_for_days_of_a_superseded_version_says_whose_they_are(bureau, finance, policy, proposed_policy, city):
+    text = demonstration_text(first_day=date(2026, 12, 15), last_day=date(2026, 12, 31))
+    draft = policies.draft(text, version="2026-12", jurisdiction=city, actor=proposed_policy.proposed_by)
+    page = reverse("policy_detail", args=[draft.pk])
+    replays.begin(draft, actor=draft.proposed_by, now=timezone.now())
+    step = reverse("policy_step", args=[draft.pk, "propose"])
+    assert step in text_of(bureau.get(page))
+    policies.publish(proposed_policy, actor=UserFactory(username="cosigner"), now=timezone.now())
+    shown = text_of(bureau.get(page))
+    assert f"{policy}自2025-01-01至2026-12-31执行" in shown and step not in shown
+    answer = bureau.post(step, {"seen": replays.latest(draft).pk})
+    assert (answer.status_code, Policy.objects.get(pk=draft.pk).state) == (422, "draft")
 
 
 def test_finance_cannot_propose(finance, draft_policy):

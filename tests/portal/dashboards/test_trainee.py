@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from institutions import filings
 from portal.accounts.roles import Role
+from subsidies import claims
 from subsidies.models import ClaimLine
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_user
@@ -94,6 +95,32 @@ def test_for_whom_no_claim_comes_reads_why(name, fields, said, browser, trainee)
     assert "您不用申请" in browser.get(reverse(name)).content.decode()
 
 
+NO_CERTIFICATE = [
+    (NO_CLAIM[0][0], "没有通过，不会有证书：实操考核52分"),
+    (NO_CLAIM[1][0], "已离班，不会有证书：外出务工"),
+]
+HANDED_IN = "评价机构报送证书当天"
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_certificates"])
+@pytest.mark.parametrize(("fields", "said"), NO_CERTIFICATE)
+def test_for_whom_no_certificate_comes_reads_why(name, fields, said, browser, trainee):
+    person = PersonFactory(user=trainee)
+    EnrolmentFactory(person=person, **fields)
+    page = browser.get(reverse(name)).content.decode()
+    assert said in page
+    assert HANDED_IN not in page
+    EnrolmentFactory(person=person)
+    assert HANDED_IN in browser.get(reverse(name)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_certificates"])
+def test_of_a_stopped_class_no_certificate_comes(name, browser, stopped):
+    page = browser.get(reverse(name)).content.decode()
+    assert "该班不再继续，不会有证书" in page
+    assert HANDED_IN not in page
+
+
 def test_of_a_stopped_class_no_claim_comes(browser, stopped):
     page = browser.get(reverse("my_claims")).content.decode()
     assert "该班不再继续，不能申领补贴" in page
@@ -151,6 +178,36 @@ def test_uses_of_the_year_are_counted(browser, own_line):
     assert (uses.cap, len(page.context["cards"])) == (3, 3)
     taken = [card for card in page.context["cards"] if card.use]
     assert len(taken) == 3 - uses.left
+
+
+@pytest.fixture
+def claim_taken_back(own_line):
+    """The trainee's certificate keeps its use of the year, and no claim is made for it any more."""
+    return claims.withdraw(own_line.claim, actor=own_line.claim.submitted_by, now=timezone.now())
+
+
+USED, WAITS = "已享受", "占用1次，等待申领"
+
+
+def test_use_of_a_certificate_not_claimed_for_waits(browser, claim_taken_back):
+    page = browser.get(reverse("my_file")).content.decode()
+    assert WAITS in page and USED not in page
+    claims.draft(claim_taken_back.training_class, now=timezone.now())
+    page = browser.get(reverse("my_file")).content.decode()
+    assert WAITS in page and USED not in page
+
+
+def test_use_of_a_claim_shows_its_amount(browser, own_line):
+    page = browser.get(reverse("my_file")).content.decode()
+    [card] = [card for card in browser.get(reverse("my_file")).context["cards"] if card.use]
+    assert card.amount == own_line.amount and WAITS not in page
+
+
+@pytest.mark.parametrize("name", ["my_file", "my_claims"])
+def test_claim_that_awaits_its_draft_is_said_to_be_drafted(name, browser, claim_taken_back):
+    page = browser.get(reverse(name)).content.decode()
+    assert "证书已登记，系统正在生成申领" in page
+    assert "证书登记以后" not in page
 
 
 def test_file_says_when_the_review_ends(browser, own_line):
