@@ -15,6 +15,7 @@ from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets import importing
 from portal.shared.spreadsheets.cells import Cell
 from portal.shared.spreadsheets.columns import Cleaned, Column, text
+from portal.shared.spreadsheets.reading import unreadable
 
 PAID, FAILED = "paid", "failed"
 OUTCOMES = dict.fromkeys(["成功", "交易成功", "处理成功", "付款成功", "已入账"], PAID) | dict.fromkeys(
@@ -116,6 +117,10 @@ def read(content: bytes, name: str) -> BankFile:
     totals = [_total(row, lines) for row in found.rows if _is_total(row)]
     wrong = [each for each in totals if each.reasons]
     told = [*lines, *wrong]
+    if not told:
+        # a total row that agrees with no line at all answers nothing
+        empty = unreadable("NO_ROWS")
+        return BankFile(error=empty.sentence, error_code=empty.code)
     return BankFile(lines=told, total_agrees=bool(totals) and not any(each.reasons for each in told))
 
 

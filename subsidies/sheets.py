@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from portal.shared.components import AmountSheet, SheetStep
 from subsidies import input_words, policy_reading
@@ -19,6 +20,11 @@ from subsidies.rules.award import Award
 from subsidies.rules.steps import Step
 from subsidies.rules.vocabulary import label
 
+UNPAID = {
+    ClaimLine.State.REFUSED: _("Refused: nothing of it is paid."),
+    ClaimLine.State.WITHDRAWN: _("Withdrawn: nothing of it is paid."),
+}
+
 
 class Audience(StrEnum):
     OFFICER = "officer"
@@ -28,10 +34,10 @@ class Audience(StrEnum):
 
 def of_line(line: ClaimLine, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
     """The sheet of a claim line, from the award stored with it; before it is handed in, a lost certificate takes it to
-    nothing; one refused afterwards keeps what was worked out and says so."""
+    nothing; one refused or taken back afterwards keeps what was worked out and says so."""
     award = _taken_to_nothing(line.award) if of_certificate(line) else line.award
-    refused = line.state == ClaimLine.State.REFUSED and bool(award.amount)
-    return replace(of_award(award, policy, audience), refused=refused)
+    unpaid = UNPAID.get(ClaimLine.State(line.state), "") if award.amount else ""
+    return replace(of_award(award, policy, audience), unpaid=unpaid)
 
 
 def _taken_to_nothing(award: Award) -> Award:

@@ -41,7 +41,7 @@ class SheetStep:
 @dataclass(frozen=True)
 class AmountSheet:
     """How an amount came about. `amount` None is a standard the policy has not set; `not_set_clause` says where.
-    `refused`: so it was worked out, and then nothing was paid."""
+    `unpaid` says why nothing of what was worked out is paid; empty where it is payable."""
 
     policy: Text
     steps: Sequence[SheetStep]
@@ -50,7 +50,7 @@ class AmountSheet:
     fund: Text = ""
     not_set_clause: str = ""
     not_set_url: str = ""
-    refused: bool = False
+    unpaid: Text = ""
 
     @property
     def scale(self) -> Decimal:

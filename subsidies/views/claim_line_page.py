@@ -60,17 +60,18 @@ def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, line: ClaimLine) -> HttpResponse:
     claim, now, reasons = line.claim, timezone.now(), line_reasons.of_line(line)
     address = request.build_absolute_uri(reverse("claim_line", args=[line.pk]))
+    sheet = sheets.of_line(line, claim.policy)
     open_claim = claim.state in claims.OPEN and line.state == ClaimLine.State.PENDING
     values = {
         "line": line,
         "claim": claim,
         "number": f"HS-{claim.number.removeprefix('SL-')}-{line.enrolment.roster_row:03}",
         "qr": qr_svg(address, scale=2),
-        "sheet": sheets.of_line(line, claim.policy),
+        "sheet": sheet,
         "reasons": reasons,
         "state": claim_tables.state_of(line, reasons),
         "stopped": standing.stops(line),
-        "told": line_reasons.of_award(line.award) if not reasons else (),
+        "told": () if reasons or sheet.unpaid else line_reasons.of_award(line.award),
         "changed": claims.award_changes(line) if open_claim else None,
         "subject": _subject(line),
         "training": _training(line, request.user),

@@ -160,17 +160,19 @@ AMOUNT = Column(
 WHY = Column(
     "why", _("why nothing is paid"), reason_cell, export=lambda row: " ".join(r.sentence for r in row.reasons)
 )
+NO_LINE = Empty(_("No line yet."), _("Lines stand here once certificates are recorded."))
+TAKEN_BACK = Empty(_("No line any more."), _("The claim is withdrawn. Its certificates come back in a new draft."))
 STATE = Column("state", _("state"), line_state, export=lambda row: row.subject.get_state_display(), card="state")
 
 
-def lines_table(rows: Sequence[Row], *, selected: int | None) -> Table:
+def lines_table(claim: Claim, rows: Sequence[Row], *, selected: int | None) -> Table:
     """The lines of a claim; each row opens its amount sheet beside the table."""
     total = sum((row.award.amount or Decimal(0) for row in rows if row.payable), Decimal(0))
     return Table(
         columns=(*PERSONS, AMOUNT, STATE),
         rows=rows,
         caption=_("Lines of the claim"),
-        empty=Empty(_("No line yet."), _("Lines stand here once certificates are recorded.")),
+        empty=TAKEN_BACK if claim.state == Claim.State.WITHDRAWN else NO_LINE,
         url=lambda row: f"?line={row.pk}#sheet",
         selected=selected,
         tone=lambda row: "bad" if row.reasons else "",

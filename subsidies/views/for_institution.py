@@ -200,7 +200,7 @@ def _claim_page(
     values = {
         "claim": claim,
         "steps": claim_steps.of(claim, today=timezone.localdate()),
-        "table": claim_tables.lines_table(rows, selected=chosen.pk if chosen else None),
+        "table": claim_tables.lines_table(claim, rows, selected=chosen.pk if chosen else None),
         "chosen": chosen,
         "sheet": sheets.of_line(chosen.subject, claim.policy) if chosen else None,
         "unready": claim_tables.unready_table(unready.of_class(claim.training_class)),

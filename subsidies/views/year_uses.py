@@ -27,6 +27,7 @@ def before_it(enrolment: Enrolment, year: int, uses: Uses, cap: int | None, *, p
 
 
 def of_line(line: ClaimLine, uses: Uses, cap: int | None, *, payable: bool) -> tuple[int, int]:
-    """The same for a claim line; once it is paid, its use is one of those drawn full."""
+    """The same for a claim line; once it is paid, its use is one of those drawn full; taken back, it draws none."""
+    payable = payable and line.state != ClaimLine.State.WITHDRAWN
     used, current = before_it(line.enrolment, year_of(line), uses, cap, payable=payable)
     return (used + current, 0) if line.state in SPENT else (used, current)

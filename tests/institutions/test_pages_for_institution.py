@@ -179,6 +179,16 @@ def test_refused_step_keeps_the_reason_typed(browser, training_class):
     assert page(answer).count('id="id_reason"') == 1
 
 
+@pytest.mark.parametrize("step", ["class_withdraw", "class_cancel", "class_terminate"])
+def test_reason_typed_too_late_stands_on_the_page(step, browser, running_class):
+    TrainingClass.objects.filter(pk=running_class.pk).update(state="ended", ended_at=running_class.started_at)
+    answer = browser.post(reverse(step, args=[running_class.pk]), {"reason": "写了很久的原因"})
+    assert answer.status_code == 422
+    assert "写了很久的原因</textarea>" in page(answer)
+    assert page(answer).count('role="alert"') == 1
+    assert 'id="id_reason"' not in page(browser.get(reverse("class_show", args=[running_class.pk])))
+
+
 def test_teacher_reads_without_buttons(signed_in, teacher_a, training_class):
     answer = signed_in(teacher_a).get(reverse("class_show", args=[training_class.pk]))
     assert reverse("class_file", args=[training_class.pk]) not in page(answer)

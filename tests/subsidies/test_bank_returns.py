@@ -241,6 +241,13 @@ def test_total_row_of_a_file_that_lost_a_line_is_refused(apply, batch):
     assert refused.value.codes == ["TOTAL_SUM", "TOTAL_COUNT"]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_file_of_a_total_row_alone_is_empty(batch, form):
+    content, name = FORMS[form]([bank.rows_of(batch)[0], [batch.number, "合计", "0", "", "0.00", "", ""]])
+    report = bank_returns.preview(batch, content=content, name=name)
+    assert ([each.code for each in report.objections], report.total_agrees) == (["NO_ROWS"], False)
+
+
 def test_total_row_beside_a_faulty_line_is_not_said_to_agree(apply, batch):
     rows = _with_total(batch, count="9" * 5000)
     rows[2][4] = "150O"

@@ -197,10 +197,32 @@ def test_returned_claim_is_mended(browser, returned_line):
     claim = returned_line.claim
     assert "成绩单不清楚" in page(browser, "claim_detail", claim.pk)
     browser.post(reverse("claim_line_leave_out", args=[returned_line.pk]))
+    assert_promises_nothing(page(browser, "claim_line", returned_line.pk))
     answer = browser.post(
         reverse("claim_submit", args=[claim.pk]), {"seen": "1500.00", "commitment": "on"}, follow=True
     )
     assert "已提交：1条，共1,500.00元" in answer.content.decode()
+
+
+def assert_promises_nothing(sheet):
+    """What the sheet of a line that was taken back says of its amount and of the uses of the year."""
+    assert "已撤回，不发放" in sheet
+    assert '<del class="refused-amount">1,500.00</del> 0.00' in sheet
+    assert "已享受0/3次" in sheet
+    for words in ("应发金额", "拨付至", "壹仟伍佰", "全额发放", "本次后还剩"):
+        assert words not in sheet
+
+
+def test_line_of_a_withdrawn_claim_is_not_payable(browser, submitted_claim):
+    claims.withdraw(submitted_claim, actor=submitted_claim.submitted_by, now=NOW)
+    assert_promises_nothing(page(browser, "claim_line", submitted_claim.lines.first().pk))
+
+
+def test_withdrawn_claim_says_where_its_lines_went(browser, submitted_claim):
+    claims.withdraw(submitted_claim, actor=submitted_claim.submitted_by, now=NOW)
+    said = page(browser, "claim_detail", submitted_claim.pk)
+    assert "还没有明细" not in said
+    assert "申报已撤回，所含证书会重新生成草稿。" in said
 
 
 def test_withdrawn_claim_leads_to_its_class(browser, submitted_claim):

@@ -160,9 +160,9 @@ def test_amount_sheet_explains_each_step():
         assert words in shown
 
 
-def test_refused_amount_is_worked_out_and_not_payable():
+def test_unpaid_amount_is_worked_out_and_not_payable():
     steps = [SheetStep("标准", Decimal(0), Decimal(1500))]
-    made = AmountSheet("JY 2026-03", steps, Decimal(1500), "学员", refused=True)
+    made = AmountSheet("JY 2026-03", steps, Decimal(1500), "学员", unpaid="不予通过，不发放。")
     shown = show("{% amount_sheet sheet capital=True %}", sheet=made)
     assert '<del class="refused-amount">1,500.00</del> 0.00' in shown
     assert "不予通过，不发放" in shown
