@@ -222,7 +222,7 @@ def test_withdrawn_claim_says_where_its_lines_went(browser, submitted_claim):
     claims.withdraw(submitted_claim, actor=submitted_claim.submitted_by, now=NOW)
     said = page(browser, "claim_detail", submitted_claim.pk)
     assert "还没有明细" not in said
-    assert "申报已撤回，所含证书会重新生成草稿。" in said
+    assert "申领已撤回，所含证书会重新生成草稿。" in said
 
 
 def test_withdrawn_claim_leads_to_its_class(browser, submitted_claim):
