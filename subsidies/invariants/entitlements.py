@@ -96,24 +96,28 @@ INVARIANTS = (
         "1f",
         "Uses and claims go by the policy that was in force, when the class was filed, where its institution is.",
         """
-        SELECT bound.what, bound.id FROM (
+        WITH bound AS MATERIALIZED (
             SELECT 'use' AS what, held.id, held.policy_id, enrolment.training_class_id
             FROM subsidies_entitlement held JOIN trainees_enrolment enrolment ON enrolment.id = held.enrolment_id
             UNION ALL SELECT 'claim', id, policy_id, training_class_id FROM subsidies_claim
-        ) AS bound
-        JOIN institutions_trainingclass class ON class.id = bound.training_class_id
-        JOIN institutions_institution institution ON institution.id = class.institution_id
-        JOIN reference_jurisdiction here ON here.id = institution.jurisdiction_id
-        JOIN subsidies_policy policy ON policy.id = bound.policy_id
-        JOIN reference_jurisdiction widest ON widest.id = policy.jurisdiction_id
-        CROSS JOIN LATERAL (
-            SELECT coalesce((class.filed_at AT TIME ZONE 'Asia/Shanghai')::date, class.starts_on) AS day) AS filed
-        WHERE NOT starts_with(here.path, widest.path) OR policy.valid_from > filed.day OR EXISTS (
-            SELECT FROM subsidies_policy other JOIN reference_jurisdiction place ON place.id = other.jurisdiction_id
-            WHERE other.id <> policy.id AND other.state IN ('published', 'superseded')
-              AND other.published_at <= class.filed_at  -- not one put in force afterwards for earlier days
+        ), filed AS MATERIALIZED (
+            SELECT class.id, class.filed_at,
+                coalesce((class.filed_at AT TIME ZONE 'Asia/Shanghai')::date, class.starts_on) AS day,
+                (SELECT path FROM reference_jurisdiction WHERE id = (
+                    SELECT jurisdiction_id FROM institutions_institution WHERE id = class.institution_id)) AS here
+            FROM institutions_trainingclass class WHERE class.id IN (SELECT training_class_id FROM bound)
+        ), placed AS MATERIALIZED (  -- a few rows, whatever the planner thinks of a table that just grew
+            SELECT id, state, published_at, valid_from, valid_to,
+                (SELECT path FROM reference_jurisdiction WHERE id = policy.jurisdiction_id) AS path
+            FROM subsidies_policy policy
+        )
+        SELECT bound.what, bound.id FROM bound
+        JOIN filed ON filed.id = bound.training_class_id JOIN placed AS policy ON policy.id = bound.policy_id
+        WHERE NOT starts_with(filed.here, policy.path) OR policy.valid_from > filed.day OR EXISTS (
+            SELECT FROM placed AS other WHERE other.id <> policy.id AND other.state IN ('published', 'superseded')
+              AND other.published_at <= filed.filed_at  -- not one put in force afterwards for earlier days
               AND daterange(other.valid_from, other.valid_to, '[]') @> filed.day
-              AND starts_with(here.path, place.path) AND length(place.path) >= length(widest.path))
+              AND starts_with(filed.here, other.path) AND length(other.path) >= length(policy.path))
         """,
     ),
     Invariant(
