@@ -211,7 +211,7 @@ def test_list_shows_own_classes_alone(browser, training_class):
 
 def pattern(made, **changes):
     return {
-        "weekdays": [0, 1, 2, 3, 4], "mode": "theory", "starts_at": "08:30", "ends_at": "11:30", "again_from": "13:00",
+        "weekdays": list(range(7)), "mode": "theory", "starts_at": "08:30", "ends_at": "11:30", "again_from": "13:00",
         "again_until": "16:00", "hours": "4", "first_day": made.starts_on.isoformat(),
         "last_day": made.ends_on.isoformat(), "except_on": "", "site": made.site_id, "instructor": made.instructor_id,
         "generate": "1",
