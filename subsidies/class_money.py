@@ -21,6 +21,7 @@ HANDED_IN = [
     Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW, Claim.State.IN_NOTICE,
     Claim.State.APPROVED, Claim.State.BATCHED,
 ]  # fmt: skip
+NOT_OVER = [*HANDED_IN, Claim.State.DRAFT, Claim.State.RETURNED]  # money may still be asked for
 
 
 def fund_of(training_class: TrainingClass, source: str) -> Fund:

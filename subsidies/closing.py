@@ -7,13 +7,9 @@ from django.db.models import QuerySet
 from certificates.models import Certificate
 from institutions.models import TrainingClass
 from portal.shared import workflow
+from subsidies import class_money
 from subsidies.models import Claim, ClaimLine
 from trainees.models import Enrolment
-
-OPEN_CLAIMS = [
-    Claim.State.DRAFT, Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW,
-    Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED, Claim.State.RETURNED,
-]  # fmt: skip
 
 
 def close_due(*, now: datetime) -> list[TrainingClass]:
@@ -21,7 +17,7 @@ def close_due(*, now: datetime) -> list[TrainingClass]:
 
     A class nobody was certified in is one of them. Safe to repeat.
     """
-    waiting = Claim.objects.filter(state__in=OPEN_CLAIMS).values("training_class")
+    waiting = Claim.objects.filter(state__in=class_money.NOT_OVER).values("training_class")
     over = TrainingClass.objects.filter(state=TrainingClass.State.EVALUATED)
     done = over.exclude(pk__in=waiting).exclude(pk__in=_unclaimed().values("training_class")).order_by("pk")
     return [workflow.perform(training_class, "close", actor=None, now=now) for training_class in done]

@@ -18,14 +18,13 @@ from institutions.models import TrainingClass
 from institutions.models.training_class import STOPPED
 from subsidies import class_money, entitlements
 from subsidies.filings import quote
-from subsidies.models import Claim, Entitlement, LedgerEntry
+from subsidies.models import Entitlement, LedgerEntry
 from subsidies.models.entitlement import Ground
 from subsidies.models.fund import AccountName
 from trainees.models import Enrolment
 
 Course, Trainee = TrainingClass.State, Enrolment.State
 LEFT = [Trainee.WITHDRAWN, Trainee.DROPPED, Trainee.FAILED]
-NOT_RETURNED = [*class_money.HANDED_IN, Claim.State.DRAFT, Claim.State.RETURNED]
 
 CLOSED_WITHOUT = Q(enrolment__training_class__state=Course.CLOSED) & ~Q(enrolment__state=Trainee.CERTIFIED)
 REVOKED = Certificate.objects.filter(state=Certificate.State.REVOKED, enrolment__isnull=False)
@@ -102,7 +101,7 @@ def _release_uses(training_class: TrainingClass, ground: Ground, now: datetime) 
 
 def _needed(training_class: TrainingClass) -> dict[str, Decimal]:
     """What lines under way ask for, and what trainees whose use is still reserved could draw."""
-    needed: dict[str, Decimal] = defaultdict(Decimal, class_money.open_amounts(training_class, *NOT_RETURNED))
+    needed: dict[str, Decimal] = defaultdict(Decimal, class_money.open_amounts(training_class, *class_money.NOT_OVER))
     waiting = Entitlement.objects.filter(
         state=Entitlement.State.RESERVED, enrolment__training_class=training_class
     ).exclude(enrolment__claim_lines__state__in=class_money.NOT_COMMITTED)

@@ -176,7 +176,8 @@ def _ruling_objections(
     enrolment: Enrolment, session: ClassSession, status: str, reason: str, now: datetime
 ) -> list[Reason]:
     own = session.training_class_id == enrolment.training_class_id
-    found = [*([] if own else [Reason("OTHER_CLASS", OTHER_CLASS)]), *ruling_closed(enrolment)]
+    found = [] if own else [Reason("OTHER_CLASS", OTHER_CLASS)]
+    found += ruling_closed(enrolment)
     if status not in AttendanceRuling.Status.values:
         found.append(Reason("UNKNOWN_STATUS", sentence(UNKNOWN_STATUS, status=status), "status"))
     if not reason.strip():

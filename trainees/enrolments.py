@@ -32,12 +32,13 @@ ROSTER_CLOSED = _(
     "The class is %(state)s now. Its roster can be imported as long as the class is a draft or has been returned. "
     "%(way)s"
 )
+NOBODY_ADDED = _("From now on nobody is added; whoever does not take part leaves the class.")
 WAYS_ON = {
     TrainingClass.State.FILED: _(
         "To change it now, please ask the bureau to return the filing, or withdraw it and draft the class anew."
     ),
-    TrainingClass.State.ACCEPTED: _("From now on nobody is added; whoever does not take part leaves the class."),
-    TrainingClass.State.RUNNING: _("From now on nobody is added; whoever does not take part leaves the class."),
+    TrainingClass.State.ACCEPTED: NOBODY_ADDED,
+    TrainingClass.State.RUNNING: NOBODY_ADDED,
 }
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
 CLASH = _(

@@ -74,51 +74,44 @@ def test_whoever_did_not_pass_reads_why(browser, trainee):
 
 
 LEFT_AT = timezone.now()
-NO_CLAIM = [
+NOT_PASSED = {"state": "failed", "left_at": LEFT_AT, "left_reason": "实操考核52分"}
+HAS_LEFT = {"state": "dropped", "left_at": LEFT_AT, "left_reason": "外出务工"}
+CERTIFICATE_COMES = "评价机构报送证书当天"
+# pages that promise something, the promise, and why it is not made after a class that was not passed or was left
+PROMISES = [
     (
-        {"state": "failed", "left_at": LEFT_AT, "left_reason": "实操考核52分"},
-        "没有通过，不能申领补贴：实操考核52分",
+        ("my_file", "my_claims"), "您不用申请",
+        ("没有通过，不能申领补贴：实操考核52分", "已离班，不能申领补贴：外出务工"),
     ),
-    ({"state": "dropped", "left_at": LEFT_AT, "left_reason": "外出务工"}, "已离班，不能申领补贴：外出务工"),
+    (
+        ("my_file", "my_certificates"), CERTIFICATE_COMES,
+        ("没有通过，不会有证书：实操考核52分", "已离班，不会有证书：外出务工"),
+    ),
+]  # fmt: skip
+NOTHING_COMES = [
+    (name, promise, fields, said)
+    for names, promise, sayings in PROMISES
+    for name in names
+    for fields, said in zip((NOT_PASSED, HAS_LEFT), sayings, strict=True)
 ]
 
 
-@pytest.mark.parametrize("name", ["my_file", "my_claims"])
-@pytest.mark.parametrize(("fields", "said"), NO_CLAIM)
-def test_for_whom_no_claim_comes_reads_why(name, fields, said, browser, trainee):
+@pytest.mark.parametrize(("name", "promise", "fields", "said"), NOTHING_COMES)
+def test_for_whom_nothing_comes_reads_why(name, promise, fields, said, browser, trainee):
     person = PersonFactory(user=trainee)
     EnrolmentFactory(person=person, **fields)
     page = browser.get(reverse(name)).content.decode()
     assert said in page
-    assert "您不用申请" not in page
+    assert promise not in page
     EnrolmentFactory(person=person)
-    assert "您不用申请" in browser.get(reverse(name)).content.decode()
-
-
-NO_CERTIFICATE = [
-    (NO_CLAIM[0][0], "没有通过，不会有证书：实操考核52分"),
-    (NO_CLAIM[1][0], "已离班，不会有证书：外出务工"),
-]
-HANDED_IN = "评价机构报送证书当天"
-
-
-@pytest.mark.parametrize("name", ["my_file", "my_certificates"])
-@pytest.mark.parametrize(("fields", "said"), NO_CERTIFICATE)
-def test_for_whom_no_certificate_comes_reads_why(name, fields, said, browser, trainee):
-    person = PersonFactory(user=trainee)
-    EnrolmentFactory(person=person, **fields)
-    page = browser.get(reverse(name)).content.decode()
-    assert said in page
-    assert HANDED_IN not in page
-    EnrolmentFactory(person=person)
-    assert HANDED_IN in browser.get(reverse(name)).content.decode()
+    assert promise in browser.get(reverse(name)).content.decode()
 
 
 @pytest.mark.parametrize("name", ["my_file", "my_certificates"])
 def test_of_a_stopped_class_no_certificate_comes(name, browser, stopped):
     page = browser.get(reverse(name)).content.decode()
     assert "该班不再继续，不会有证书" in page
-    assert HANDED_IN not in page
+    assert CERTIFICATE_COMES not in page
 
 
 def test_of_a_stopped_class_no_claim_comes(browser, stopped):
@@ -135,7 +128,7 @@ def test_own_class_says_that_marks_are_corrected_only_while_they_are(browser, tr
     )
     assert CORRECTED in browser.get(reverse("my_class", args=[running.pk])).content.decode()
     course = TrainingClassFactory(ended=True)
-    ended = EnrolmentFactory(person=running.person, training_class=course, **NO_CLAIM[0][0])
+    ended = EnrolmentFactory(person=running.person, training_class=course, **NOT_PASSED)
     assert CORRECTED not in browser.get(reverse("my_class", args=[ended.pk])).content.decode()
 
 
