@@ -27,11 +27,13 @@ _FOREIGN = re.compile(r"DB_|REDIS_URL|PORTAL_|PYTEST_|DJANGO_|COV_|PORT$|CI$|PYT
 
 
 @pytest.fixture(autouse=True)
-def terminals_can_be_closed() -> Iterator[None]:
-    """A suite under nohup ignores a closed terminal, and so would every command it starts."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def signals_are_heard() -> Iterator[None]:
+    """A suite under nohup, or in a script's background, ignores some; so would every command it starts."""
+    heard = {signal.SIGHUP: signal.SIG_DFL, signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in heard.items()}
     yield
-    signal.signal(signal.SIGHUP, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def clean_environment(var: Path, **more: str) -> dict[str, str]:
