@@ -11,6 +11,7 @@ from tests import emptying
 
 pytest_plugins = [
     "tests.fixtures.browser",
+    "tests.fixtures.database",
     "tests.fixtures.worlds",
     "tests.fixtures.personas",
     "tests.fixtures.payments",

@@ -47,14 +47,16 @@ def migrate(environment: Mapping[str, str]) -> None:
     """Brings the tables up to date. The embedded database keeps a note of it for the next command."""
     _call(["migrate", "--no-input"], environment, output=sys.stderr)
     if postgres.is_embedded(os.environ):
-        postgres.keep_note(_migrations())
+        postgres.keep_note(migrations())
 
 
-def _migrations() -> str:
-    """Tells one state of the migrations from every other, those of the packages included."""
-    own = sorted(str(path.relative_to(paths.ROOT)) for each in _APPS for path in paths.ROOT.glob(each))
-    packages_locked = (paths.ROOT / "requirements" / "base.txt").read_bytes()
-    return f"migrated: {hashlib.sha256(packages_locked + ' '.join(own).encode()).hexdigest()}"
+def migrations() -> str:
+    """A note that tells one state of the migrations from every other, those of the packages included."""
+    own = sorted(path for each in _APPS for path in paths.ROOT.glob(each))
+    read = hashlib.sha256((paths.ROOT / "requirements" / "base.txt").read_bytes())
+    for path in own:
+        read.update(str(path.relative_to(paths.ROOT)).encode() + path.read_bytes())
+    return f"migrated: {read.hexdigest()}"
 
 
 def _call(words: list[str], environment: Mapping[str, str], *, output: TextIO | int) -> str:
@@ -88,7 +90,7 @@ def _asks_for_help(words: list[str]) -> bool:
 
 
 def _may_lack_migrations() -> bool:
-    return postgres.is_embedded(os.environ) and postgres.note() != _migrations()
+    return postgres.is_embedded(os.environ) and postgres.note() != migrations()
 
 
 def bench(words: list[str]) -> int:

@@ -139,6 +139,12 @@ def _create_database() -> None:
         _ask(f"CREATE DATABASE {paths.DATABASE_NAME} TEMPLATE template0 {locale}", database="postgres")
 
 
+def create_anew() -> None:
+    """Empties the running server's database. Raises Refusal while somebody is connected to it."""
+    _ask(f"DROP DATABASE {paths.DATABASE_NAME}", database="postgres")
+    _create_database()
+
+
 def note() -> str:
     """What `keep_note` left with the running server's database; empty in a new one."""
     answer = _ask(

@@ -129,6 +129,8 @@ def test_lock_of_another_process_misleads_nobody(var: Path) -> None:
 def test_note_stays_with_the_database(own_postgres: dict[str, str]) -> None:
     postgres.keep_note("the clerk's")
     assert postgres.note() == "the clerk's"
+    postgres.create_anew()
+    assert postgres.note() == ""
 
 
 def test_half_made_cluster_is_made_anew(var: Path) -> None:
