@@ -13,8 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from subsidies.rules.fault_sentences import ANY_OF, FAULTS, FOUND_BY_PYDANTIC, LISTS
 from subsidies.rules.faults import Fault, allowed, of_error, written
 from subsidies.rules.pack import Pack
-from subsidies.rules.policy import PackRefused, load_text
-from tests.subsidies.rules.test_packs import BROKEN, TEXT
+from tests.subsidies.rules.test_packs import BROKEN, TEXT, refusal_of
 
 # What a pack itself is written with, and so stands in a Chinese sentence as it is.
 AS_WRITTEN = r"UTF-8|TOML|true|false|context|ceiling|rate|same_as|award|free|not_set"
@@ -64,9 +63,7 @@ def test_names_in_sentences_speak_both_languages() -> None:
 
 
 def faults_of(text: str) -> list[Fault]:
-    with pytest.raises(PackRefused) as refused:
-        load_text(text, name="draft.toml")
-    return refused.value.problems
+    return refusal_of(text).problems
 
 
 @pytest.mark.parametrize("kind", BROKEN)
