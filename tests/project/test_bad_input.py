@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from portal.dashboards import demonstration
 from tests import access
 from tests.project.page_parts import PageParts
 
@@ -23,7 +24,9 @@ def visitor(request, signed_in):
 
     def of(persona):
         if persona not in known:
-            known[persona] = signed_in(request.getfixturevalue(persona))
+            user = request.getfixturevalue(persona)
+            known[persona] = signed_in(user)
+            demonstration.in_reach_of(user)  # is remembered; else each attempt, undone, would find it out anew
         return known[persona]
 
     return of
