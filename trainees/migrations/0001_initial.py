@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trainee',
                 'verbose_name_plural': 'trainees',
-                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0012937790c13f6be7cfdc0f7644f56ba829382d', operation='DELETE', pgid='pgtrigger_never_deleted_1340c', table='trainees_person', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0012937790c13f6be7cfdc0f7644f56ba829382d', operation='DELETE', pgid='pgtrigger_never_deleted_1340c', table='trainees_person', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='6e11f38195dc15cefb3309a5dcfab8dbae4a111a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_ef403', table='trainees_person', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -65,13 +65,14 @@ class Migration(migrations.Migration):
                 ('left_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='trainees.person')),
                 ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='institutions.trainingclass')),
+                ('required_rate', models.DecimalField(decimal_places=4, max_digits=5, null=True, verbose_name='attendance rate required')),
             ],
             options={
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
                 'ordering': ['roster_row', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('training_class', 'person'), name='enrolled_once_per_class'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'withdrawn']), ('enrolled_at__isnull', False), _connector='OR'), name='enrolment_enrolled_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'certified']), _negated=True), models.Q(('attendance_rate__isnull', False), ('attended_hours__isnull', False), ('completed_at__gte', models.F('enrolled_at'))), _connector='OR'), name='enrolment_completed_has_hours'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'certified'), _negated=True), ('certified_at__gte', models.F('completed_at')), _connector='OR'), name='enrolment_certified_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'dropped', 'failed']), _negated=True), models.Q(('left_at__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='enrolment_left_says_why'), models.CheckConstraint(condition=models.Q(('attendance_rate', None), models.Q(('attendance_rate__gte', 0), ('attendance_rate__lte', 1)), _connector='OR'), name='enrolment_rate_is_a_share')],
-                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e7b6b9ec7feb7e06e40ede6028b2a89c152d540', operation='DELETE', pgid='pgtrigger_never_deleted_be92a', table='trainees_enrolment', when='BEFORE'))],
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'person'), name='enrolled_once_per_class'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'withdrawn']), ('enrolled_at__isnull', False), _connector='OR'), name='enrolment_enrolled_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'certified']), _negated=True), models.Q(('attendance_rate__isnull', False), ('attended_hours__isnull', False), ('completed_at__gte', models.F('enrolled_at'))), _connector='OR'), name='enrolment_completed_has_hours'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'certified'), _negated=True), ('certified_at__gte', models.F('completed_at')), _connector='OR'), name='enrolment_certified_has_moment'), models.CheckConstraint(condition=models.Q(('attendance_rate', None), models.Q(('attendance_rate__gte', 0), ('attendance_rate__lte', 1)), _connector='OR'), name='enrolment_rate_is_a_share'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['withdrawn', 'dropped', 'failed']), _negated=True), models.Q(('left_at__isnull', False), models.Q(models.Q(('left_reason', ''), _negated=True), ('required_rate__isnull', False), _connector='OR')), _connector='OR'), name='enrolment_left_says_why'), models.CheckConstraint(condition=models.Q(('required_rate', None), models.Q(('attendance_rate__isnull', False), ('left_reason', ''), ('state', 'failed'), ('attendance_rate__lt', models.F('required_rate'))), _connector='OR'), name='enrolment_failed_below_required')],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e7b6b9ec7feb7e06e40ede6028b2a89c152d540', operation='DELETE', pgid='pgtrigger_never_deleted_be92a', table='trainees_enrolment', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='d9fc2c5f9c9c9d3921a386a1aa5011d1849b96f5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4ea72', table='trainees_enrolment', when='BEFORE'))],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attendance marks',
                 'ordering': ['at'],
                 'constraints': [models.UniqueConstraint(fields=('enrolment', 'at', 'device'), name='mark_once')],
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e119933e8eae8db056d166e8ce901a4514a31058', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e188c', table='trainees_attendancemark', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e119933e8eae8db056d166e8ce901a4514a31058', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e188c', table='trainees_attendancemark', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='82370ee7d55fdd063278ff7621b5ac1f4d17bc87', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_48e4f', table='trainees_attendancemark', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'register extracts',
                 'ordering': ['-as_of', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'kind', 'sha256', 'as_of'), name='extract_once')],
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adf725c1cc9d7b79e9ba86b0df152af72a2186ab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3781b', table='trainees_registerextract', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='adf725c1cc9d7b79e9ba86b0df152af72a2186ab', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3781b', table='trainees_registerextract', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='8100f4a6f89e54bef924ef6bcf70c504486a4bd9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_78490', table='trainees_registerextract', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'register record',
                 'verbose_name_plural': 'register records',
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='register_period_in_order')],
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "extract_id", "name", "valid_from", "valid_to", "details" or delete rows from % table\', TG_TABLE_NAME;', hash='2010f1f3e31edb45a92f06d2bfc705c2ddc73421', operation='UPDATE OF "extract_id", "name", "valid_from", "valid_to", "details" OR DELETE', pgid='pgtrigger_append_only_21240', table='trainees_registerrecord', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "extract_id", "name", "valid_from", "valid_to", "details" or delete rows from % table\', TG_TABLE_NAME;', hash='2010f1f3e31edb45a92f06d2bfc705c2ddc73421', operation='UPDATE OF "extract_id", "name", "valid_from", "valid_to", "details" OR DELETE', pgid='pgtrigger_append_only_21240', table='trainees_registerrecord', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='16f4b19e3edd9fa0c80c68af8b2e876bfbc46504', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_6915c', table='trainees_registerrecord', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attendance entries by hand',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='ruling_says_why')],
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcead742b3cdf4d8e9562fb4aea6d6ccc71d3249', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18c2f', table='trainees_attendanceruling', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dcead742b3cdf4d8e9562fb4aea6d6ccc71d3249', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_18c2f', table='trainees_attendanceruling', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='73615e9680494d1fb3509383ae804470be3408fa', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_dde9c', table='trainees_attendanceruling', when='BEFORE'))],
             },
         ),
     ]

@@ -33,7 +33,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trail record',
                 'verbose_name_plural': 'trail records',
                 'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='trail_subject')],
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6589dc9b96a818e98212db3ec240c9829a062a49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76196', table='shared_trailrecord', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6589dc9b96a818e98212db3ec240c9829a062a49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76196', table='shared_trailrecord', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='9e98c9f5328c56fb03ea962dff19726b868a7c40', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c7471', table='shared_trailrecord', when='BEFORE'))],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('verb__startswith', 'reveal '), _negated=True), models.Q(('actor__isnull', False), models.Q(('purpose', ''), _negated=True)), _connector='OR'), name='trail_look_says_who_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trail seal',
                 'verbose_name_plural': 'trail seals',
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a58ed0f357ad81ee18c3e1f05f9e491fcfd2d630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25a81', table='shared_trailseal', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a58ed0f357ad81ee18c3e1f05f9e491fcfd2d630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25a81', table='shared_trailseal', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='13736131d490a48548f3ee6da247b598a786d782', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b5a72', table='shared_trailseal', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -101,7 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'job',
                 'verbose_name_plural': 'jobs',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ['done', 'failed'])), models.Q(('finished_at__isnull', True), ('status__in', ['queued', 'running'])), _connector='OR'), name='run_finished_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='run_failure_says_why')],
-                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0dc2fead1573c165e93711acca038c50a3a1070a', operation='DELETE', pgid='pgtrigger_never_deleted_9c58b', table='shared_run', when='BEFORE'))],
+                'triggers': [pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0dc2fead1573c165e93711acca038c50a3a1070a', operation='DELETE', pgid='pgtrigger_never_deleted_9c58b', table='shared_run', when='BEFORE')), pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='e819774989633da2d850c13d8d4dd57183f9e20e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_fc9f4', table='shared_run', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
