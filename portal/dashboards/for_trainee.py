@@ -42,17 +42,20 @@ class Nothing(NamedTuple):
     not_passed: Text
     has_left: Text
     stopped: Text
+    closed: Text
 
 
 NO_CLAIM = Nothing(
     _("Nothing can be drawn for %(title)s, because it was not passed: %(why)s"),
     _("Nothing can be drawn for %(title)s, because you left it: %(why)s"),
     _("Nothing can be drawn for %(title)s, because the class does not go on."),
+    _("Nothing can be drawn for %(title)s, because the class is closed and no certificate came."),
 )
 NO_CERTIFICATE = Nothing(
     _("No certificate comes of %(title)s, because it was not passed: %(why)s"),
     _("No certificate comes of %(title)s, because you left it: %(why)s"),
     _("No certificate comes of %(title)s, because the class does not go on."),
+    _("No certificate came of %(title)s, and the class is closed. Ask your institution if you did pass."),
 )
 
 
@@ -164,6 +167,8 @@ def _nothing_of(enrolment: Enrolment, words: Nothing) -> Text:
         return sentence(words.not_passed, **told)
     if enrolment.state in (Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED):
         return sentence(words.has_left, **told)
+    if course.state == TrainingClass.State.CLOSED and enrolment.state != Enrolment.State.CERTIFIED:
+        return sentence(words.closed, **told)
     return sentence(words.stopped, **told) if course.is_stopped else ""
 
 

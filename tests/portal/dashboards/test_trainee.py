@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from institutions import filings
 from portal.accounts.roles import Role
+from portal.shared import workflow
 from subsidies import claims
 from subsidies.models import ClaimLine
 from tests.fixtures import worlds
@@ -117,6 +118,23 @@ def test_of_a_stopped_class_no_certificate_comes(name, browser, stopped):
 def test_of_a_stopped_class_no_claim_comes(browser, stopped):
     page = browser.get(reverse("my_claims")).content.decode()
     assert "该班不再继续，不能申领补贴" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "promise"),
+    [
+        ("my_certificates", "该班已关闭，没有收到您的证书", CERTIFICATE_COMES),
+        ("my_claims", "该班已关闭，没有证书，不能申领补贴", "您不用申请"),
+    ],
+)
+def test_of_a_class_closed_without_a_certificate_nothing_comes(name, said, promise, browser, trainee):
+    course = TrainingClassFactory(ended=True)
+    workflow.perform(course, "mark_evaluated", actor=None, now=LEFT_AT)
+    workflow.perform(course, "close", actor=None, now=LEFT_AT)
+    EnrolmentFactory(person=PersonFactory(user=trainee), training_class=course, completed=True)
+    page = browser.get(reverse(name)).content.decode()
+    assert said in page
+    assert promise not in page
 
 
 CORRECTED = "说明原因后可以更正"
