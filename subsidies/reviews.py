@@ -234,9 +234,8 @@ def resume_claim(claim: Claim, *, actor: Any, now: datetime) -> Claim:
 
 
 def _lock_to_hold(line: ClaimLine, actor: Any) -> tuple[ClaimLine, str]:
-    """The line as it is now, locked; in a review its claim before it, as every step there locks them."""
-    if line.claim.state in STATE_OF_STAGE.values():
-        Claim.objects.select_for_update(of=("self",)).get(pk=line.claim_id)
+    """The line as it is now, locked; in a review its claim before it."""
+    progress.lock_undecided(line.claim)
     locked = ClaimLine.objects.select_for_update(of=("self",)).select_related("person", "claim").get(pk=line.pk)
     stage = _stage_of(locked.claim)
     refuse_if(barred(locked.claim, actor=actor, stage=stage))
