@@ -9,7 +9,7 @@ from django.urls import reverse
 from certificates import issuing
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from subsidies import reviews, revocations
+from subsidies import claims, reviews, revocations
 from subsidies.invariants import INVARIANTS
 from subsidies.models import Claim, ClaimLine
 from tests.fixtures import worlds
@@ -78,3 +78,24 @@ def test_page_of_the_final_review_ends_the_line(stage, line):
     assert end in client.get(reverse("claim_review", args=[stage.claim.pk]), {"line": line.pk}).content.decode()
     assert client.post(end).status_code == 302
     assert found(stage) == ("final_review", 2, 3000, ["refused", "pending", "pending"])
+
+
+def hand_in_again(stage):
+    send_back(stage)
+    claims.draft_due(now=LATER)
+    claim = Claim.objects.get(pk=stage.claim.pk)
+    claims.submit(claim, actor=stage.cast.clerk, now=LATER, seen=claim.amount)
+
+
+@pytest.mark.parametrize(("step", "state"), [("revoke", "refused"), ("suspend", "withdrawn")])
+def test_line_found_good_is_not_handed_in_again_without_its_certificate(stage, line, step, state):
+    lose(line, step)
+    hand_in_again(stage)
+    assert found(stage) == ("submitted", 2, 3000, [state, "pending", "pending"])
+    line.refresh_from_db()
+    assert line.refusal_codes == (["CERTIFICATE_REVOKED"] if step == "revoke" else [])
+
+
+def test_line_found_good_stays_so_with_its_certificate(stage, line):
+    hand_in_again(stage)
+    assert found(stage) == ("submitted", 3, 4500, ["accepted", "pending", "pending"])
