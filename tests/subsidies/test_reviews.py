@@ -241,6 +241,15 @@ def test_line_found_good_keeps_who_handed_it_in(final):
     assert broken() == {}
 
 
+def test_withdrawn_claim_is_on_hold_no_more(final):
+    """Nobody could lift the hold any more."""
+    reviews.hold_claim(final.claim, actor=final.cast.final, now=LATER, note="等社保核实")
+    returned_with_one_accepted(final)
+    claims.withdraw(final.claim, actor=final.cast.clerk, now=LATER)
+    withdrawn = Claim.objects.get(pk=final.claim.pk)
+    assert (withdrawn.state, withdrawn.held, withdrawn.held_reason) == ("withdrawn", False, "")
+
+
 @pytest.mark.parametrize("state", ["returned", "withdrawn"])
 def test_claim_not_under_way_is_not_held(final, state):
     returned_with_one_accepted(final)
