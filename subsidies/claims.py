@@ -258,6 +258,7 @@ def withdraw(claim: Claim, *, actor: Any, now: datetime) -> Claim:
     workflow.perform(claim, "withdraw", actor=actor, now=now)
     for line in claim.lines.filter(state__in=NOT_ENDED).order_by("person_id"):
         workflow.perform(line, "withdraw", actor=actor)
+    progress.count(claim)
     return claim
 
 
