@@ -28,6 +28,8 @@ from trainees.models import Enrolment
 
 OPEN = progress.NOT_HANDED_IN
 CERTIFIED = Enrolment.State.CERTIFIED
+# The lines of a claim before it is handed in; some were found good already before it was returned.
+NOT_ENDED = [ClaimLine.State.PENDING, ClaimLine.State.ACCEPTED]
 # A line without a note was refused by the rules alone; an officer always writes one.
 REFUSED_BY_RULES = Q(state=ClaimLine.State.REFUSED, refusal_note="")
 # What an officer says of a line whose certificate was revoked speaks of that certificate alone.
@@ -74,7 +76,7 @@ def _with_new_certificates() -> QuerySet[TrainingClass]:
 
 
 def _counting_too_much() -> list[Claim]:
-    lost = ClaimLine.objects.filter(state=ClaimLine.State.PENDING).exclude(CERTIFIED_LINE).values("claim")
+    lost = ClaimLine.objects.filter(state__in=NOT_ENDED).exclude(CERTIFIED_LINE).values("claim")
     rows = Claim.objects.filter(state__in=OPEN, pk__in=lost).select_related("training_class").order_by("pk")
     return [claim for claim in rows if progress.payable(claim) != (claim.line_count, claim.amount)]
 
@@ -205,12 +207,14 @@ def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = No
 
 
 def _hand_in_lines(claim: Claim, *, actor: Any, now: datetime) -> None:
-    """The certificates are held, so that nobody revokes one between this and the sum that is agreed to."""
-    pending = claim.lines.filter(state=ClaimLine.State.PENDING)
-    pending.update(submitted_by=actor)
-    held = standing.lock(pending.select_related("person", "enrolment__training_class__occupation"))
+    """The certificates are held, so that nobody revokes one between this and the sum that is agreed to. A line found
+    good before the claim was returned stays so, but for one whose certificate was lost since."""
+    claim.lines.filter(state=ClaimLine.State.PENDING).update(submitted_by=actor)
+    lines = claim.lines.filter(state__in=NOT_ENDED)
+    held = standing.lock(lines.select_related("person", "enrolment__training_class__occupation"))
     for line in sorted(held, key=lambda line: line.person_id):  # always the same order of locks
-        claim_lines.hand_in(line, policy=claim.policy, now=now)
+        if line.state == ClaimLine.State.PENDING or standing.against(line):
+            claim_lines.hand_in(line, policy=claim.policy, now=now)
     progress.count(claim)
 
 
@@ -252,9 +256,9 @@ def withdraw(claim: Claim, *, actor: Any, now: datetime) -> Claim:
     """
     _lock(claim.training_class)
     workflow.perform(claim, "withdraw", actor=actor, now=now)
-    found = claim.lines.filter(state__in=[ClaimLine.State.PENDING, ClaimLine.State.ACCEPTED])
-    for line in found.order_by("person_id"):
+    for line in claim.lines.filter(state__in=NOT_ENDED).order_by("person_id"):
         workflow.perform(line, "withdraw", actor=actor)
+    progress.count(claim)
     return claim
 
 

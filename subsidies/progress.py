@@ -1,4 +1,5 @@
-"""From the public notice on, a claim stands where its least advanced live line stands."""
+"""From the public notice on, a claim stands where its least advanced live line stands; before, where its steps put
+it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from subsidies.models.claim_line import CERTIFIED
 Line = ClaimLine.State
 ORDER = [Line.ACCEPTED, Line.IN_NOTICE, Line.DISPUTED, Line.FAILED, Line.APPROVED, Line.BATCHED, Line.PAID]
 NOT_HANDED_IN = [Claim.State.DRAFT, Claim.State.RETURNED]
+UNDECIDED = [*NOT_HANDED_IN, Claim.State.SUBMITTED, Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW]
 CLAIM_STATE = {
     Line.ACCEPTED: Claim.State.IN_NOTICE,
     Line.IN_NOTICE: Claim.State.IN_NOTICE,
@@ -42,6 +44,13 @@ def follow(claims: Any, *, actor: Any, now: datetime) -> None:
         count(claim)
 
 
+def lock_undecided(claim: Claim) -> None:
+    """Lock the claim of a line before the line while its final review has not ended, as every step there does. From
+    the public notice on, lines are locked first."""
+    if claim.state in UNDECIDED:
+        Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+
+
 def count(claim: Claim) -> None:
     """Keep the claim's count and sum: of the lines that can be paid (always true 6)."""
     claim.line_count, claim.amount = payable(claim)
@@ -59,7 +68,9 @@ def payable(claim: Claim) -> tuple[int, Decimal]:
 
 def state_of_lines(claim: Claim) -> str:
     """The state that the lines give a claim after its final review: that of the least advanced live one; where none
-    is live, the claim was paid and recovered, or everything was refused."""
+    is live, the claim was paid and recovered, or everything was refused. Until then they give it none but its own."""
+    if claim.state in UNDECIDED:
+        return claim.state
     states = set(claim.lines.values_list("state", flat=True))
     least = next((state for state in ORDER if state in states), None)
     if least is None:

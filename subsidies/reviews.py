@@ -20,6 +20,9 @@ from subsidies.models import Claim, ClaimLine, Decision, Entitlement
 Stage, Outcome = Decision.Stage, Decision.Outcome
 STATE_OF_STAGE = {Stage.FIRST: Claim.State.FIRST_REVIEW, Stage.FINAL: Claim.State.FINAL_REVIEW}
 
+# Whoever took one of these steps of a claim, in whatever turn of it, has no part in the stage.
+STEPS_BEFORE = {Stage.FIRST: ["submit"], Stage.FINAL: ["submit", "take", "pass_on"]}
+
 HOLDABLE = [
     ClaimLine.State.PENDING, ClaimLine.State.ACCEPTED, ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED,
     ClaimLine.State.APPROVED, ClaimLine.State.BATCHED,
@@ -234,9 +237,8 @@ def resume_claim(claim: Claim, *, actor: Any, now: datetime) -> Claim:
 
 
 def _lock_to_hold(line: ClaimLine, actor: Any) -> tuple[ClaimLine, str]:
-    """The line as it is now, locked; in a review its claim before it, as every step there locks them."""
-    if line.claim.state in STATE_OF_STAGE.values():
-        Claim.objects.select_for_update(of=("self",)).get(pk=line.claim_id)
+    """The line as it is now, locked; in a review its claim before it."""
+    progress.lock_undecided(line.claim)
     locked = ClaimLine.objects.select_for_update(of=("self",)).select_related("person", "claim").get(pk=line.pk)
     stage = _stage_of(locked.claim)
     refuse_if(barred(locked.claim, actor=actor, stage=stage))
@@ -274,11 +276,9 @@ def barred(claim: Claim, *, actor: Any, stage: str) -> list[Reason]:
     """Why this person may not act at this stage: nobody reviews what he handed in, or reviewed at the other stage, in
     whatever turn of the claim (always true 10). Empty where nothing stands against it."""
     other = Stage.FIRST if stage == Stage.FINAL else Stage.FINAL
-    before = {claim.submitted_by_id}
-    if stage == Stage.FINAL:
-        before |= {claim.taken_by_id, claim.first_reviewed_by_id}
+    steps = trail.of(claim).filter(actor=actor, verb__in=STEPS_BEFORE[Stage(stage)])
     words = Decision.objects.filter(line__claim=claim, stage=other, by=actor)
-    if actor.pk not in before and not words.exists():
+    if not steps.exists() and not words.exists():
         return []
     return [Reason("OWN_WORK", sentence(OWN_WORK, actor=str(actor), stage=Stage(stage).label))]
 

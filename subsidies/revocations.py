@@ -1,5 +1,5 @@
-"""Lines whose certificate was revoked after the final review had accepted them: they end by an officer's refusal, and
-what they held comes back."""
+"""Lines whose certificate was revoked after the final review had accepted them, whether or not that review of their
+claim has ended: they end by an officer's refusal, and what they held comes back."""
 
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ def refuse(line: ClaimLine, *, actor: Any, now: datetime) -> ClaimLine:
     what a fund had promised to it; what is still set aside for its class is released with the others' of the class.
 
     Raises `Refused` with everything that stands against it (`objections`)."""
+    progress.lock_undecided(line.claim)
     related = "claim__training_class", "person", "entitlement"
     (locked,) = standing.lock(ClaimLine.objects.filter(pk=line.pk).select_related(*related))
     refuse_if(objections(locked, actor=actor))

@@ -14,6 +14,7 @@ from portal.shared.sentences import Text
 from subsidies import line_reasons, standing
 from subsidies.claim_steps import WORDS
 from subsidies.models import Claim, ClaimLine, Decision, Payment
+from subsidies.progress import UNDECIDED
 from subsidies.sheets import payee_name
 
 Line, Stage = ClaimLine.State, Decision.Stage
@@ -58,7 +59,14 @@ def of(line: ClaimLine, *, known: Known, today: date) -> Standing:
 def _reached(line: ClaimLine, known: Known) -> int:
     if line.state == Line.REFUSED:
         return _refused_at(line, known.stage)
-    return REACHED.get(Line(line.state), PENDING.get(Claim.State(line.claim.state), 0))
+    if _waits_with_its_claim(line):
+        return PENDING.get(Claim.State(line.claim.state), 0)
+    return REACHED.get(Line(line.state), 0)
+
+
+def _waits_with_its_claim(line: ClaimLine) -> bool:
+    """Whether the claim still has to pass its reviews: one found good before may have come back with it."""
+    return line.state == Line.PENDING or (line.state == Line.ACCEPTED and line.claim.state in UNDECIDED)
 
 
 def _refused_at(line: ClaimLine, stage: str) -> int:
@@ -102,7 +110,7 @@ def _sentence(line: ClaimLine, known: Known, today: date) -> str:
     holds = _holds(line)
     if holds and line.state not in BESIDE_HOLDS:
         return " ".join(holds)
-    if line.state == Line.PENDING:
+    if _waits_with_its_claim(line):
         return _pending(line.claim, told, today)
     return " ".join([*holds, str(AFTER_REVIEW[Line(line.state)]()) % told])
 
@@ -133,7 +141,7 @@ AFTER_REVIEW = {
 
 
 def _pending(claim: Claim, told: dict[str, Text], today: date) -> str:
-    """What happens before anyone has decided on the line."""
+    """What happens before the reviews of the claim are done."""
     told = told | {
         "first": figures.date_in_words(claim.first_review_by_day, today=today),
         "final": figures.date_in_words(claim.final_review_by_day, today=today),

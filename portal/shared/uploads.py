@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared import trail
@@ -72,28 +72,35 @@ def closed(upload: Upload) -> Reason:
 
 
 def repair(upload: Upload, *, row: int, field: str, value: str) -> None:
-    """Type a value over a faulty cell; the file itself stays as it was handed in."""
+    """Type a value over a faulty cell; the file itself stays as it was handed in. One dealt with meanwhile takes
+    nothing in."""
     upload.repairs = (upload.repairs or {}) | {f"{row}:{field}": value}
-    upload.save(update_fields=["repairs"])
+    Upload.objects.open().filter(pk=upload.pk).update(repairs=upload.repairs)
 
 
 def leave_out(upload: Upload, *, rows: list[int]) -> None:
     """Leave faulty rows out on purpose (the whole list; an empty one takes them all back in)."""
     upload.left_out = sorted(rows)
-    upload.save(update_fields=["left_out"])
+    Upload.objects.open().filter(pk=upload.pk).update(left_out=upload.left_out)
 
 
+@transaction.atomic
 def close(upload: Upload, *, status: Upload.Status, now: datetime, actor: Any) -> None:
-    """Drop the content; the hash, the name and what became of it stay."""
+    """Drop the content; the hash, the name and what became of it stay. Raises `Refused` UPLOAD_CLOSED for a file that
+    was dealt with in another window meanwhile: what became of it then stays."""
+    current = Upload.objects.select_for_update().only("name", "status").get(pk=upload.pk)
+    if current.status != Upload.Status.OPEN:
+        raise Refused(closed(current))
     upload.status, upload.content, upload.repairs, upload.closed_at = status, None, None, now
     upload.save(update_fields=["status", "content", "repairs", "closed_at"])
     details = {"sha256": upload.sha256, "purpose": upload.purpose}
     trail.record(f"file {status}", upload, actor=actor, details=details, at=now)
 
 
+@transaction.atomic
 def expire(*, now: datetime) -> int:
-    """Drop every open file whose time is over; returns how many."""
-    overdue = list(Upload.objects.open().filter(expires_at__lte=now))
+    """Drop every open file whose time is over; returns how many. One being confirmed now is left to whoever does."""
+    overdue = list(Upload.objects.open().filter(expires_at__lte=now).select_for_update(skip_locked=True))
     for upload in overdue:
         close(upload, status=Upload.Status.EXPIRED, now=now, actor=None)
     return len(overdue)

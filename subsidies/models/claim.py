@@ -182,3 +182,4 @@ class Claim(Stateful):
     @transition(source=[ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED], target=ClaimState.WITHDRAWN)
     def withdraw(self, *, actor: Any, now: datetime) -> None:
         self.closed_at = now
+        self.held, self.held_reason = False, ""

@@ -225,6 +225,16 @@ def test_withdrawn_claim_says_where_its_lines_went(browser, submitted_claim):
     assert "申领已撤回，所含证书会重新生成草稿。" in said
 
 
+@pytest.mark.parametrize("name", ["claim_list", "class_claims"])
+def test_withdrawn_claim_asks_for_nothing(name, browser, submitted_claim):
+    """In the lists as on its own page."""
+    about = [] if name == "claim_list" else [submitted_claim.training_class_id]
+    assert "3,000.00" in page(browser, name, *about)
+    claims.withdraw(submitted_claim, actor=submitted_claim.submitted_by, now=NOW)
+    assert "3,000.00" not in page(browser, name, *about)
+    assert "可申领0条，共0.00元" in page(browser, "claim_detail", submitted_claim.pk)
+
+
 def test_withdrawn_claim_leads_to_its_class(browser, submitted_claim):
     answer = browser.post(reverse("claim_withdraw", args=[submitted_claim.pk]))
     assert answer.url == reverse("class_claims", args=[submitted_claim.training_class_id])

@@ -361,3 +361,19 @@ def test_notices_are_the_first_reviewers(waiting, request, signed_in, name, pers
 def test_lists_answer_every_reader(waiting, city, signed_in, name):
     auditor = make_user("reader", Role.AUDITOR, jurisdiction=city)
     assert signed_in(auditor).get(reverse(name)).status_code == 200
+
+
+def test_line_held_after_it_was_found_good_is_let_go_after_the_review(final, officer_final, officer_first, signed_in):
+    line, browser = final.lines()[0], signed_in(officer_final)
+    seen = {"seen": line.decisions.get().pk}
+    for outcome in ("accept", "hold"):  # in one window and in another
+        assert _decide(browser, final, line, outcome=outcome, note="核对社保", **seen).status_code == 302
+    browser.post(reverse("claim_conclude", args=[final.claim.pk]))
+    line.refresh_from_db()
+    assert (line.state, line.held, line.claim.state) == ("accepted", True, "in_notice")
+    lift = reverse("claim_line_resume", args=[final.claim.pk, line.pk])
+    assert lift not in _page(signed_in(officer_first), final, line=line.pk).content.decode()
+    assert lift in _page(browser, final, line=line.pk).content.decode()
+    browser.post(lift)
+    line.refresh_from_db()
+    assert not line.held

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -210,6 +211,32 @@ def test_returned_claim_keeps_what_was_right(stage):
     assert sorted(stage.claim.lines.values_list("first_opinion", flat=True)) == ["", "", "accept"]
 
 
+def handed_in_again(stage):
+    """By another clerk, after the first reviewer had sent it back without a word on a line."""
+    reviews.send_back(stage.claim, actor=stage.cast.first, now=NOW, note="补成绩单", correct_by=date(2026, 3, 20))
+    again = claims.submit(Claim.objects.get(pk=stage.claim.pk), actor=UserFactory(username="other_clerk"), now=NOW)
+    return replace(stage, claim=again)
+
+
+def refused_as_own(act, *args, **values):
+    with pytest.raises(Refused) as refused:
+        act(*args, **values)
+    return refused.value.codes == ["OWN_WORK"]
+
+
+def test_who_handed_in_before_a_return_is_barred_from_both_reviews(stage):
+    again, clerk = handed_in_again(stage), stage.cast.clerk
+    assert refused_as_own(reviews.take, again.claim, actor=clerk, now=LATER)
+    reviewed = review_stage.passed_on(review_stage.taken(again))
+    assert refused_as_own(reviews.conclude, reviewed.claim, actor=clerk, now=LATER)
+
+
+def test_who_took_the_first_review_before_a_return_is_barred_from_final(stage):
+    again = replace(handed_in_again(stage), cast=replace(stage.cast, first=UserFactory(username="another_first")))
+    reviewed = review_stage.passed_on(review_stage.taken(again))
+    assert refused_as_own(reviews.conclude, reviewed.claim, actor=stage.cast.first, now=LATER)
+
+
 def broken():
     """What an invariant finds, by its number."""
     found = {each.number: list(each.broken_by()) for each in INVARIANTS}
@@ -239,6 +266,15 @@ def test_line_found_good_keeps_who_handed_it_in(final):
     one.refresh_from_db()
     assert (again.submitted_by, one.submitted_by, one.state) == (other, final.cast.clerk, "accepted")
     assert broken() == {}
+
+
+def test_withdrawn_claim_is_on_hold_no_more(final):
+    """Nobody could lift the hold any more."""
+    reviews.hold_claim(final.claim, actor=final.cast.final, now=LATER, note="等社保核实")
+    returned_with_one_accepted(final)
+    claims.withdraw(final.claim, actor=final.cast.clerk, now=LATER)
+    withdrawn = Claim.objects.get(pk=final.claim.pk)
+    assert (withdrawn.state, withdrawn.held, withdrawn.held_reason) == ("withdrawn", False, "")
 
 
 @pytest.mark.parametrize("state", ["returned", "withdrawn"])

@@ -143,6 +143,24 @@ def test_refused_line_ends_at_the_step_of_the_last_word(stage_of_word, place, li
     assert stopped_at(standing(line, stage=stage_of_word, **refused)) == place
 
 
+@pytest.mark.parametrize(
+    ("claim_state", "reached", "said"),
+    [
+        ("returned", 0, "补正申领，您不用办理"),
+        ("submitted", 1, "初审在"),
+        ("first_review", 1, "初审在"),
+        ("final_review", 2, "复审在"),
+        ("in_notice", 3, "审核已通过"),
+    ],
+)
+def test_line_found_good_goes_no_faster_than_its_claim(claim_state, reached, said, line):
+    """It may have been found good before its claim was returned."""
+    line.claim.__dict__.update(state=claim_state, correct_by=TODAY)
+    found = standing(line, state="accepted")
+    assert said in found.sentence
+    assert [step.state for step in found.steps].index("present") == reached
+
+
 def test_line_refused_by_the_rules_ends_at_handing_in(line):
     """Whatever an officer said of it before the claim was returned and handed in anew."""
     found = standing(line, stage="first", state="refused", refusal_codes=["NOT_OWN_CERTIFICATE"], refusal_note="")

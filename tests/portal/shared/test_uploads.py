@@ -1,10 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.shared import uploads
-from portal.shared.models import Upload
+from portal.shared.models import TrailRecord, Upload
+from portal.shared.refusals import Refused
 
 CONTENT = b"320299199011216009"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -48,6 +50,45 @@ def test_content_goes_on_confirmation(upload, staff_a):
     uploads.close(upload, status=Upload.Status.CONFIRMED, now=NOW, actor=staff_a)
     upload.refresh_from_db()
     assert upload.content is None
+
+
+@pytest.fixture
+def confirmed(upload, staff_a):
+    """The file as another window still holds it, while it was confirmed."""
+    stale = Upload.objects.get(pk=upload.pk)
+    uploads.close(upload, status=Upload.Status.CONFIRMED, now=NOW, actor=staff_a)
+    return stale
+
+
+def test_file_confirmed_meanwhile_is_not_given_up(confirmed, staff_a):
+    with pytest.raises(Refused) as refused:
+        uploads.close(confirmed, status=Upload.Status.ABANDONED, now=NOW, actor=staff_a)
+    assert refused.value.codes == ["UPLOAD_CLOSED"]
+    assert Upload.objects.get().status == Upload.Status.CONFIRMED
+    assert TrailRecord.objects.filter(verb__startswith="file").count() == 1
+
+
+def test_nothing_is_typed_into_a_file_confirmed_meanwhile(confirmed):
+    uploads.repair(confirmed, row=1, field="id_number", value="320299199011216009")
+    uploads.leave_out(confirmed, rows=[2])
+    kept = Upload.objects.get()
+    assert (kept.repairs, kept.left_out) == (None, [])
+
+
+def dropped_by_the_clock():
+    try:
+        return uploads.expire(now=NOW + timedelta(days=7))
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_being_confirmed_is_not_dropped_by_the_clock(upload, staff_a):
+    with ThreadPoolExecutor() as clock, transaction.atomic():
+        uploads.close(upload, status=Upload.Status.CONFIRMED, now=NOW, actor=staff_a)
+        assert clock.submit(dropped_by_the_clock).result(timeout=20) == 0
+    assert dropped_by_the_clock() == 0
+    assert Upload.objects.get().status == Upload.Status.CONFIRMED
 
 
 def test_only_the_owner_sees_it(upload, staff_a, staff_b, officer_first):
