@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -179,7 +180,8 @@ def send_back(claim: Claim, *, actor: Any, now: datetime, note: str, correct_by:
     refuse_if(found + ([] if correct_by > timezone.localdate(now) else [DAY_PAST]))
     refused = claim.lines.filter(state=ClaimLine.State.PENDING, first_opinion=Outcome.REFUSE)
     refused.update(first_opinion="", first_reviewed_by=None, refusal_codes=[], refusal_note="")
-    return workflow.perform(claim, "send_back", actor=actor, now=now, note=note.strip(), correct_by=correct_by)
+    said = {"note": note.strip(), "correct_by": correct_by, "trail_details": {"stage": stage}}
+    return workflow.perform(claim, "send_back", actor=actor, now=now, **said)
 
 
 @transaction.atomic
@@ -276,7 +278,8 @@ def barred(claim: Claim, *, actor: Any, stage: str) -> list[Reason]:
     """Why this person may not act at this stage: nobody reviews what he handed in, or reviewed at the other stage, in
     whatever turn of the claim (always true 10). Empty where nothing stands against it."""
     other = Stage.FIRST if stage == Stage.FINAL else Stage.FINAL
-    steps = trail.of(claim).filter(actor=actor, verb__in=STEPS_BEFORE[Stage(stage)])
+    before = Q(verb__in=STEPS_BEFORE[Stage(stage)]) | Q(verb="send_back", details__stage=other)
+    steps = trail.of(claim).filter(before, actor=actor)
     words = Decision.objects.filter(line__claim=claim, stage=other, by=actor)
     if not steps.exists() and not words.exists():
         return []

@@ -237,6 +237,29 @@ def test_who_took_the_first_review_before_a_return_is_barred_from_final(stage):
     assert refused_as_own(reviews.conclude, reviewed.claim, actor=stage.cast.first, now=LATER)
 
 
+def test_who_sent_back_from_the_first_review_is_barred_from_final(stage):
+    """Without having taken it, and without a word on a line."""
+    helper = UserFactory(username="helping_first")
+    reviews.send_back(stage.claim, actor=helper, now=NOW, note="补成绩单", correct_by=date(2026, 3, 20))
+    claims.submit(Claim.objects.get(pk=stage.claim.pk), actor=stage.cast.clerk, now=NOW)
+    reviewed = review_stage.passed_on(review_stage.taken(replace(stage, claim=Claim.objects.get(pk=stage.claim.pk))))
+    assert refused_as_own(reviews.conclude, reviewed.claim, actor=helper, now=LATER)
+
+
+def test_who_sent_back_from_the_final_review_is_barred_from_first(final):
+    reviews.send_back(final.claim, actor=final.cast.final, now=LATER, note="补成绩单", correct_by=date(2026, 3, 20))
+    again = claims.submit(Claim.objects.get(pk=final.claim.pk), actor=final.cast.clerk, now=LATER)
+    assert refused_as_own(reviews.take, again, actor=final.cast.final, now=LATER)
+
+
+@pytest.mark.parametrize("name", ["stage", "final"])
+def test_who_sent_back_may_do_the_same_review_again(name, request):
+    found = request.getfixturevalue(name)
+    who, at = (found.cast.first, "first") if name == "stage" else (found.cast.final, "final")
+    reviews.send_back(found.claim, actor=who, now=LATER, note="补成绩单", correct_by=date(2026, 3, 20))
+    assert reviews.barred(found.claim, actor=who, stage=at) == []
+
+
 def broken():
     """What an invariant finds, by its number."""
     found = {each.number: list(each.broken_by()) for each in INVARIANTS}
