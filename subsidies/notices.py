@@ -18,7 +18,7 @@ from portal.shared import trail, workflow, workflow_sets
 from portal.shared.identity import hold_a_number, mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import entitlements, funds, numbers, progress, public_words, standing
+from subsidies import acted, entitlements, funds, numbers, progress, public_words, standing
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
 from subsidies.models.claim_line import CERTIFIED
 from subsidies.models.notice import HOLDING, OPEN, ObjectionState
@@ -225,15 +225,8 @@ def _answer_faults(line: ClaimLine, answer: str) -> list[Reason]:
 
 def reviewed_by(line: ClaimLine, actor: Any) -> list[Reason]:
     """Why this person may not decide on objections to the line: an objection is heard by somebody new to it."""
-    acted = lines_acted_on(actor).filter(pk=line.pk).exists()
-    return [Reason("OWN_WORK", sentence(OWN_REVIEW, actor=str(actor)))] if acted else []
-
-
-def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
-    """Lines this person handed in, reviewed or spoke of, answers to objections apart."""
-    spoken_of = Decision.objects.filter(by=actor).exclude(stage=Decision.Stage.OBJECTION).values("line")
-    steps = Q(submitted_by=actor) | Q(first_reviewed_by=actor) | Q(final_reviewed_by=actor)
-    return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of))
+    own = acted.lines_acted_on(actor).filter(pk=line.pk).exists()
+    return [Reason("OWN_WORK", sentence(OWN_REVIEW, actor=str(actor)))] if own else []
 
 
 def _keep_decision(line: ClaimLine, upheld: bool, answer: str, actor: Any, now: datetime) -> None:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Sum, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared import trail, workflow, workflow_sets
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import bank_files, funds, numbers, payees, progress, standing
+from subsidies import acted, bank_files, funds, numbers, payees, progress, standing
 from subsidies.models import Claim, ClaimLine, Fund, FundAccount, LedgerTransaction, Payment, PaymentBatch, PaymentLine
 from subsidies.models.fund import AccountName
 from trainees.models import Person
@@ -151,9 +151,10 @@ def _new_batch(fund: Fund, lines: list[ClaimLine], actor: Any, now: datetime) ->
 
 
 def _acted_before(lines: list[ClaimLine], actor: Any) -> list[Reason]:
-    """Whoever acted on a line before neither makes nor approves its batch (always true 10)."""
-    before = ("submitted_by_id", "first_reviewed_by_id", "final_reviewed_by_id", "batch_made_by_id")
-    count = sum(any(getattr(line, step) == actor.pk for step in before) for line in lines)
+    """Whoever acted on a line before, in whatever turn of its claim, neither makes nor approves its batch (always true
+    10)."""
+    own = Q(batch_made_by=actor) | Q(pk__in=acted.lines_acted_on(actor).values("pk"))
+    count = ClaimLine.objects.filter(own, pk__in=[line.pk for line in lines]).count()
     return [Reason("OWN_WORK", sentence(ACTED_BEFORE, actor=actor, count=count))] if count else []
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
-from subsidies import notices
+from subsidies import acted
 from subsidies.models import Claim, ClaimLine, Finding, Objection, PaymentBatch, Policy
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
@@ -61,7 +61,7 @@ def final_reviews(user: Any) -> QuerySet[Claim]:
 def objections(user: Any) -> QuerySet[Objection]:
     """Objections nobody has decided, to lines that are new to the person: others they may not decide."""
     found = Objection.objects.visible_to(user).filter(state=Objection.State.OPEN)
-    return found.exclude(notice_line__line__in=notices.lines_acted_on(user))
+    return found.exclude(notice_line__line__in=acted.lines_acted_on(user))
 
 
 def findings(user: Any) -> QuerySet[Finding]:
