@@ -41,6 +41,14 @@ def reserved_of(training_class: TrainingClass) -> dict[Fund, Decimal]:
     return {fund: amount for fund, amount in left.items() if amount}
 
 
+def fund_paying(training_class: TrainingClass, source: str, amount: Decimal) -> Fund:
+    """The fund in which so much is still set aside for the class, also where a nearer one was opened since; without
+    one, the fund the class is charged to. Raises `Refused`."""
+    held = reserved_of(training_class)
+    enough = [fund for fund, left in held.items() if fund.source == source and left >= amount]
+    return enough[0] if enough else fund_of(training_class, source)
+
+
 def open_amounts(training_class: TrainingClass, *claim_states: str) -> dict[str, Decimal]:
     """What the lines of a class ask for that are not committed yet, by source of fund."""
     lines = ClaimLine.objects.filter(

@@ -18,7 +18,7 @@ from portal.shared import trail, workflow, workflow_sets
 from portal.shared.identity import hold_a_number, mask_id_number, mask_name
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import acted, entitlements, funds, numbers, progress, public_words, standing
+from subsidies import acted, class_money, entitlements, funds, numbers, progress, public_words, standing
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
 from subsidies.models.claim_line import CERTIFIED
 from subsidies.models.notice import HOLDING, OPEN, ObjectionState
@@ -285,7 +285,7 @@ def _approve_lines(key: int, *, now: datetime) -> None:
     rows = ClaimLine.objects.filter(READY, notice_lines__notice=notice)
     standing.lock(rows)
     moved = workflow_sets.advance(rows, "approve", actor=None, subject=notice, now=now, approved_at=now).moved
-    lines = ClaimLine.objects.filter(pk__in=moved).select_related("claim__training_class", "claim__jurisdiction")
+    lines = ClaimLine.objects.filter(pk__in=moved).select_related("claim__training_class__institution__jurisdiction")
     for line in lines.order_by("pk"):
         _commit(line, now=now)
     progress.follow(Claim.objects.filter(lines__in=moved), actor=None, now=now)
@@ -293,11 +293,9 @@ def _approve_lines(key: int, *, now: datetime) -> None:
 
 def _commit(line: ClaimLine, *, now: datetime) -> None:
     """The money set aside for the class becomes the promise to this line (always true 12)."""
-    year = line.claim.training_class.ends_on.year
-    fund = funds.fund_for(line.claim.jurisdiction, source=line.fund_source, year=year)
-    funds.commit(
-        fund, line.amount, key=funds.commitment_key(line.pk), subject=line.claim.training_class, actor=None, now=now
-    )
+    course, key = line.claim.training_class, funds.commitment_key(line.pk)
+    fund = class_money.fund_paying(course, line.fund_source, line.amount)
+    funds.commit(fund, line.amount, key=key, subject=course, actor=None, now=now)
 
 
 def _term(jurisdiction: Jurisdiction, now: datetime) -> int:

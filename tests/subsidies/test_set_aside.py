@@ -1,0 +1,43 @@
+"""The money that was set aside for a class pays its lines, also where a nearer fund was opened since."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from subsidies import funds, notices
+from subsidies.invariants import INVARIANTS
+from subsidies.models import ClaimLine, Fund
+from tests.fixtures import worlds
+from tests.fixtures.personas import make_institution
+from tests.portal.reference.factories import JurisdictionFactory
+from tests.subsidies import journeys, review_stage
+from tests.subsidies.factories import fund_with
+
+pytestmark = pytest.mark.django_db
+
+
+@worlds.built_once
+def world():
+    """A class of a county, for which money of the city's fund is set aside; the county has none yet."""
+    county = JurisdictionFactory(parent=(city := JurisdictionFactory()))
+    cast, ground = journeys.cast(), journeys.ground(city)
+    accepted = journeys.accepted_class(
+        make_institution("甲培训学校", county, 1), journeys.people_with_accounts(3), cast=cast
+    )
+    certified = journeys.certified_class(journeys.completed_class(accepted, cast=cast))
+    claim = journeys.reviewed_claim(journeys.submitted_claim(certified, cast=cast), cast=cast)
+    review_stage.published(review_stage.Stage(city, cast, claim))
+    return SimpleNamespace(county=county, fund=ground.fund)
+
+
+county, fund = worlds.parts("county", "fund")
+
+
+@pytest.mark.parametrize("money", ["100.00", "9000.00"])
+def test_nearer_fund_opened_meanwhile_does_not_stop_the_lines(money, county, fund):
+    nearer = fund_with(money, county)
+    notices.end_due(now=journeys.APPROVED)
+    assert set(ClaimLine.objects.values_list("state", flat=True)) == {"approved"}
+    left, own = funds.balances(Fund.objects.get(pk=fund.pk)), funds.balances(Fund.objects.get(pk=nearer.pk))
+    assert (left["reserved"], left["committed"], own["committed"]) == (0, 4500, 0)
+    assert [each.number for each in INVARIANTS if list(each.broken_by())] == []
