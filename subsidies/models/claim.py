@@ -178,6 +178,7 @@ class Claim(Stateful):
     @transition(source=[ClaimState.IN_NOTICE, ClaimState.APPROVED], target=ClaimState.REJECTED)
     def lines_refused(self, *, actor: Any, now: datetime) -> None:
         self.closed_at = now
+        self.held, self.held_reason = False, ""
 
     @transition(source=[ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.RETURNED], target=ClaimState.WITHDRAWN)
     def withdraw(self, *, actor: Any, now: datetime) -> None:

@@ -208,6 +208,7 @@ class ClaimLine(Stateful):
     )  # fmt: skip
     def refuse(self, *, actor: Any, now: datetime, codes: list[str], note: str) -> None:
         self.refused_at, self.refusal_codes, self.refusal_note = now, codes, note
+        self.held, self.held_reason = False, ""
 
     @transition(source=[LineState.ACCEPTED], target=LineState.IN_NOTICE)
     def put_on_notice(self, *, actor: Any, now: datetime) -> None:

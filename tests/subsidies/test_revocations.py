@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from certificates import issuing
 from portal.shared.refusals import Refused
-from subsidies import bank_returns, funds, line_reasons, notices, payments, releases, revocations
+from subsidies import bank_returns, funds, line_reasons, notices, payments, releases, reviews, revocations
 from subsidies.audits import certificate_revoked
 from subsidies.models import Claim, ClaimLine, Entitlement, Payment, PaymentBatch
 from tests.fixtures import worlds
@@ -276,3 +276,18 @@ def test_bank_is_heard_on_what_was_sent_before(world, due, line, step):
     assert set(batch.payments.values_list("state", flat=True)) == {Payment.State.PAID}
     assert len(list(certificate_revoked.search())) == (step == "revoke")
     call_command("check_invariants")
+
+
+# what was on hold
+
+
+def test_hold_ends_with_its_line_and_claim(world, due, line):
+    """Nobody could lift it any more."""
+    reviews.hold(line, actor=world.cast.final, now=BATCHED, note="等社保核实")
+    reviews.hold_claim(Claim.objects.get(pk=world.claim.pk), actor=world.cast.final, now=BATCHED, note="等社保核实")
+    for each in ClaimLine.objects.filter(claim=world.claim):
+        change(each, "revoke", BATCHED)
+        refuse(world, each)
+    line.refresh_from_db()
+    assert (line.held, line.held_reason, line.claim.state) == (False, "", "rejected")
+    assert (line.claim.held, line.claim.held_reason) == (False, "")
