@@ -34,8 +34,9 @@ REVIEWERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW)
 READERS = (*REVIEWERS, Role.AUDITOR)
 ROLE = {Stage.FIRST: Role.FIRST_REVIEW, Stage.FINAL: Role.FINAL_REVIEW}
 IN_REVIEW = (Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW)
-# A hold outlasts the reviews where a line was held after it was found good; whoever may do the final one lifts it.
-MAY_HOLD = (*IN_REVIEW, Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED)
+# A hold outlasts the reviews where a line was held after it was found good, and the payment where the bank had the
+# file before; whoever may do the final review lifts it.
+MAY_HOLD = (*IN_REVIEW, Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED, Claim.State.PAID)
 REFUSED = 422
 OTHER_ROLE = _("The %(stage)s of this claim is done by officers with that duty; it stands in their work list.")
 RELATED = (

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.roles import Role
-from subsidies import notices, reviews
-from subsidies.models import Claim, ClaimLine, Notice, Objection
+from subsidies import bank_returns, notices, reviews
+from subsidies.models import Claim, ClaimLine, Fund, Notice, Objection
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution, make_user
 from tests.portal.reference.factories import JurisdictionFactory
-from tests.subsidies import journeys, review_stage
+from tests.subsidies import bank, journeys, review_stage
 
 pytestmark = pytest.mark.django_db
 BAR = 'class="action-bar"'
@@ -377,3 +377,22 @@ def test_line_held_after_it_was_found_good_is_let_go_after_the_review(final, off
     browser.post(lift)
     line.refresh_from_db()
     assert not line.held
+
+
+def test_hold_set_while_the_bank_pays_is_lifted_when_it_has(final, officer_final, signed_in):
+    """The hold of the line and that of its claim: the bank had the file before."""
+    review_stage.published(review_stage.concluded(final))
+    notices.end_due(now=journeys.APPROVED)
+    ground = SimpleNamespace(fund=Fund.objects.get())
+    batch, later = journeys.batch_sent(ground, cast=final.cast), journeys.ANSWERED
+    line = final.lines()[0]
+    reviews.hold(line, actor=officer_final, now=later, note="核对社保")
+    reviews.hold_claim(line.claim, actor=officer_final, now=later, note="核对社保")
+    bank_returns.apply(batch, content=bank.answer(batch), name="a.csv", actor=final.cast.maker, now=later)
+    browser = signed_in(officer_final)
+    for name, keys in (("claim_line_resume", [line.claim_id, line.pk]), ("claim_resume", [line.claim_id])):
+        lift = reverse(name, args=keys)
+        assert lift in _page(browser, final, line=line.pk).content.decode()
+        browser.post(lift)
+    line.refresh_from_db()
+    assert (line.state, line.held, line.claim.held) == ("paid", False, False)
