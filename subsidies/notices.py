@@ -40,7 +40,7 @@ NAMED_IN_ANSWER = Reason(
     _("The answer is read without signing in. Please write “the trainee” instead of a name, and no personal number."),
     "answer",
 )
-LINE_SETTLED = Reason("LINE_SETTLED", _("This row was already taken out after an objection."))
+LINE_SETTLED = Reason("LINE_SETTLED", _("This row was refused meanwhile; nothing is paid for it."))
 LINES_CHANGED = _(
     "%(count)s lines were put on hold or changed, or lost their certificate, since this notice was prepared. Please "
     "discard it and prepare it anew."

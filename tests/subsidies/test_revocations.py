@@ -278,6 +278,16 @@ def test_bank_is_heard_on_what_was_sent_before(world, due, line, step):
     call_command("check_invariants")
 
 
+def test_who_objects_to_an_ended_line_is_told_of_no_objection(world, noticed, line):
+    """Nobody objected: its certificate was revoked."""
+    change(line, "revoke", PUBLISHED + HOUR)
+    refuse(world, line, now=PUBLISHED + HOUR)
+    with pytest.raises(Refused) as refused:
+        notices.object_to(noticed.lines.get(line=line), text="未参加培训", name="", contact="", now=PUBLISHED + HOUR)
+    assert refused.value.codes == ["LINE_SETTLED"]
+    assert "异议" not in str(refused.value.reasons[0])
+
+
 # what was on hold
 
 
