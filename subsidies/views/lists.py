@@ -1,11 +1,12 @@
 """Pages of the catalogue and the shortage list: what holds and held, adding, ending, importing a whole list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +34,7 @@ from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_html
 from subsidies.list_forms import EntryEndForm, EntryForm, ListFileForm
 from subsidies.views.policy_frame import READERS, REFUSED, SIGNER, crumbs, places_of, tabs
+from trainees.handed_in import hold
 
 PURPOSES = {"catalogue": "catalogue list", "shortage": "shortage list"}
 SHOWN_AT_MOST = 300
@@ -227,17 +229,29 @@ def _difference(request: HttpRequest, listed: Listed, upload: Upload) -> tuple[J
 
 
 def _taken(request: HttpRequest, listed: Listed, upload: Upload) -> HttpResponse:
-    place, found = _difference(request, listed, upload)
-    if found.file.error or found.file.refused:
-        return _preview(request, listed, upload, status=REFUSED)
     try:
-        told = lists.take(listed.kind, found, place=place, actor=request.user, now=timezone.now())
+        told = _write(request, listed, upload)
     except Refused as refused:
+        upload.refresh_from_db()
+        if upload.status != Upload.Status.OPEN:
+            raise
         return _preview(request, listed, upload, reasons=refused.reasons, status=REFUSED)
-    uploads.close(upload, status=Upload.Status.CONFIRMED, now=timezone.now(), actor=request.user)
     words = __("The list is written: %(added)s added, %(changed)s changed, %(ended)s ended.")
     messages.success(request, words % told)
     return redirect(listed.url("list"))
+
+
+@transaction.atomic
+def _write(request: HttpRequest, listed: Listed, upload: Upload) -> Mapping[str, int]:
+    """The file is held while it is written and closed with what it changed: nobody writes it twice or gives it up
+    meanwhile."""
+    held = hold(upload)
+    place, found = _difference(request, listed, held)
+    if found.file.error or found.file.refused:
+        raise Refused(*found.reasons)
+    told = lists.take(listed.kind, found, place=place, actor=request.user, now=timezone.now())
+    uploads.close(held, status=Upload.Status.CONFIRMED, now=timezone.now(), actor=request.user)
+    return told
 
 
 def _preview(

@@ -185,6 +185,24 @@ def test_preview_is_confirmed(keeper, request, name):
     }[name]  # fmt: skip
 
 
+@pytest.mark.parametrize("status", ["abandoned", "confirmed"])
+def test_file_dealt_with_in_another_window_writes_nothing(keeper, officer_final, catalogue_file, monkeypatch, status):
+    """Since this window opened it."""
+    look, entries = uploads.opened, CatalogueEntry.objects.count()
+
+    def opened(*args, **values):
+        found = look(*args, **values)
+        uploads.close(uploads.Upload.objects.get(pk=found.pk), status=status, now=NOW, actor=officer_final)
+        return found
+
+    monkeypatch.setattr(uploads, "opened", opened)
+    address = reverse("catalogue_preview", args=[catalogue_file.pk])
+    answer = keeper.post(address, {"act": "confirm"}, headers={"referer": f"http://testserver{address}"})
+    assert (answer.status_code, CatalogueEntry.objects.count()) == (302, entries)
+    catalogue_file.refresh_from_db()
+    assert catalogue_file.status == status
+
+
 def test_file_is_handed_in_and_given_up(keeper, city, occupation, entry):
     file = {"place": city.pk, "first_day": "2027-01-01", "decision": DECISION, "whole": "on"}
     content = f"职业,等级,标准课时\r\n{occupation.code},四级,48\r\n".encode()
