@@ -263,9 +263,11 @@ def claim_line_resume(request: HttpRequest, claim: Claim, line: int) -> HttpResp
     return _do(request, claim, lambda: reviews.resume(subject, actor=request.user, now=timezone.now()), said)
 
 
-@acting
-def claim_line_end(request: HttpRequest, claim: Claim, line: int) -> HttpResponse:
-    """Refuse a line that was accepted before its certificate was revoked."""
+@role_required(ROLE[Stage.FINAL])
+@require_POST
+def claim_line_end(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """Refuse a line that was accepted before its certificate was revoked, whichever review its claim now waits for."""
+    claim = _claim(request, pk)
     subject = get_visible(ClaimLine.objects.filter(claim=claim).select_related("person"), request.user, pk=line)
     said = sentence(_("The line of %(name)s is refused; what it held comes back."), name=subject.person.name)
     return _do(request, claim, lambda: revocations.refuse(subject, actor=request.user, now=timezone.now()), said)

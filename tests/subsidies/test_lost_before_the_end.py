@@ -99,3 +99,19 @@ def test_line_found_good_is_not_handed_in_again_without_its_certificate(stage, l
 def test_line_found_good_stays_so_with_its_certificate(stage, line):
     hand_in_again(stage)
     assert found(stage) == ("submitted", 3, 4500, ["accepted", "pending", "pending"])
+
+
+@pytest.mark.parametrize("turn", ["returned", "submitted", "first_review"])
+def test_page_ends_the_line_in_the_next_turn_too(stage, line, turn):
+    """Where it leads to the refusal, it is taken, whichever review the claim waits for."""
+    send_back(stage)
+    if turn != "returned":
+        claims.submit(Claim.objects.get(pk=stage.claim.pk), actor=stage.cast.clerk, now=LATER)
+    if turn == "first_review":
+        reviews.take(Claim.objects.get(pk=stage.claim.pk), actor=stage.cast.first, now=LATER)
+    lose(line, "revoke")
+    client, end = browser_of(stage.cast.final), reverse("claim_line_end", args=[stage.claim.pk, line.pk])
+    assert end in client.get(reverse("claim_review", args=[stage.claim.pk]), {"line": line.pk}).content.decode()
+    assert client.post(end).status_code == 302
+    assert found(stage) == (turn, 2, 3000, ["refused", "pending", "pending"])
+    assert browser_of(User.objects.get(username="o")).post(end).status_code == 403
