@@ -142,7 +142,9 @@ def decide_line(
     if outcome == Outcome.REFUSE and not note.strip():
         codes, note = locked.refusal_codes, locked.refusal_note
     refuse_if(_line_objections(locked, outcome, codes, note, actor=actor, seen=seen))
-    return _settle(locked, outcome, codes, note, actor, now)
+    settled = _settle(locked, outcome, codes, note, actor, now)
+    progress.count(settled.claim)
+    return settled
 
 
 def _settle(line: ClaimLine, outcome: str, codes: Sequence[str], note: str, actor: Any, now: datetime) -> ClaimLine:

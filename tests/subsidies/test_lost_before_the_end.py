@@ -115,3 +115,13 @@ def test_page_ends_the_line_in_the_next_turn_too(stage, line, turn):
     assert client.post(end).status_code == 302
     assert found(stage) == (turn, 2, 3000, ["refused", "pending", "pending"])
     assert browser_of(User.objects.get(username="o")).post(end).status_code == 403
+
+
+def test_line_refused_by_the_final_review_counts_no_more_at_once(stage):
+    """Not only when that review ends: it may send the claim back before."""
+    line = stage.lines()[0]
+    reviews.decide_line(line, outcome="refuse", codes=["OTHER"], note="不符", actor=stage.cast.final, now=LATER)
+    assert found(stage) == ("final_review", 2, 3000, ["refused", "pending", "pending"])
+    send_back(stage)
+    again = claims.submit(Claim.objects.get(pk=stage.claim.pk), actor=stage.cast.clerk, now=LATER, seen=3000)
+    assert (again.state, *found(stage)[1:3]) == ("submitted", 2, 3000)
