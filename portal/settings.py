@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import logs
 from portal.services.paths import socket_directory, var_directory
-from portal.shared import keys
+from portal.shared import addresses, keys
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -164,7 +164,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = addresses.redis_server(env.str("REDIS_URL", default=""))
 DATABASE_CACHE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{REDIS_URL}/1"}

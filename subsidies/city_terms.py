@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared import units
 from portal.shared.figures import percent
 from portal.shared.sentences import Text
 from subsidies.line_reasons import language
@@ -70,17 +71,13 @@ def shown(term: Term, value: Any) -> str:
         }  # fmt: skip
     if term.unit == "share":
         return percent(value)
-    return f"{value} {UNITS[term.unit]}".strip()
+    unit = units.unit_of(int(value), term.unit) if term.unit in units.UNITS else OTHER_UNITS[term.unit]
+    return f"{value} {unit}".strip()
 
 
 ALLOWANCE_UNITS = {"training_day": _("training day"), "month": _("month")}
-UNITS: dict[str, Text] = {
-    "working_days": _("working days"),
-    "days": _("days"),
-    "months": _("months"),
-    "hours": _("hours"),
+OTHER_UNITS: dict[str, Text] = {
     "day_of_month": _("(day of the month)"),
     "yuan": _("yuan"),
     "count": "",
-    "share": "",
 }

@@ -57,7 +57,7 @@ _FLOAT = _(
     "Please set the column to text and enter the number again."
 )
 _OLD = _("This is a 15-digit number of the first generation of cards. Please enter the 18 digits of the present card.")
-_SHORT = _("It has only %(count)s characters, 18 are needed. Please complete it from the ID card.")
+_SHORT = _("It has %(count)s of the 18 characters. Please complete it from the ID card.")
 _LONG = _("It has %(count)s characters, 18 are allowed. Please check it against the ID card.")
 _CHARACTERS = _(
     "An ID number consists of digits, with an X at most at the end; here is “%(found)s”. "

@@ -11,8 +11,8 @@ from pathlib import Path
 import polib
 from django.utils.translation.template import templatize
 
-ONE = {"_", "__", "gettext", "gettext_lazy", "gettext_noop", "npgettext"}
-WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+ONE = {"_", "__", "gettext", "gettext_lazy", "gettext_noop"}
+WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 APPS = ("portal", "institutions", "trainees", "certificates", "subsidies")
 CONTEXT_MARK = "\x04"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.utils import translation
 
 from portal.reference import city_settings
 from portal.reference.models import CitySetting
@@ -146,3 +147,10 @@ def test_every_term_can_be_shown(policy):
 def test_share_is_shown_as_people_say_it(policy):
     share = next(term for term in terms_of(policy) if term.unit == "share")
     assert shown(share, "0.8") == "80.0%"
+
+
+@pytest.mark.parametrize(("value", "said"), [("1", "1 day"), ("3", "3 days")])
+def test_unit_fits_its_number(policy, value, said):
+    days = next(term for term in terms_of(policy) if term.unit == "days")
+    with translation.override("en"):
+        assert shown(days, value) == said

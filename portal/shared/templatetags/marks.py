@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.shared import drawings, figures
 from portal.shared.badges import Family, family, family_of, state_field
 from portal.shared.icons import svg_icon
+from portal.shared.units import unit_of
 
 register = template.Library()
 
@@ -129,6 +130,12 @@ def figure(value: object, unit: object = "", size: str = "m") -> SafeString:
         text = figures.integer(value)
     unit_html = format_html('<span class="figure-unit">{}</span>', unit) if unit else ""
     return format_html('<span class="figure figure-{}">{}{}</span>', size, text, unit_html)
+
+
+@register.simple_tag
+def counted(number: int, noun: str, size: str = "m") -> SafeString:
+    """A count as a figure, with the word for what is counted (`portal.shared.units`)."""
+    return figure(number, unit_of(number, noun), size)
 
 
 @register.simple_tag

@@ -1,0 +1,19 @@
+"""Addresses of other servers as the environment names them, read by the settings: what is wrong stops the start."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def redis_server(text: str) -> str:
+    """The address of a Redis server, to which the settings add the number of a database; empty where there is none.
+
+    Raises `ImproperlyConfigured` where it names a database already.
+    """
+    address = text.strip().rstrip("/")
+    if urlsplit(address).path:
+        raise ImproperlyConfigured(
+            "REDIS_URL is written without a database number (redis://host:port): database 0 becomes the broker, "
+            "1 the cache."
+        )
+    return address
