@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.models import Certificate, certificate_of
 from institutions.models import TrainingClass
 from portal.reference import city_settings, working_days
-from portal.shared import trail, workflow
+from portal.shared import clockwork, trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import claim_lines, class_money, facts, numbers, progress, standing
@@ -50,22 +49,14 @@ CHANGED = _(
 )
 NOT_OPEN = _("%(number)s is %(state)s now; single lines can be left out of a returned claim.")
 
-log = structlog.get_logger(__name__)
-
 
 def draft_due(*, now: datetime) -> list[Claim]:
     """Draft a claim for every class with a certificate that no claim has taken up, and bring those up to date that
     still count one that was suspended or revoked. Safe to repeat, and by two workers at once. A class without a policy
-    in force is passed over and logged."""
-    made = []
-    for training_class in _with_new_certificates().order_by("pk"):
-        try:
-            claim = draft(training_class, now=now)
-        except Refused as refused:
-            log.warning("claim not drafted", training_class=training_class.pk, codes=refused.codes)
-        else:
-            made += [claim] if claim else []
-    return [*made, *(bring_up_to_date(claim, now=now) for claim in _counting_too_much())]
+    in force keeps none of the others from their drafts; at the end `Refused` names its place."""
+    mended = [bring_up_to_date(claim, now=now) for claim in _counting_too_much()]
+    made = clockwork.of_each(_with_new_certificates().order_by("pk"), lambda each: draft(each, now=now))
+    return [*filter(None, made), *mended]
 
 
 def _with_new_certificates() -> QuerySet[TrainingClass]:

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference import city_settings, working_days
 from portal.reference.models import Jurisdiction
-from portal.shared import trail, workflow, workflow_sets
+from portal.shared import clockwork, trail, workflow, workflow_sets
 from portal.shared.identity import hold_a_number, mask_id_number, mask_name
-from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import acted, class_money, entitlements, funds, numbers, progress, public_words, standing
 from subsidies.models import Claim, ClaimLine, Decision, Entitlement, Notice, NoticeLine, Objection
@@ -56,8 +55,6 @@ SHOWABLE = Q(CERTIFIED, state=ClaimLine.State.ACCEPTED, held=False, claim__held=
 # What is approved when its notice has ended: no objection is open, nothing is on hold (always true 9), and the
 # certificate is still valid.
 READY = Q(CERTIFIED, state=ClaimLine.State.IN_NOTICE, held=False, claim__held=False)
-
-log = structlog.get_logger(__name__)
 
 
 def waiting(jurisdiction: Jurisdiction) -> QuerySet[ClaimLine]:
@@ -257,18 +254,15 @@ def _refuse(line: ClaimLine, *, answer: str, actor: Any, now: datetime) -> None:
 
 def end_due(*, now: datetime) -> Sequence[Notice]:
     """End every notice whose term is over and approve its undisputed lines; disputed and held ones, and those whose
-    certificate is suspended, are approved by a later call. Safe to repeat, and by two workers at once; a notice that
-    cannot go on is logged and holds up no other.
+    certificate is suspended, are approved by a later call. Safe to repeat, and by two workers at once. A notice whose
+    lines no fund can pay holds up no other; at the end `Refused` names the fund.
     """
     ended = []
     for key in Notice.objects.due(now).order_by("pk").values_list("pk", flat=True):
         ended += _end(key, now)
     ready = ClaimLine.objects.filter(READY, notice_lines__notice__state=Notice.State.ENDED)
-    for key in sorted(set(ready.values_list("notice_lines__notice", flat=True))):
-        try:
-            _approve_lines(key, now=now)
-        except Refused as refused:
-            log.error("lines of a notice not approved", notice=key, codes=refused.codes)
+    waiting = sorted(set(ready.values_list("notice_lines__notice", flat=True)))
+    clockwork.of_each(waiting, lambda key: _approve_lines(key, now=now))
     return ended
 
 

@@ -1,17 +1,20 @@
 """What the clock does every minute or so, at once and without a queue. A run says where something was done, and where
 a step stopped."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
 from portal.shared import runs
 from portal.shared.models import Run
+from portal.shared.refusals import Reason, Refused, refuse_if
 
 Step = Callable[[datetime], int]
+Subject = TypeVar("Subject")
+Made = TypeVar("Made")
 KIND = "clock"
 _steps: dict[str, Step] = {}
 
@@ -31,6 +34,20 @@ def turn(order: Collection[str], *, now: datetime) -> None:
     with ExitStack() as steps:
         for name in reversed(list(order)):
             steps.callback(take, name, now=now)
+
+
+def of_each(subjects: Iterable[Subject], work: Callable[[Subject], Made]) -> list[Made]:
+    """What the work makes of each subject of a step. One that is refused keeps none of the others from theirs; at the
+    end `Refused` says why, each reason once."""
+    made: list[Made] = []
+    refused: dict[str, Reason] = {}
+    for subject in subjects:
+        try:
+            made.append(work(subject))
+        except Refused as stopped:
+            refused |= {str(reason): reason for reason in stopped.reasons}
+    refuse_if(list(refused.values()))
+    return made
 
 
 def take(name: str, *, now: datetime) -> None:

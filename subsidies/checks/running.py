@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import structlog
 from django.db import transaction
 
-from portal.shared.refusals import Refused
+from portal.shared import clockwork
 from subsidies.checks import BY_NAME, CHECKS
 from subsidies.checks.check import Asked, Found, LineCheck
 from subsidies.models import Check, Claim, ClaimLine
@@ -17,7 +16,6 @@ RELATED = (
     "certificate", "entitlement", "policy__jurisdiction",
 )  # fmt: skip
 
-log = structlog.get_logger(__name__)
 Rows = dict[str, Check]
 
 
@@ -44,18 +42,16 @@ def _changed(check: LineCheck, found: dict[int, Found], known: dict[int, Rows], 
 
 
 def run_due(*, now: datetime) -> list[Claim]:
-    """Check the claims that were handed in and have lines without a check; each in a transaction of its own."""
+    """Check the claims that were handed in and have lines without a check; each in a transaction of its own. One that
+    cannot be checked keeps none of the others from it; at the end `Refused` says why."""
+
+    def checked(claim: Claim) -> Claim:
+        run(claim, now=now)
+        return claim
+
     waiting = ClaimLine.objects.filter(state=ClaimLine.State.PENDING, checks=None)
     claims = Claim.objects.filter(state=Claim.State.SUBMITTED, pk__in=waiting.values("claim"))
-    done = []
-    for claim in claims.order_by("pk"):
-        try:
-            run(claim, now=now)
-        except Refused as refused:
-            log.error("claim not checked", claim=claim.pk, codes=refused.codes)
-        else:
-            done.append(claim)
-    return done
+    return clockwork.of_each(claims.order_by("pk"), checked)
 
 
 def newest(lines: Sequence[ClaimLine]) -> dict[int, Rows]:

@@ -80,8 +80,11 @@ def test_late_certificate_joins_the_draft(certified):
 
 
 def test_class_without_policy_stops_no_other(certified):
-    certified_class(1, institution=InstitutionFactory())
-    assert [claim.training_class for claim in claims.draft_due(now=NOW)] == [certified]
+    elsewhere = certified_class(1, institution=InstitutionFactory()).institution.jurisdiction
+    with pytest.raises(Refused, match="NO_POLICY_IN_FORCE") as refused:
+        claims.draft_due(now=NOW)
+    assert str(elsewhere) in str(refused.value.reasons[0])
+    assert [claim.training_class for claim in Claim.objects.all()] == [certified]
 
 
 def test_stored_facts_give_the_amount(institution_a, policy):

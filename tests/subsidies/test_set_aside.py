@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from subsidies import funds, notices
+from portal.shared.models import Run
+from portal.shared.refusals import Refused
+from subsidies import class_money, funds, notices, tasks
 from subsidies.invariants import INVARIANTS
 from subsidies.models import ClaimLine, Fund
 from tests.fixtures import worlds
@@ -41,3 +43,13 @@ def test_nearer_fund_opened_meanwhile_does_not_stop_the_lines(money, county, fun
     left, own = funds.balances(Fund.objects.get(pk=fund.pk)), funds.balances(Fund.objects.get(pk=nearer.pk))
     assert (left["reserved"], left["committed"], own["committed"]) == (0, 4500, 0)
     assert [each.number for each in INVARIANTS if list(each.broken_by())] == []
+
+
+def test_notice_whose_lines_no_fund_can_pay_is_told(county, monkeypatch):
+    poor = fund_with("100.00", county)
+    monkeypatch.setattr(class_money, "fund_paying", lambda *_asked: poor)
+    with pytest.raises(Refused, match="FUND_SHORT"):
+        tasks.keep_the_clock()
+    assert set(ClaimLine.objects.values_list("state", flat=True)) == {"in_notice"}
+    stopped = Run.objects.get(kind="clock", status="failed")
+    assert (stopped.arguments, "100.00" in stopped.error) == ({"step": "notices ended"}, True)

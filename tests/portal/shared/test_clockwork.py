@@ -6,6 +6,7 @@ import pytest
 
 from portal.shared import clockwork, runs
 from portal.shared.models import Run
+from portal.shared.refusals import Reason, Refused
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
@@ -77,3 +78,18 @@ def test_stopped_step_is_tried_again_by_hand(steps, does, status):
         runs.perform(stopped.pk)
     stopped.refresh_from_db()
     assert (stopped.status, stopped.done) == (status, 3 if status == "done" else 0)
+
+
+def test_refused_subject_keeps_none_of_the_others_from_their_work():
+    done = []
+
+    def work(number):
+        if number % 2:
+            raise Refused(Reason("ODD", "an odd one"), Reason("NUMBER", f"it is {number}"))
+        done.append(number)
+
+    with pytest.raises(Refused) as refused:
+        clockwork.of_each(range(4), work)
+    assert done == [0, 2]
+    assert [str(reason) for reason in refused.value.reasons] == ["an odd one", "it is 1", "it is 3"]
+    assert clockwork.of_each([0, 2], lambda number: number + 1) == [1, 3]
