@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import claims, entitlements, progress
+from subsidies import acted, claims, entitlements, progress
 from subsidies.checks import running as checks
 from subsidies.checks.check import LineCheck
 from subsidies.class_money import HANDED_IN
@@ -20,9 +19,6 @@ from subsidies.models import Claim, ClaimLine, Decision, Entitlement
 
 Stage, Outcome = Decision.Stage, Decision.Outcome
 STATE_OF_STAGE = {Stage.FIRST: Claim.State.FIRST_REVIEW, Stage.FINAL: Claim.State.FINAL_REVIEW}
-
-# Whoever took one of these steps of a claim, in whatever turn of it, has no part in the stage.
-STEPS_BEFORE = {Stage.FIRST: ["submit"], Stage.FINAL: ["submit", "take", "pass_on"]}
 
 HOLDABLE = [
     ClaimLine.State.PENDING, ClaimLine.State.ACCEPTED, ClaimLine.State.IN_NOTICE, ClaimLine.State.DISPUTED,
@@ -279,11 +275,7 @@ def keep_decision(
 def barred(claim: Claim, *, actor: Any, stage: str) -> list[Reason]:
     """Why this person may not act at this stage: nobody reviews what he handed in, or reviewed at the other stage, in
     whatever turn of the claim (always true 10). Empty where nothing stands against it."""
-    other = Stage.FIRST if stage == Stage.FINAL else Stage.FINAL
-    before = Q(verb__in=STEPS_BEFORE[Stage(stage)]) | Q(verb="send_back", details__stage=other)
-    steps = trail.of(claim).filter(before, actor=actor)
-    words = Decision.objects.filter(line__claim=claim, stage=other, by=actor)
-    if not steps.exists() and not words.exists():
+    if not acted.claims_barred(actor, stage=stage).filter(pk=claim.pk).exists():
         return []
     return [Reason("OWN_WORK", sentence(OWN_WORK, actor=str(actor), stage=Stage(stage).label))]
 

@@ -9,6 +9,7 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
+from subsidies.acted import Stage
 from subsidies.models import Claim, ClaimLine, Finding, Objection, PaymentBatch, Policy
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
@@ -47,15 +48,17 @@ def filings(user: Any) -> QuerySet[TrainingClass]:
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:
-    """Claims for the first review, but for those another officer has taken or that are on hold."""
+    """Claims for the first review, but for those another officer has taken, that are on hold or that this one had
+    another part in."""
     waiting = Claim.objects.visible_to(user).awaiting_first_review().filter(held=False)
-    return waiting.filter(Q(taken_by=None) | Q(taken_by=user))
+    own = acted.claims_barred(user, stage=Stage.FIRST)
+    return waiting.filter(Q(taken_by=None) | Q(taken_by=user)).exclude(pk__in=own)
 
 
 def final_reviews(user: Any) -> QuerySet[Claim]:
-    """Claims for the final review that this officer did not review before."""
+    """Claims for the final review that this officer had no other part in."""
     waiting = Claim.objects.visible_to(user).awaiting_final_review().filter(held=False)
-    return waiting.exclude(Q(first_reviewed_by=user) | Q(submitted_by=user))
+    return waiting.exclude(pk__in=acted.claims_barred(user, stage=Stage.FINAL))
 
 
 def objections(user: Any) -> QuerySet[Objection]:

@@ -28,7 +28,10 @@ class TrailRecord(models.Model):
     class Meta:
         verbose_name = _("trail record")
         verbose_name_plural = _("trail records")
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="trail_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="trail_subject"),
+            models.Index(fields=["actor", "verb"], name="trail_steps_of_actor"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="trail_look_says_who_and_why",
