@@ -316,6 +316,11 @@ def test_premises_of_another_institution_cannot_be_added(browser, institution_b)
     assert not Site.objects.exists()
 
 
+def test_premises_of_what_is_no_institution_are_the_own_ones(browser, institution_a):
+    answer = browser.get(reverse("site_add"), {"institution": "²"})
+    assert answer.context["institution"] == institution_a
+
+
 @pytest.mark.parametrize("name", ["王师傅 320299198603070016", "王师傅6222 0212 3456 7890 123"])
 def test_name_of_an_instructor_holds_no_number(name, browser, institution_a):
     answer = browser.post(reverse("instructor_add"), {"name": name, "qualification": "高级技师"})
