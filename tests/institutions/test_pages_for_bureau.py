@@ -99,8 +99,10 @@ def test_incomplete_return_keeps_words(wrong, browser, filed_class):
 
 def test_decided_filing_cannot_be_returned(browser, institution_a):
     made = TrainingClassFactory(institution=institution_a, accepted=True)
-    answer = browser.post(reverse("filing_send_back", args=[made.pk]), returned())
+    answer = browser.post(reverse("filing_send_back", args=[made.pk]), returned(note="写了很久的话"))
     assert answer.status_code == 422
+    assert "现在的状态是“已受理”" in page(answer)
+    assert "写了很久的话" in page(answer)
     made.refresh_from_db()
     assert made.state == "accepted"
 
