@@ -100,6 +100,13 @@ def planned(training_class: TrainingClass, mode: str) -> Decimal:
     return Decimal(getattr(training_class, f"{mode}_hours"))
 
 
+def objections(training_class: TrainingClass) -> list[Reason]:
+    """Why the timetable cannot be changed now."""
+    if training_class.state in OPEN_TO_CHANGE:
+        return []
+    return [Reason("WRONG_STATE", sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display()))]
+
+
 def set_sessions(
     training_class: TrainingClass, *, sessions: Sequence[ClassSession], actor: Any, now: datetime | None = None
 ) -> None:
@@ -107,7 +114,7 @@ def set_sessions(
     with transaction.atomic():
         TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
         training_class.refresh_from_db()
-        refuse_if(_closed(training_class) or _session_faults(training_class, sessions))
+        refuse_if(objections(training_class) or _session_faults(training_class, sessions))
         training_class.sessions.all().delete()
         ClassSession.objects.bulk_create([_fresh(training_class, session) for session in sessions])
         training_class.session_count = len(sessions)
@@ -119,12 +126,6 @@ def _fresh(training_class: TrainingClass, session: ClassSession) -> ClassSession
     session.pk, session.training_class, session.binding = None, training_class, False
     session._state.adding = True
     return session
-
-
-def _closed(training_class: TrainingClass) -> list[Reason]:
-    if training_class.state in OPEN_TO_CHANGE:
-        return []
-    return [Reason("WRONG_STATE", sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display()))]
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -287,6 +287,16 @@ def test_filed_timetable_is_read_only(browser, filed_class):
     assert filed_class.sessions.count() == 8
 
 
+@pytest.mark.parametrize("pressed", ["keep", "generate"])
+def test_rows_of_a_timetable_filed_meanwhile_are_refused_and_kept(pressed, browser, filed_class):
+    sent = rows(row(filed_class, hours="3.5")) | pattern(filed_class)
+    del sent["generate"]
+    answer = browser.post(reverse("class_timetable", args=[filed_class.pk]), sent | {pressed: "1"})
+    assert answer.status_code == 422
+    assert [reason.code for reason in answer.context["refused"]] == ["WRONG_STATE"]
+    assert 'value="3.5"' in page(answer)
+
+
 def test_history_names_acts_and_people(browser, filed_class):
     shown = page(browser.get(reverse("class_history", args=[filed_class.pk])))
     assert "提交开班备案" in shown
