@@ -1,5 +1,6 @@
 """The pages institution staff use, driven as they are used."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -99,6 +100,27 @@ def test_what_no_column_can_hold_is_said_beside_its_box(box, typed, browser, sit
     answer = browser.post(reverse("class_draft"), plan(site, instructor) | {box: typed})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {box})
     assert not TrainingClass.objects.exists()
+
+
+def seen_on(answer):
+    return re.search('name="seen" value="([^"]+)"', page(answer)).group(1)
+
+
+def test_plan_changed_in_another_window_is_not_written_over_unasked(browser, training_class, site, instructor):
+    address = reverse("class_revise", args=[training_class.pk])
+    seen = seen_on(browser.get(address))
+    browser.post(address, plan(site, instructor, title="先改的") | {"seen": seen})
+    later = plan(site, instructor, title="后改的") | {"seen": seen}
+    faulty = browser.post(address, later | {"planned_headcount": "x"})
+    answer = browser.post(address, later | {"seen": seen_on(faulty)})
+    assert answer.status_code == 422
+    assert "又被修改" in page(answer)
+    assert 'value="后改的"' in page(answer)
+    training_class.refresh_from_db()
+    assert training_class.title == "先改的"
+    browser.post(address, later | {"seen": seen_on(answer)})
+    training_class.refresh_from_db()
+    assert training_class.title == "后改的"
 
 
 @pytest.mark.parametrize("typed", ["name", "code", "suggestion", "trade"])
