@@ -70,8 +70,9 @@ def _save(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     rows, pattern = posted_rows(request.POST, training_class), PatternForm(training_class=training_class)
     if not rows.is_valid():
         return _page(request, training_class, rows, pattern, status=REFUSED)
+    sessions, seen = sessions_of(rows, training_class), request.POST.get("seen", "")
     try:
-        timetable.set_sessions(training_class, sessions=sessions_of(rows, training_class), actor=request.user)
+        timetable.set_sessions(training_class, sessions=sessions, actor=request.user, seen=seen)
     except Refused as refused:
         return _page(request, training_class, rows, pattern, refused=refused.reasons, status=REFUSED)
     messages.success(request, _("The timetable is kept."))
@@ -91,6 +92,8 @@ def _page(
     values = {
         "rows": rows, "table": row_table(rows), "pattern": pattern, "made": len(made or []), "refused": refused,
         "wrong_rows": sum(bool(row.errors) for row in rows) if rows.is_bound else 0,
+        # a refusal was said of what stands now; until then the rows are a change of what was seen at first
+        "seen": not refused and request.POST.get("seen") or timetable.mark(training_class),
     }  # fmt: skip
     return render(
         request, "institutions/class_timetable.html", values | _frame(request, training_class), status=status

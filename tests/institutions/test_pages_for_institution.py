@@ -302,6 +302,21 @@ def test_unreadable_row_says_what_is_missing(browser, training_class):
     assert answer.context["wrong_rows"] == 1
 
 
+def test_timetable_changed_in_another_window_is_not_written_over_unasked(browser, training_class):
+    address = reverse("class_timetable", args=[training_class.pk])
+    seen = seen_on(browser.get(address))
+    browser.post(address, rows(row(training_class, hours="2.5")) | {"seen": seen})
+    later = rows(row(training_class, hours="3.5"))
+    filled = browser.post(address, later | pattern(training_class) | {"seen": seen})
+    answer = browser.post(address, later | {"seen": seen_on(filled)})
+    assert answer.status_code == 422
+    assert [reason.code for reason in answer.context["refused"]] == ["TIMETABLE_CHANGED"]
+    assert 'value="3.5"' in page(answer)
+    assert str(training_class.sessions.get().hours) == "2.5"
+    browser.post(address, later | {"seen": seen_on(answer)})
+    assert str(training_class.sessions.get().hours) == "3.5"
+
+
 def test_filed_timetable_is_read_only(browser, filed_class):
     address = reverse("class_timetable", args=[filed_class.pk])
     assert "rows-TOTAL_FORMS" not in page(browser.get(address))
