@@ -30,6 +30,11 @@ NO_RETURN_REASON = _("Please choose at least one reason.")
 UNKNOWN_REASON = _("%(code)s is not on the list of reasons.")
 NO_NOTE = _("Please say what has to be corrected, and by whom.")
 CORRECT_BY_PAST = _("The day to correct by, %(day)s, is not after today. Please choose a later one.")
+PLAN_CHANGED = _(
+    "The plan was changed by somebody else after this page was opened. What you typed still stands here: please "
+    "compare it with the plan as it is now; kept once more, it takes the place of that."
+)
+FILED_AGAIN = _("The class was filed again after this page was opened. Please look at what is filed now, then decide.")
 SESSIONS_LEFT = _("The last session ends at %(last)s. The class can be ended after that.")
 
 
@@ -47,12 +52,15 @@ def draft(institution: Institution, *, actor: Any, now: datetime, **fields: Any)
 
 
 @transaction.atomic
-def revise(training_class: TrainingClass, *, actor: Any, **fields: Any) -> TrainingClass:
-    """Change the plan of a draft or of a returned filing. Raises `Refused` with every fault."""
+def revise(training_class: TrainingClass, *, actor: Any, seen: str = "", **fields: Any) -> TrainingClass:
+    """Change the plan of a draft or of a returned filing. `seen` is the mark of the plan that the actor changed on a
+    page, where it was one. Raises `Refused` with every fault."""
     _lock(training_class)
     if training_class.state not in OPEN_TO_CHANGE:
         words = sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display())
         raise Refused(Reason("WRONG_STATE", words))
+    if seen and seen != plans.mark(training_class):
+        raise Refused(Reason("PLAN_CHANGED", PLAN_CHANGED))
     changed = plans.apply(training_class, fields)
     refuse_if(plans.faults(training_class))
     training_class.save()
@@ -78,23 +86,27 @@ def file(training_class: TrainingClass, *, actor: Any, now: datetime) -> Trainin
 
 
 @transaction.atomic
-def accept(training_class: TrainingClass, *, actor: Any, now: datetime) -> TrainingClass:
-    """The bureau accepts the filing. Raises `Refused`. (What follows for the trainees is the caller's.)"""
+def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: str = "") -> TrainingClass:
+    """The bureau accepts the filing. `seen` is the mark of the filing that the officer looked at, where one did.
+
+    Raises `Refused`. (What follows for the trainees is the caller's.)"""
     _lock(training_class)
-    refuse_if(_same_person(training_class, actor))
+    refuse_if([*_same_person(training_class, actor), *_filed_again(training_class, seen)])
     return workflow.perform(training_class, "accept", actor=actor, now=now)
 
 
 @transaction.atomic
 def send_back(
-    training_class: TrainingClass, *, actor: Any, now: datetime, reasons: Sequence[str], note: str, correct_by: date
-) -> TrainingClass:
+    training_class: TrainingClass, *, actor: Any, now: datetime, reasons: Sequence[str], note: str, correct_by: date,
+    seen: str = "",
+) -> TrainingClass:  # fmt: skip
     """The bureau returns the filing for correction, with codes of `ReturnReason`, a note and a day to correct it by.
 
-    Rooms and instructors become free again. Raises `Refused`.
+    `seen` as in `accept`. Rooms and instructors become free again. Raises `Refused`.
     """
     _lock(training_class)
-    refuse_if([*_same_person(training_class, actor), *_return_faults(reasons, note, correct_by, now)])
+    refuse_if([*_same_person(training_class, actor), *_filed_again(training_class, seen)])
+    refuse_if(_return_faults(reasons, note, correct_by, now))
     workflow.perform(
         training_class, "send_back", actor=actor, now=now, trail_details={"reasons": list(reasons)},
         reasons=list(reasons), note=note.strip(), correct_by=correct_by,
@@ -161,6 +173,11 @@ def _same_person(training_class: TrainingClass, actor: Any) -> list[Reason]:
     if training_class.filed_by_id is None or actor is None or training_class.filed_by_id != actor.pk:
         return []
     return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
+
+
+def _filed_again(training_class: TrainingClass, seen: str) -> list[Reason]:
+    anew = training_class.state == State.FILED and seen and seen != training_class.filing_mark
+    return [Reason("FILED_AGAIN", FILED_AGAIN)] if anew else []
 
 
 def _return_faults(reasons: Sequence[str], note: str, correct_by: date, now: datetime) -> list[Reason]:

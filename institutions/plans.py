@@ -1,5 +1,6 @@
 """What a clerk enters of a class, and what no plan may say."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,6 +38,12 @@ def apply(training_class: TrainingClass, fields: dict[str, Any]) -> list[str]:
     for name, value in fields.items():
         setattr(training_class, name, value)
     return [name for name, column in columns.items() if getattr(training_class, column) != before[name]]
+
+
+def mark(training_class: TrainingClass) -> str:
+    """Stands for the plan as it is now: another one after each change of it."""
+    values = [TrainingClass._meta.get_field(name).value_to_string(training_class) for name in FIELDS]
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:32]
 
 
 def faults(training_class: TrainingClass) -> list[Reason]:

@@ -1,5 +1,6 @@
 """The sessions of a class: generated from a weekly pattern, then kept as the clerk leaves them."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -32,6 +33,10 @@ OUTSIDE_CLASS = _("Session %(when)s lies outside the class's days, %(first)s to 
 TWO_AT_ONCE = _("Session %(when)s overlaps session %(other)s of the same class.")
 SITE_MISSING = _("Session %(when)s is not online and needs a site.")
 NOT_OF_INSTITUTION = _("Session %(when)s: site and instructor must be the institution's own.")
+CHANGED_MEANWHILE = _(
+    "The timetable was changed by somebody else after this page was opened. What you typed still stands here: please "
+    "compare it with the timetable as it is now; kept once more, it takes the place of that."
+)
 CLOSED_TO_CHANGE = _("The class is %(state)s now; its timetable can be changed only as a draft or when returned.")
 
 
@@ -100,14 +105,31 @@ def planned(training_class: TrainingClass, mode: str) -> Decimal:
     return Decimal(getattr(training_class, f"{mode}_hours"))
 
 
+def objections(training_class: TrainingClass) -> list[Reason]:
+    """Why the timetable cannot be changed now."""
+    if training_class.state in OPEN_TO_CHANGE:
+        return []
+    return [Reason("WRONG_STATE", sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display()))]
+
+
+def mark(training_class: TrainingClass) -> str:
+    """Stands for the timetable as it is now: another one after each change of it."""
+    standing = training_class.sessions.order_by("starts_at", "pk")
+    values = standing.values_list("starts_at", "ends_at", "mode", "hours", "site", "instructor")
+    return hashlib.sha256(repr(list(values)).encode()).hexdigest()[:32]
+
+
 def set_sessions(
-    training_class: TrainingClass, *, sessions: Sequence[ClassSession], actor: Any, now: datetime | None = None
-) -> None:
-    """Put these sessions in the place of the ones that stand. Raises `Refused` with everything that is wrong."""
+    training_class: TrainingClass, *, sessions: Sequence[ClassSession], actor: Any, now: datetime | None = None,
+    seen: str = "",
+) -> None:  # fmt: skip
+    """Put these sessions in the place of the ones that stand. `seen` is the mark of those that the actor changed on a
+    page, where it was one. Raises `Refused` with everything that is wrong."""
     with transaction.atomic():
         TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
         training_class.refresh_from_db()
-        refuse_if(_closed(training_class) or _session_faults(training_class, sessions))
+        refuse_if(objections(training_class) or _changed_since(training_class, seen))
+        refuse_if(_session_faults(training_class, sessions))
         training_class.sessions.all().delete()
         ClassSession.objects.bulk_create([_fresh(training_class, session) for session in sessions])
         training_class.session_count = len(sessions)
@@ -121,10 +143,10 @@ def _fresh(training_class: TrainingClass, session: ClassSession) -> ClassSession
     return session
 
 
-def _closed(training_class: TrainingClass) -> list[Reason]:
-    if training_class.state in OPEN_TO_CHANGE:
+def _changed_since(training_class: TrainingClass, seen: str) -> list[Reason]:
+    if not seen or seen == mark(training_class):
         return []
-    return [Reason("WRONG_STATE", sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display()))]
+    return [Reason("TIMETABLE_CHANGED", CHANGED_MEANWHILE)]
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -227,6 +227,7 @@ ACCOUNT_RATE_LIMITS = {
     # A computer room of fifty or an office signs in at one hour behind one address, some twice; above that somebody is
     # trying one password on many accounts, which axes does not see.
     "login": "120/m/ip",
+    "second_factor": "5/5m/key",  # six digits would be guessed in hours by whoever knows the password
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

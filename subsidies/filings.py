@@ -40,11 +40,12 @@ def quote_under(policy: Policy, training_class: TrainingClass) -> dict[int, Awar
 
 
 @transaction.atomic
-def accept(training_class: TrainingClass, *, actor: Any, now: datetime) -> TrainingClass:
+def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: str = "") -> TrainingClass:
     """Accept the filing and reserve, for everyone who may draw, a use of the year and the money (always true 12).
+    `seen` is the mark of the filing that the officer looked at, where one did.
 
     Raises `Refused`, with the figures where the fund is short; then nothing is accepted and nothing reserved."""
-    filings.accept(training_class, actor=actor, now=now)
+    filings.accept(training_class, actor=actor, now=now, seen=seen)
     policy = policy_of(training_class)
     awards = quote_under(policy, training_class)
     enrolments = training_class.enrolments.live().select_related("person", "training_class__occupation")

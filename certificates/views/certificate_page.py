@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import issuing
 from certificates.forms import ReasonForm, RevocationForm
 from certificates.models import Certificate
+from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import BUREAU_ROLES, INSTITUTION_ROLES, Role
 from portal.shared import trail, workflow
 from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
+from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 
 STEPS = {"suspend": issuing.suspend, "reinstate": issuing.reinstate, "revoke": issuing.revoke}
@@ -43,23 +45,26 @@ ROLES = (Role.EVALUATOR, *INSTITUTION_ROLES, *BUREAU_ROLES)
 def certificate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A certificate with its history, and what this person may do about it."""
     certificate = _certificate(request, pk)
-    return _page(request, certificate, dict.fromkeys(open_steps(certificate, request.user)))
+    return _page(request, certificate)
 
 
 @role_required(Role.EVALUATOR, Role.FIRST_REVIEW)
 @require_POST
 def certificate_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Suspend, reinstate or revoke, with a reason."""
+    """Suspend, reinstate or revoke, with a reason; refused, the page keeps it."""
     certificate, step = _certificate(request, pk), request.POST.get("step", "")
     if step not in STEPS:
         raise Http404
     form = FORMS[step](request.POST, prefix=step)
-    if not form.is_valid():
-        steps = dict.fromkeys(open_steps(certificate, request.user)) | {step: form}
-        return _page(request, certificate, steps, status=422)
-    STEPS[step](certificate, actor=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
-    messages.success(request, DONE[step])
-    return redirect("certificate_detail", pk)
+    if form.is_valid():
+        try:
+            STEPS[step](certificate, actor=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            refuse(form, refused.reasons)
+        else:
+            messages.success(request, DONE[step])
+            return redirect("certificate_detail", pk)
+    return _page(request, _certificate(request, pk), typed={step: form}, status=422)
 
 
 def open_steps(certificate: Certificate, user: Any) -> list[str]:
@@ -74,8 +79,12 @@ def _certificate(request: HttpRequest, pk: int) -> Certificate:
     return get_visible(Certificate.objects.select_related(*related), request.user, pk=pk)
 
 
-def _page(request: HttpRequest, certificate: Certificate, steps: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    forms = {step: form or FORMS[step](prefix=step) for step, form in steps.items()}
+def _page(
+    request: HttpRequest, certificate: Certificate, *, typed: dict[str, ReasonForm] | None = None, status: int = 200
+) -> HttpResponse:
+    """`typed` is the form of a step that was refused; where the step is not open any more, it stands to be copied."""
+    typed, steps = typed or {}, open_steps(certificate, request.user)
+    forms = {step: typed.get(step) or FORMS[step](prefix=step) for step in steps}
     root = [] if request.user.has_role(*INSTITUTION_ROLES) else [Tab(_("Certificates"), reverse("certificate_list"))]
     context = {
         "certificate": certificate,
@@ -83,6 +92,7 @@ def _page(request: HttpRequest, certificate: Certificate, steps: dict[str, Any],
         "events": [_event(row) for row in trail.of(certificate)],
         "change_forms": [(step, forms[step]) for step in ("suspend", "reinstate") if step in forms],
         "revoke_form": forms.get("revoke"),
+        "too_late": next((form for step, form in typed.items() if step not in steps), None),
         "trail": [*root, Tab(certificate.number, "")],
     }
     return render(request, "certificates/detail.html", context, status=status)

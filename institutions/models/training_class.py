@@ -192,6 +192,11 @@ class TrainingClass(Stateful):
         ]
         triggers = [*never_deleted()]
 
+    @property
+    def filing_mark(self) -> str:
+        """Names one filing of the class among those it was returned from; empty before the first."""
+        return f"{self.filed_at.timestamp():.6f}" if self.filed_at else ""
+
     def __str__(self) -> str:
         return self.title
 

@@ -121,8 +121,9 @@ def filing_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     form = SendBackForm(request.POST)
     if form.is_valid():
+        seen, now = request.POST.get("filing", ""), timezone.now()
         try:
-            filings.send_back(training_class, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            filings.send_back(training_class, actor=request.user, now=now, seen=seen, **form.cleaned_data)
         except Refused as refused:
             training_class.refresh_from_db()
             refuse(form, refused.reasons)

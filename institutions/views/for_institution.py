@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from institutions import filings, history
+from institutions import filings, history, plans
 from institutions.forms import PlanForm, refuse
 from institutions.models import Institution, TrainingClass
 from institutions.plans import FIELDS
@@ -100,17 +100,20 @@ def class_revise(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     initial = {name: TrainingClass._meta.get_field(name).value_from_object(training_class) for name in FIELDS}
     form = PlanForm(request.POST or None, initial=initial, institutions=[training_class.institution])
+    seen = request.POST.get("seen") or plans.mark(training_class)
     if request.method == "POST" and form.is_valid():
         try:
-            filings.revise(training_class, actor=request.user, **form.plan)
+            filings.revise(training_class, actor=request.user, seen=seen, **form.plan)
         except Refused as refused:
+            training_class.refresh_from_db()
+            seen = plans.mark(training_class)
             refuse(form, refused.reasons)
         else:
             messages.success(request, _("The plan is kept."))
             return redirect("class_show", pk=pk)
     back = reverse("class_show", args=[pk])
     trail = class_trail(training_class, request.user, _("Change the plan"))
-    return _plan_form(request, form, trail=trail, title=_("Change the plan"), back=back)
+    return _plan_form(request, form, trail=trail, title=_("Change the plan"), back=back, seen=seen)
 
 
 def _plan_form(request: HttpRequest, form: PlanForm, **values: Any) -> HttpResponse:

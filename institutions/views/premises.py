@@ -90,7 +90,7 @@ def _revising(model: type[Site] | type[Instructor]) -> Callable[..., HttpRespons
 def _chosen(request: HttpRequest) -> int:
     """The institution named in the address, else the first the person works for."""
     named = request.GET.get("institution", "")
-    return int(named) if named.isdigit() else min(request.user.institution_ids, default=0)
+    return int(named) if named.isdecimal() else min(request.user.institution_ids, default=0)
 
 
 def _edit(request: HttpRequest, place: Site | Instructor, title: str) -> HttpResponse:

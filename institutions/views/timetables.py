@@ -1,5 +1,6 @@
 """The timetable of a class: a pattern that fills it, rows that can be changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,13 +26,23 @@ from portal.shared.scoping import get_visible
 def class_timetable(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the sessions; as long as the plan may be changed, fill and change them."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    writes = request.user.has_role(*WRITERS) and training_class.state in timetable.OPEN_TO_CHANGE
-    if not writes:
+    writes, closed = request.user.has_role(*WRITERS), timetable.objections(training_class)
+    if writes and request.method == "POST":
+        return _refused(request, training_class, closed) if closed else _act(request, training_class)
+    if closed or not writes:
         return _read_only(request, training_class)
-    if request.method == "POST":
-        return _generate(request, training_class) if "generate" in request.POST else _save(request, training_class)
     rows = rows_of(training_class.sessions.all(), training_class)
     return _page(request, training_class, rows, PatternForm(training_class=training_class))
+
+
+def _act(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    return _generate(request, training_class) if "generate" in request.POST else _save(request, training_class)
+
+
+def _refused(request: HttpRequest, training_class: TrainingClass, reasons: Sequence[Reason]) -> HttpResponse:
+    """The class was filed in another window meanwhile: the page says so and keeps what was typed."""
+    rows, pattern = posted_rows(request.POST, training_class), PatternForm(training_class=training_class)
+    return _page(request, training_class, rows, pattern, refused=reasons, status=REFUSED)
 
 
 def _read_only(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
@@ -59,8 +70,9 @@ def _save(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     rows, pattern = posted_rows(request.POST, training_class), PatternForm(training_class=training_class)
     if not rows.is_valid():
         return _page(request, training_class, rows, pattern, status=REFUSED)
+    sessions, seen = sessions_of(rows, training_class), request.POST.get("seen", "")
     try:
-        timetable.set_sessions(training_class, sessions=sessions_of(rows, training_class), actor=request.user)
+        timetable.set_sessions(training_class, sessions=sessions, actor=request.user, seen=seen)
     except Refused as refused:
         return _page(request, training_class, rows, pattern, refused=refused.reasons, status=REFUSED)
     messages.success(request, _("The timetable is kept."))
@@ -74,12 +86,14 @@ def _page(
     pattern: PatternForm,
     *,
     made: list[ClassSession] | None = None,
-    refused: tuple[Reason, ...] = (),
+    refused: Sequence[Reason] = (),
     status: int = 200,
 ) -> HttpResponse:
     values = {
         "rows": rows, "table": row_table(rows), "pattern": pattern, "made": len(made or []), "refused": refused,
         "wrong_rows": sum(bool(row.errors) for row in rows) if rows.is_bound else 0,
+        # a refusal was said of what stands now; until then the rows are a change of what was seen at first
+        "seen": not refused and request.POST.get("seen") or timetable.mark(training_class),
     }  # fmt: skip
     return render(
         request, "institutions/class_timetable.html", values | _frame(request, training_class), status=status

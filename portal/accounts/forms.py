@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.core import context, ratelimit
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +20,27 @@ class OneCode(forms.Form):
         code.widget.attrs["autofocus"] = True
 
 
+class CountedCode(OneCode, BaseAuthenticateForm):
+    """Codes that do not fit are counted by account, whoever types them from where; one that fits clears the count."""
+
+    TOO_MANY = _("Too many codes did not fit. Please wait 5 minutes, then type the one the app shows.")
+
+    def clean_code(self) -> str:
+        counted = {"action": "second_factor", "key": str(self.user.pk)}
+        if not ratelimit.consume(context.request, **counted):
+            raise forms.ValidationError(self.TOO_MANY)
+        code: str = super().clean_code()
+        ratelimit.clear(context.request, **counted)
+        return code
+
+
 class SetUpForm(OneCode, ActivateTOTPForm):
     """The first code of a new app."""
 
 
-class CodeForm(OneCode, AuthenticateForm):
+class CodeForm(CountedCode, AuthenticateForm):
     """At signing in."""
 
 
-class CodeAgainForm(OneCode, ReauthenticateForm):
+class CodeAgainForm(CountedCode, ReauthenticateForm):
     """Before something that changes the account."""

@@ -64,7 +64,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     own = under_way.filter(owner=request.user)
     values = {
         "table": table, "may_run": request.user.has_role(Role.AUDITOR), "running": own.order_by("-pk").first(),
-        "stopped": Run.objects.visible_to(request.user).failed_by_the_clock("audit", clockwork.KIND),
+        "stopped": Run.objects.visible_to(request.user).that_stopped("audit", clockwork.KIND),
         "trail": [Tab(AUDIT, "")],
     }  # fmt: skip
     return render(request, "subsidies/audit_list.html", values)

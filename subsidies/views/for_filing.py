@@ -40,7 +40,7 @@ def filing_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the filing and reserve uses and money; refused, the page says why, with the fund's figures."""
     course = _class(request, pk)
     try:
-        filings.accept(course, actor=request.user, now=timezone.now())
+        filings.accept(course, actor=request.user, now=timezone.now(), seen=request.POST.get("filing", ""))
     except Refused as refused:
         course.refresh_from_db()
         return _page(request, course, refused=refused.reasons, status=REFUSED)

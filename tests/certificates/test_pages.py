@@ -163,6 +163,17 @@ def test_detail_changes_standing(browser, certificate):
     assert browser.post(change, {"step": "expire"}).status_code == 404
 
 
+def test_step_taken_in_another_window_is_refused_and_the_reason_kept(browser, certificate):
+    change = reverse("certificate_change", args=[certificate.pk])
+    browser.post(change, {"step": "suspend", "suspend-reason": "核实成绩"})
+    late = browser.post(change, {"step": "suspend", "suspend-reason": "写了很久的话"})
+    assert late.status_code == 422
+    assert "现在的状态是“暂停使用”" in late.content.decode()
+    assert "写了很久的话" in late.content.decode()
+    certificate.refresh_from_db()
+    assert certificate.reason == "核实成绩"
+
+
 def test_detail_masks_and_links(browser, certificate):
     page = browser.get(reverse("certificate_detail", args=[certificate.pk])).content.decode()
     assert certificate.person.masked_id_number in page

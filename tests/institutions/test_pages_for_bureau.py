@@ -1,5 +1,6 @@
 """The worklist of filings and the page on which one is judged."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.fixtures.classes import first_day
 from tests.institutions.factories import TrainingClassFactory
 
 pytestmark = pytest.mark.django_db
+FILING = re.compile('name="filing" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -99,10 +101,44 @@ def test_incomplete_return_keeps_words(wrong, browser, filed_class):
 
 def test_decided_filing_cannot_be_returned(browser, institution_a):
     made = TrainingClassFactory(institution=institution_a, accepted=True)
-    answer = browser.post(reverse("filing_send_back", args=[made.pk]), returned())
+    answer = browser.post(reverse("filing_send_back", args=[made.pk]), returned(note="写了很久的话"))
     assert answer.status_code == 422
+    assert "现在的状态是“已受理”" in page(answer)
+    assert "写了很久的话" in page(answer)
     made.refresh_from_db()
     assert made.state == "accepted"
+
+
+def filed_again(training_class):
+    later = training_class.filed_at + timedelta(minutes=5)
+    TrainingClass.objects.filter(pk=training_class.pk).update(filed_at=later)
+
+
+@pytest.mark.parametrize("seen_on", ["filing_review", "filing_quote"])
+def test_filing_made_anew_is_not_accepted_from_an_older_page(seen_on, browser, filed_class, policy):
+    address = reverse("filing_accept", args=[filed_class.pk])
+    seen = FILING.search(page(browser.get(reverse(seen_on, args=[filed_class.pk])))).group(1)
+    filed_again(filed_class)
+    answer = browser.post(address, {"filing": seen})
+    assert answer.status_code == 422
+    assert "重新备案" in page(answer)
+    filed_class.refresh_from_db()
+    assert filed_class.state == "filed"
+    anew = FILING.search(page(answer)).group(1)
+    assert "重新备案" not in page(browser.post(address, {"filing": anew}))
+
+
+def test_filing_made_anew_is_not_returned_from_an_older_page(browser, filed_class):
+    seen = FILING.search(page(browser.get(reverse("filing_review", args=[filed_class.pk])))).group(1)
+    filed_again(filed_class)
+    sent = returned(note="写了很久的话", filing=seen)
+    answer = browser.post(reverse("filing_send_back", args=[filed_class.pk]), sent)
+    assert answer.status_code == 422
+    assert "重新备案" in page(answer)
+    assert "写了很久的话" in page(answer)
+    anew = FILING.search(page(answer)).group(1)
+    answer = browser.post(reverse("filing_send_back", args=[filed_class.pk]), sent | {"filing": anew})
+    assert answer.url == reverse("filing_list")
 
 
 @pytest.mark.parametrize("persona", ["officer_final", "auditor"])

@@ -1,5 +1,6 @@
 """The pages institution staff use, driven as they are used."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -99,6 +100,27 @@ def test_what_no_column_can_hold_is_said_beside_its_box(box, typed, browser, sit
     answer = browser.post(reverse("class_draft"), plan(site, instructor) | {box: typed})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {box})
     assert not TrainingClass.objects.exists()
+
+
+def seen_on(answer):
+    return re.search('name="seen" value="([^"]+)"', page(answer)).group(1)
+
+
+def test_plan_changed_in_another_window_is_not_written_over_unasked(browser, training_class, site, instructor):
+    address = reverse("class_revise", args=[training_class.pk])
+    seen = seen_on(browser.get(address))
+    browser.post(address, plan(site, instructor, title="先改的") | {"seen": seen})
+    later = plan(site, instructor, title="后改的") | {"seen": seen}
+    faulty = browser.post(address, later | {"planned_headcount": "x"})
+    answer = browser.post(address, later | {"seen": seen_on(faulty)})
+    assert answer.status_code == 422
+    assert "又被修改" in page(answer)
+    assert 'value="后改的"' in page(answer)
+    training_class.refresh_from_db()
+    assert training_class.title == "先改的"
+    browser.post(address, later | {"seen": seen_on(answer)})
+    training_class.refresh_from_db()
+    assert training_class.title == "后改的"
 
 
 @pytest.mark.parametrize("typed", ["name", "code", "suggestion", "trade"])
@@ -280,11 +302,36 @@ def test_unreadable_row_says_what_is_missing(browser, training_class):
     assert answer.context["wrong_rows"] == 1
 
 
+def test_timetable_changed_in_another_window_is_not_written_over_unasked(browser, training_class):
+    address = reverse("class_timetable", args=[training_class.pk])
+    seen = seen_on(browser.get(address))
+    browser.post(address, rows(row(training_class, hours="2.5")) | {"seen": seen})
+    later = rows(row(training_class, hours="3.5"))
+    filled = browser.post(address, later | pattern(training_class) | {"seen": seen})
+    answer = browser.post(address, later | {"seen": seen_on(filled)})
+    assert answer.status_code == 422
+    assert [reason.code for reason in answer.context["refused"]] == ["TIMETABLE_CHANGED"]
+    assert 'value="3.5"' in page(answer)
+    assert str(training_class.sessions.get().hours) == "2.5"
+    browser.post(address, later | {"seen": seen_on(answer)})
+    assert str(training_class.sessions.get().hours) == "3.5"
+
+
 def test_filed_timetable_is_read_only(browser, filed_class):
     address = reverse("class_timetable", args=[filed_class.pk])
     assert "rows-TOTAL_FORMS" not in page(browser.get(address))
     assert browser.post(address, rows(row(filed_class))).status_code == 422
     assert filed_class.sessions.count() == 8
+
+
+@pytest.mark.parametrize("pressed", ["keep", "generate"])
+def test_rows_of_a_timetable_filed_meanwhile_are_refused_and_kept(pressed, browser, filed_class):
+    sent = rows(row(filed_class, hours="3.5")) | pattern(filed_class)
+    del sent["generate"]
+    answer = browser.post(reverse("class_timetable", args=[filed_class.pk]), sent | {pressed: "1"})
+    assert answer.status_code == 422
+    assert [reason.code for reason in answer.context["refused"]] == ["WRONG_STATE"]
+    assert 'value="3.5"' in page(answer)
 
 
 def test_history_names_acts_and_people(browser, filed_class):
@@ -314,6 +361,11 @@ def test_premises_of_another_institution_cannot_be_added(browser, institution_b)
     address = f"{reverse('site_add')}?institution={institution_b.pk}"
     assert browser.post(address, {"name": "x", "address": "x", "capacity": 1}).status_code == 404
     assert not Site.objects.exists()
+
+
+def test_premises_of_what_is_no_institution_are_the_own_ones(browser, institution_a):
+    answer = browser.get(reverse("site_add"), {"institution": "²"})
+    assert answer.context["institution"] == institution_a
 
 
 @pytest.mark.parametrize("name", ["王师傅 320299198603070016", "王师傅6222 0212 3456 7890 123"])

@@ -97,13 +97,14 @@ def test_failed_run_is_queued_again(browser, failed_run):
     assert browser.get(reverse("run_show", args=[failed_run.pk])).headers["Refresh"] == "3"
 
 
+@pytest.mark.parametrize("asked_for", [True, False])
 @pytest.mark.parametrize(("kind", "page"), [("audit", "audit_list"), ("monthly report", "report_list")])
-def test_run_of_the_system_that_stopped_is_shown_and_started_again(kind, page, browser, failed_run):
-    Run.objects.filter(pk=failed_run.pk).update(owner=None, kind=kind)
+def test_run_that_stopped_is_shown_and_started_again(kind, page, asked_for, browser, auditor, failed_run):
+    Run.objects.filter(pk=failed_run.pk).update(owner=auditor if asked_for else None, kind=kind)
     address = reverse("run_show", args=[failed_run.pk])
     assert address in browser.get(reverse(page)).content.decode()
     browser.post(reverse("run_retry", args=[failed_run.pk]))
-    assert address not in browser.get(reverse(page)).content.decode()
+    assert not browser.get(reverse(page)).context["stopped"]
     failed_run.refresh_from_db()
     assert failed_run.status == Run.Status.QUEUED
 

@@ -283,7 +283,8 @@ def test_cell_that_is_final_is_shown_without_a_form(staff: Any, own: Any, state:
     assert "签到表" in text
     assert 'name="status"' not in text
     assert str(answer.context["closed"][0]) in text
-    assert staff.post(url, {"status": "absent", "reason": "改"}).status_code == 422
+    late = staff.post(url, {"status": "absent", "reason": "写了很久的话"})
+    assert (late.status_code, "写了很久的话" in late.content.decode()) == (422, True)
     assert enrolment.rulings.count() == 1
 
 

@@ -18,9 +18,9 @@ class RunQuerySet(ScopedQuerySet):
         of_nobody = Q(owner=None) if getattr(user, "minds_jobs", False) else Q(pk=None)
         return self.filter(Q(owner=user) | of_nobody)
 
-    def failed_by_the_clock(self, *kinds: str) -> "RunQuerySet":
-        """Those of the system that stopped and wait for somebody to start them again."""
-        return self.filter(owner=None, kind__in=kinds, status=Run.Status.FAILED).order_by("-pk")
+    def that_stopped(self, *kinds: str) -> "RunQuerySet":
+        """Those that stopped and wait for somebody to start them again."""
+        return self.filter(kind__in=kinds, status=Run.Status.FAILED).order_by("-pk")
 
 
 class Run(models.Model):

@@ -71,6 +71,27 @@ def test_every_sign_in_asks_for_a_code_that_works_once(officer):
         assert client.get(reverse("home")).status_code == status
 
 
+def test_codes_are_not_tried_without_end(officer):
+    _client, secret = set_up(officer)
+    wrong = format(int(code_of(secret)) ^ 2, "06")
+    tried = [password_given(officer)[0].post(reverse("mfa_authenticate"), {"code": wrong}) for _ in range(5)]
+    assert ["不对" in answer.content.decode() for answer in tried] == [True] * 5
+    client, _answer = password_given(officer)
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert "请过5分钟" in answer.content.decode()
+    assert client.get(reverse("home")).url.startswith(reverse("account_login"))
+
+
+def test_codes_that_fit_are_not_counted(officer):
+    set_up(officer)
+    kept = Authenticator.objects.get(user=officer, type=Authenticator.Type.RECOVERY_CODES).wrap()
+    for spare in kept.get_unused_codes()[:7]:
+        client, _answer = password_given(officer)
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+        client.post(reverse("mfa_authenticate"), {"code": spare})
+        assert client.get(reverse("home")).status_code == 200
+
+
 def test_recovery_code_opens_once(officer):
     set_up(officer)
     kept = Authenticator.objects.get(user=officer, type=Authenticator.Type.RECOVERY_CODES).wrap()
