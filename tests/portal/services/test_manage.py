@@ -79,8 +79,10 @@ def test_signal_ends_command_and_server(var: Path, number: signal.Signals) -> No
 
 
 def _forget_migrating(var: Path) -> None:
-    statement = "from django.db import connection as c; c.cursor().execute('COMMENT ON DATABASE portal IS NULL')"
-    assert xunbu(var, "manage", "shell", "--command", statement).returncode == 0
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("PORTAL_VAR", str(var))
+        with postgres.serving():
+            postgres.keep_note("")
 
 
 @contextlib.contextmanager
