@@ -1,6 +1,5 @@
 """What a clerk enters of a class, and what no plan may say."""
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import TrainingClass
 from institutions.wording import day_in_full
 from portal.reference.grades import LADDER
+from portal.shared import trail
 from portal.shared.day_fields import EARLIEST, LATEST, OUT_OF_TIME
 from portal.shared.folding import without_blanks
 from portal.shared.refusals import Reason
@@ -43,7 +43,7 @@ def apply(training_class: TrainingClass, fields: dict[str, Any]) -> list[str]:
 def mark(training_class: TrainingClass) -> str:
     """Stands for the plan as it is now: another one after each change of it."""
     values = [TrainingClass._meta.get_field(name).value_to_string(training_class) for name in FIELDS]
-    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:32]
+    return trail.content_hash(values)
 
 
 def faults(training_class: TrainingClass) -> list[Reason]:

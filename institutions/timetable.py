@@ -1,6 +1,5 @@
 """The sessions of a class: generated from a weekly pattern, then kept as the clerk leaves them."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -116,7 +115,7 @@ def mark(training_class: TrainingClass) -> str:
     """Stands for the timetable as it is now: another one after each change of it."""
     standing = training_class.sessions.order_by("starts_at", "pk")
     values = standing.values_list("starts_at", "ends_at", "mode", "hours", "site", "instructor")
-    return hashlib.sha256(repr(list(values)).encode()).hexdigest()[:32]
+    return trail.content_hash(list(values))
 
 
 def set_sessions(
