@@ -36,7 +36,7 @@ ROLE = {Stage.FIRST: Role.FIRST_REVIEW, Stage.FINAL: Role.FINAL_REVIEW}
 IN_REVIEW = (Claim.State.FIRST_REVIEW, Claim.State.FINAL_REVIEW)
 # A hold outlasts the reviews where a line was held after it was found good, and the payment where the bank had the
 # file before; whoever may do the final review lifts it.
-MAY_HOLD = (*IN_REVIEW, Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED, Claim.State.PAID)
+HOLD_LIFTED_IN = (*IN_REVIEW, Claim.State.IN_NOTICE, Claim.State.APPROVED, Claim.State.BATCHED, Claim.State.PAID)
 REFUSED = 422
 OTHER_ROLE = _("The %(stage)s of this claim is done by officers with that duty; it stands in their work list.")
 RELATED = (
@@ -89,7 +89,7 @@ def _page(
         "why_not": reason if claim.state in (*IN_REVIEW, Claim.State.SUBMITTED) else "",
         "may_take": not reason and claim.state == Claim.State.SUBMITTED,
         "acts": acts,
-        "lifts": not reason and claim.state in MAY_HOLD,
+        "lifts": not reason and claim.state in HOLD_LIFTED_IN,
         "opened": line is not None or "line" in request.GET,
         "first": first,
         "table": review_lines.table_of(
