@@ -2,7 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -27,9 +29,10 @@ class Clause(Table):
 _CLAUSES = TypeAdapter(dict[ClauseID, Clause])
 
 
+@cache
 def catalogue() -> Mapping[str, Clause]:
-    """Every clause of every document, by ID and in order."""
+    """Every clause of every document, by ID and in order; read once, since it changes only with the code."""
     found: dict[str, Clause] = {}
     for path in sorted(clauses_directory.glob("*.toml")):
         found |= _CLAUSES.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
-    return found
+    return MappingProxyType(found)
