@@ -329,6 +329,16 @@ def test_timetable_sent_twice_by_a_double_click_is_kept(browser, training_class)
     assert [browser.post(address, sent).status_code for _click in range(2)] == [302, 302]
 
 
+def test_pattern_of_a_timetable_that_is_refused_is_kept(browser, training_class, filed_class):
+    sent = rows(row(training_class, hours="2.5")) | pattern(training_class, except_on="2026-11-24", hours="3.5")
+    answer = browser.post(reverse("class_timetable", args=[filed_class.pk]), sent)
+    assert 'value="2026-11-24"' in page(answer)
+    del sent["generate"]
+    wrong = sent | rows(row(training_class, hours="99"))
+    answer = browser.post(reverse("class_timetable", args=[training_class.pk]), wrong)
+    assert 'value="2026-11-24"' in page(answer)
+
+
 def test_filed_timetable_is_read_only(browser, filed_class):
     address = reverse("class_timetable", args=[filed_class.pk])
     assert "rows-TOTAL_FORMS" not in page(browser.get(address))
