@@ -71,7 +71,8 @@ def test_decision_without_reason_is_refused(browser, finding):
 def test_second_decision_is_refused(browser, finding):
     address, given = reverse("finding_decide", args=[finding.pk]), {"step": "confirm", "note": "属实"}
     browser.post(address, given)
-    assert browser.post(address, given).status_code == 422
+    late = browser.post(address, given | {"note": "写了很久的话"})
+    assert (late.status_code, "写了很久的话" in late.content.decode()) == (422, True)
 
 
 def test_checks_that_found_nothing_are_not_offered(browser, finding):
