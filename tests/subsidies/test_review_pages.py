@@ -302,6 +302,17 @@ def test_receipt_number_may_be_typed_in_full_width(public, client):
     assert found.url == reverse("objection_receipt", args=[receipt])
 
 
+def test_objection_sent_after_the_term_is_refused_and_kept(public, client):
+    address, row = reverse("public_object", args=[public.number, 1]), public.lines.get(place=1)
+    Notice.objects.filter(pk=public.pk).update(closes_at=timezone.now())
+    late = client.post(address, {"text": "写了很久的话"})
+    assert late.status_code == 422
+    assert "这份公示已结束" in late.content.decode()
+    assert "写了很久的话" in late.content.decode()
+    assert row.masked_name not in late.content.decode()
+    assert not Objection.objects.exists()
+
+
 def test_objections_of_one_address_are_throttled(public, client):
     address = reverse("public_object", args=[public.number, 1])
     answers = [client.post(address, {"text": "此人未参训"}).status_code for _turn in range(11)]
