@@ -31,8 +31,8 @@ UNKNOWN_REASON = _("%(code)s is not on the list of reasons.")
 NO_NOTE = _("Please say what has to be corrected, and by whom.")
 CORRECT_BY_PAST = _("The day to correct by, %(day)s, is not after today. Please choose a later one.")
 PLAN_CHANGED = _(
-    "The plan was changed by somebody else after this page was opened. What you typed still stands here: please "
-    "compare it with the plan as it is now; kept once more, it takes the place of that."
+    "The plan was changed after this page was opened. What you typed still stands here: please compare it with the "
+    "plan as it is now; kept once more, it takes the place of that."
 )
 FILED_AGAIN = _("The class was filed again after this page was opened. Please look at what is filed now, then decide.")
 SESSIONS_LEFT = _("The last session ends at %(last)s. The class can be ended after that.")
@@ -59,9 +59,10 @@ def revise(training_class: TrainingClass, *, actor: Any, seen: str = "", **field
     if training_class.state not in OPEN_TO_CHANGE:
         words = sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display())
         raise Refused(Reason("WRONG_STATE", words))
-    if seen and seen != plans.mark(training_class):
-        raise Refused(Reason("PLAN_CHANGED", PLAN_CHANGED))
+    outdated = bool(seen) and seen != plans.mark(training_class)
     changed = plans.apply(training_class, fields)
+    if outdated and changed:  # the same once more, as by a double click, takes the place of nothing
+        raise Refused(Reason("PLAN_CHANGED", PLAN_CHANGED))
     refuse_if(plans.faults(training_class))
     training_class.save()
     trail.record("revise", training_class, actor=actor, details={"fields": changed})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from portal.shared.sentences import sentence
 State = TrainingClass.State
 OPEN_TO_CHANGE = (State.DRAFT, State.RETURNED)
 HOURS_AT_MOST = 8
+SAID = ("starts_at", "ends_at", "mode", "hours", "site_id", "instructor_id")  # what a session of a timetable says
 Hours = tuple[time, time]
 
 NOTHING_LEFT = _("All %(hours)s planned hours of this mode are in the timetable. Please change the plan first.")
@@ -33,8 +35,8 @@ TWO_AT_ONCE = _("Session %(when)s overlaps session %(other)s of the same class."
 SITE_MISSING = _("Session %(when)s is not online and needs a site.")
 NOT_OF_INSTITUTION = _("Session %(when)s: site and instructor must be the institution's own.")
 CHANGED_MEANWHILE = _(
-    "The timetable was changed by somebody else after this page was opened. What you typed still stands here: please "
-    "compare it with the timetable as it is now; kept once more, it takes the place of that."
+    "The timetable was changed after this page was opened. What you typed still stands here: please compare it with "
+    "the timetable as it is now; kept once more, it takes the place of that."
 )
 CLOSED_TO_CHANGE = _("The class is %(state)s now; its timetable can be changed only as a draft or when returned.")
 
@@ -113,9 +115,11 @@ def objections(training_class: TrainingClass) -> list[Reason]:
 
 def mark(training_class: TrainingClass) -> str:
     """Stands for the timetable as it is now: another one after each change of it."""
-    standing = training_class.sessions.order_by("starts_at", "pk")
-    values = standing.values_list("starts_at", "ends_at", "mode", "hours", "site", "instructor")
-    return trail.content_hash(list(values))
+    return trail.content_hash(_standing(training_class))
+
+
+def _standing(training_class: TrainingClass) -> list[tuple[Any, ...]]:
+    return list(training_class.sessions.order_by("starts_at", "pk").values_list(*SAID))
 
 
 def set_sessions(
@@ -127,7 +131,7 @@ def set_sessions(
     with transaction.atomic():
         TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
         training_class.refresh_from_db()
-        refuse_if(objections(training_class) or _changed_since(training_class, seen))
+        refuse_if(objections(training_class) or _changed_since(training_class, seen, sessions))
         refuse_if(_session_faults(training_class, sessions))
         training_class.sessions.all().delete()
         ClassSession.objects.bulk_create([_fresh(training_class, session) for session in sessions])
@@ -142,8 +146,12 @@ def _fresh(training_class: TrainingClass, session: ClassSession) -> ClassSession
     return session
 
 
-def _changed_since(training_class: TrainingClass, seen: str) -> list[Reason]:
+def _changed_since(training_class: TrainingClass, seen: str, sessions: Sequence[ClassSession]) -> list[Reason]:
+    """The same timetable sent once more, as by a double click, takes the place of nothing."""
     if not seen or seen == mark(training_class):
+        return []
+    sent = [tuple(getattr(session, name) for name in SAID) for session in sessions]
+    if sorted(sent, key=itemgetter(0)) == _standing(training_class):
         return []
     return [Reason("TIMETABLE_CHANGED", CHANGED_MEANWHILE)]
 

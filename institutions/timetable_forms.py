@@ -62,6 +62,15 @@ class PatternForm(forms.Form):
         self.fields["site"].queryset = training_class.institution.sites.all()
         self.fields["instructor"].queryset = training_class.institution.instructors.all()
 
+    @classmethod
+    def kept(cls, data: Any, *, training_class: TrainingClass) -> "PatternForm":
+        """The pattern as it was typed, for a page that nobody asked to fill in: nothing is said of it."""
+        form = cls(training_class=training_class)
+        if "mode" in data:
+            boxes = form.fields.items()
+            form.initial |= {name: field.widget.value_from_datadict(data, {}, name) for name, field in boxes}
+        return form
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if bool(values.get("again_from")) != bool(values.get("again_until")):

@@ -119,23 +119,24 @@ def filing_review(request: HttpRequest, pk: int) -> HttpResponse:
 def filing_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a filing for correction; refused, the page keeps what was typed."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    form = SendBackForm(request.POST)
+    form, seen, now = SendBackForm(request.POST), request.POST.get("filing", ""), timezone.now()
     if form.is_valid():
-        seen, now = request.POST.get("filing", ""), timezone.now()
         try:
             filings.send_back(training_class, actor=request.user, now=now, seen=seen, **form.cleaned_data)
         except Refused as refused:
             training_class.refresh_from_db()
+            seen = training_class.filing_mark
             refuse(form, refused.reasons)
         else:
             messages.success(request, _("%(title)s is returned for correction.") % {"title": training_class.title})
             return redirect("filing_list")
-    return _review(request, training_class, form, status=REFUSED)
+    return _review(request, training_class, form, seen=seen, status=REFUSED)
 
 
 def _review(
-    request: HttpRequest, training_class: TrainingClass, form: SendBackForm, status: int = 200
+    request: HttpRequest, training_class: TrainingClass, form: SendBackForm, *, seen: str = "", status: int = 200
 ) -> HttpResponse:
+    """`seen` is the filing that was looked at, as long as nobody was told of a later one."""
     found = checks.of(filing_of(training_class, request.user))
     sessions = training_class.sessions.select_related("site", "instructor")
     decides = request.user.has_role(Role.FIRST_REVIEW) and training_class.state == State.FILED
@@ -148,6 +149,7 @@ def _review(
         "checks": check_lines(found),
         "decides": decides,
         "form": form,
+        "seen": seen or training_class.filing_mark,
         "days_left": _days_left(training_class) if training_class.state == State.FILED else "",
         "trail": [Tab(FILINGS, reverse("filing_list")), Tab(training_class.title, "")],
     }

@@ -41,7 +41,8 @@ def _act(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
 
 def _refused(request: HttpRequest, training_class: TrainingClass, reasons: Sequence[Reason]) -> HttpResponse:
     """The class was filed in another window meanwhile: the page says so and keeps what was typed."""
-    rows, pattern = posted_rows(request.POST, training_class), PatternForm(training_class=training_class)
+    rows = posted_rows(request.POST, training_class)
+    pattern = PatternForm.kept(request.POST, training_class=training_class)
     return _page(request, training_class, rows, pattern, refused=reasons, status=REFUSED)
 
 
@@ -67,7 +68,8 @@ def _generate(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
 
 
 def _save(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    rows, pattern = posted_rows(request.POST, training_class), PatternForm(training_class=training_class)
+    rows = posted_rows(request.POST, training_class)
+    pattern = PatternForm.kept(request.POST, training_class=training_class)
     if not rows.is_valid():
         return _page(request, training_class, rows, pattern, status=REFUSED)
     sessions, seen = sessions_of(rows, training_class), request.POST.get("seen", "")

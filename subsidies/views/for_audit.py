@@ -1,7 +1,5 @@
 """Pages of the audit: runs, findings, the decision on one; and the page of any long job."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared import clockwork, runs, workflow
@@ -161,13 +160,15 @@ def finding_decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         workflow.perform(finding, given["step"], actor=request.user, now=timezone.now(), note=given["note"])
     except Refused as refused:
-        return _finding_page(request, finding, form=form, refused=refused.reasons, status=REFUSED)
+        finding.refresh_from_db()
+        refuse(form, refused.reasons)
+        return _finding_page(request, finding, form=form, status=REFUSED)
     messages.success(request, __("The finding is decided: %(state)s.") % {"state": finding.get_state_display()})
     return redirect("finding_list")
 
 
 def _finding_page(
-    request: HttpRequest, finding: Finding, *, form: FindingForm | None = None, refused: Any = (), status: int = 200
+    request: HttpRequest, finding: Finding, *, form: FindingForm | None = None, status: int = 200
 ) -> HttpResponse:
     values = {
         "finding": finding,
@@ -175,7 +176,6 @@ def _finding_page(
         "sentence": sentence_of(finding),
         "grounds": grounds(finding, request.user),
         "form": form or FindingForm(),
-        "refused": refused,
         "may_decide": request.user.has_role(Role.AUDITOR) and finding.state == Finding.State.OPEN,
         "trail": [Tab(AUDIT, reverse("audit_list")), Tab(FOUND, reverse("finding_list")), Tab(title_of(finding), "")],
     }

@@ -64,9 +64,9 @@ def _notice(number: str) -> Notice:
 @cache_control(no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_object(request: HttpRequest, number: str, place: int) -> HttpResponse:
-    """Object to one row. The receipt says later what became of it."""
-    notice = _notice(number)
-    if not notices.is_public(notice, now=timezone.now()):
+    """Object to one row. The receipt says later what became of it. Sent after the term, it is refused and kept."""
+    notice, now = _notice(number), timezone.now()
+    if request.method != "POST" and not notices.is_public(notice, now=now):
         raise Http404
     row = get_object_or_404(notice.lines, place=place)
     if request.method != "POST":
@@ -74,7 +74,6 @@ def public_object(request: HttpRequest, number: str, place: int) -> HttpResponse
     form = ObjectionForm(request.POST)
     if not form.is_valid():
         return _objecting(request, row, form, status=REFUSED)
-    now = timezone.now()
     try:
         objection_throttle.count("object", address_of(request), now=now)
         objection = notices.object_to(row, now=now, **form.cleaned_data)
@@ -85,7 +84,8 @@ def public_object(request: HttpRequest, number: str, place: int) -> HttpResponse
 
 
 def _objecting(request: HttpRequest, row: NoticeLine, form: ObjectionForm, status: int = 200) -> HttpResponse:
-    values = {"row": row, "notice": row.notice, "form": form}
+    is_open = notices.is_public(row.notice, now=timezone.now())
+    values = {"row": row, "notice": row.notice, "form": form, "is_open": is_open}
     return render(request, "subsidies/public_object.html", values, status=status)
 
 

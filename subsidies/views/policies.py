@@ -12,6 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper
@@ -162,13 +163,18 @@ def policy_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def policy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a version that is not in force."""
     policy, form = policy_of(request, pk), ReasonForm(request.POST)
-    if not _withdraws(policy, request.user):
+    if policy.state == State.DRAFT and not _withdraws(policy, request.user):
         raise Http404
-    if not form.is_valid():
-        return _detail(request, policy, form=form)
-    policies.withdraw(policy, actor=request.user, now=timezone.now(), **form.cleaned_data)
-    messages.success(request, __("%(policy)s is given up.") % {"policy": policy})
-    return redirect("policy_detail", pk)
+    if form.is_valid():
+        try:
+            policies.withdraw(policy, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            policy.refresh_from_db()
+            refuse(form, refused.reasons)
+        else:
+            messages.success(request, __("%(policy)s is given up.") % {"policy": policy})
+            return redirect("policy_detail", pk)
+    return _detail(request, policy, form=form)
 
 
 @role_required(*READERS)

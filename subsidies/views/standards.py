@@ -215,14 +215,16 @@ def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def standard_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a standard that does not hold yet."""
     standard, form = _standard(request, pk), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _detail(request, standard, form=form)
-    try:
-        local_standards.withdraw(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refused:
-        return _detail(request, standard, refused.reasons)
-    messages.success(request, __("%(standard)s is given up.") % {"standard": standard})
-    return redirect("standard_detail", pk)
+    if form.is_valid():
+        try:
+            local_standards.withdraw(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            standard.refresh_from_db()
+            refuse(form, refused.reasons)
+        else:
+            messages.success(request, __("%(standard)s is given up.") % {"standard": standard})
+            return redirect("standard_detail", pk)
+    return _detail(request, standard, form=form)
 
 
 @role_required(SIGNER)
@@ -234,6 +236,7 @@ def standard_end(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             local_standards.propose_end(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
+            standard.refresh_from_db()
             refuse(form, refused.reasons)
         else:
             messages.success(request, __("The end is signed for the bureau; finance has to sign it too."))

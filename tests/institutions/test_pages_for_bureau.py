@@ -141,6 +141,16 @@ def test_filing_made_anew_is_not_returned_from_an_older_page(browser, filed_clas
     assert answer.url == reverse("filing_list")
 
 
+def test_filing_made_anew_is_told_though_the_note_was_forgotten_at_first(browser, filed_class):
+    address = reverse("filing_send_back", args=[filed_class.pk])
+    seen = FILING.search(page(browser.get(reverse("filing_review", args=[filed_class.pk])))).group(1)
+    filed_again(filed_class)
+    forgotten = browser.post(address, returned(note="", filing=seen))
+    answer = browser.post(address, returned(filing=FILING.search(page(forgotten)).group(1)))
+    assert answer.status_code == 422
+    assert "重新备案" in page(answer)
+
+
 @pytest.mark.parametrize("persona", ["officer_final", "auditor"])
 def test_readers_see_no_decision(persona, request, signed_in, filed_class):
     reader = signed_in(request.getfixturevalue(persona))

@@ -123,6 +123,12 @@ def test_plan_changed_in_another_window_is_not_written_over_unasked(browser, tra
     assert training_class.title == "后改的"
 
 
+def test_plan_sent_twice_by_a_double_click_is_kept(browser, training_class, site, instructor):
+    address = reverse("class_revise", args=[training_class.pk])
+    sent = plan(site, instructor, title="改过的") | {"seen": seen_on(browser.get(address))}
+    assert [browser.post(address, sent).status_code for _click in range(2)] == [302, 302]
+
+
 @pytest.mark.parametrize("typed", ["name", "code", "suggestion", "trade"])
 def test_occupation_is_found_by_its_words(typed, browser, site, instructor):
     occupation = OccupationFactory(name="电工", other_names=["维修电工"])
@@ -315,6 +321,22 @@ def test_timetable_changed_in_another_window_is_not_written_over_unasked(browser
     assert str(training_class.sessions.get().hours) == "2.5"
     browser.post(address, later | {"seen": seen_on(answer)})
     assert str(training_class.sessions.get().hours) == "3.5"
+
+
+def test_timetable_sent_twice_by_a_double_click_is_kept(browser, training_class):
+    address = reverse("class_timetable", args=[training_class.pk])
+    sent = rows(row(training_class, hours="2.5")) | {"seen": seen_on(browser.get(address))}
+    assert [browser.post(address, sent).status_code for _click in range(2)] == [302, 302]
+
+
+def test_pattern_of_a_timetable_that_is_refused_is_kept(browser, training_class, filed_class):
+    sent = rows(row(training_class, hours="2.5")) | pattern(training_class, except_on="2026-11-24", hours="3.5")
+    answer = browser.post(reverse("class_timetable", args=[filed_class.pk]), sent)
+    assert 'value="2026-11-24"' in page(answer)
+    del sent["generate"]
+    wrong = sent | rows(row(training_class, hours="99"))
+    answer = browser.post(reverse("class_timetable", args=[training_class.pk]), wrong)
+    assert 'value="2026-11-24"' in page(answer)
 
 
 def test_filed_timetable_is_read_only(browser, filed_class):

@@ -1,9 +1,13 @@
 """Pages of the audit, the reports and of jobs."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from portal.shared import clockwork
 from portal.shared.models import Run, TrailRecord
 from subsidies.models import Finding
 from tests.fixtures import worlds
@@ -67,7 +71,8 @@ def test_decision_without_reason_is_refused(browser, finding):
 def test_second_decision_is_refused(browser, finding):
     address, given = reverse("finding_decide", args=[finding.pk]), {"step": "confirm", "note": "属实"}
     browser.post(address, given)
-    assert browser.post(address, given).status_code == 422
+    late = browser.post(address, given | {"note": "写了很久的话"})
+    assert (late.status_code, "写了很久的话" in late.content.decode()) == (422, True)
 
 
 def test_checks_that_found_nothing_are_not_offered(browser, finding):
@@ -107,6 +112,21 @@ def test_run_that_stopped_is_shown_and_started_again(kind, page, asked_for, brow
     assert not browser.get(reverse(page)).context["stopped"]
     failed_run.refresh_from_db()
     assert failed_run.status == Run.Status.QUEUED
+
+
+def test_run_that_stopped_is_over_once_the_same_was_done_since(browser, failed_run):
+    assert list(browser.get(reverse("audit_list")).context["stopped"]) == [failed_run]
+    later = failed_run.finished_at + timedelta(minutes=1)
+    Run.objects.create(kind="audit", key="audit since", status="done", queued_at=later, finished_at=later)
+    assert not list(browser.get(reverse("audit_list")).context["stopped"])
+
+
+def test_step_that_stops_day_after_day_is_shown_once(browser, monkeypatch):
+    monkeypatch.setattr(clockwork, "_steps", {"claims drafted": lambda now: 1 // 0})
+    for day in range(3):
+        with pytest.raises(ZeroDivisionError):
+            clockwork.take("claims drafted", now=timezone.now() + timedelta(days=day))
+    assert list(browser.get(reverse("audit_list")).context["stopped"]) == [Run.objects.latest("finished_at")]
 
 
 def test_runs_of_the_system_are_the_auditors_to_mind(signed_in, officer_final, failed_run):

@@ -84,6 +84,7 @@ def test_class_without_policy_stops_no_other(certified):
     with pytest.raises(Refused, match="NO_POLICY_IN_FORCE") as refused:
         claims.draft_due(now=NOW)
     assert str(elsewhere) in str(refused.value.reasons[0])
+    assert refused.value.done == 1
     assert [claim.training_class for claim in Claim.objects.all()] == [certified]
 
 

@@ -193,6 +193,8 @@ def test_giving_up_needs_a_reason(page, ground, maker):
     url = reverse("batch_abandon", args=[batch.pk])
     assert page.post(url, {"reason": " "}).status_code == 422
     assert page.post(url, {"reason": "名单有误"}).status_code == 302
+    late = page.post(url, {"reason": "写了很久的话"})
+    assert (late.status_code, "写了很久的话" in late.content.decode()) == (422, True)
     batch.refresh_from_db()
     assert batch.state == PaymentBatch.State.ABANDONED
 

@@ -325,6 +325,21 @@ def test_version_leads_to_its_official_document(bureau, draft_policy):
     assert reverse("policy_document", args=[draft_policy.pk]) in page
 
 
+@pytest.mark.parametrize(
+    ("step", "subject"),
+    [
+        ("policy_withdraw", "draft_policy"), ("policy_withdraw", "proposed_policy"),
+        ("standard_withdraw", "draft_standard"), ("standard_end", "running_standard"),
+    ],
+)  # fmt: skip
+def test_step_taken_in_another_window_is_refused_and_the_words_kept(step, subject, bureau, request):
+    address = reverse(step, args=[request.getfixturevalue(subject).pk])
+    given = {"reason": "文件改了", "last_day": "2027-12-31", "decision": "演人社〔2026〕20号"}
+    assert bureau.post(address, given).status_code == 302
+    late = bureau.post(address, given | {"reason": "写了很久的话", "decision": "写了很久的话"})
+    assert (late.status_code, "写了很久的话" in text_of(late)) == (422, True)
+
+
 def test_published_version_shows_no_way_to_withdraw(bureau, policy):
     assert reverse("policy_withdraw", args=[policy.pk]) not in text_of(
         bureau.get(reverse("policy_detail", args=[policy.pk]))

@@ -302,6 +302,17 @@ def test_receipt_number_may_be_typed_in_full_width(public, client):
     assert found.url == reverse("objection_receipt", args=[receipt])
 
 
+def test_objection_sent_after_the_term_is_refused_and_kept(public, client):
+    address, row = reverse("public_object", args=[public.number, 1]), public.lines.get(place=1)
+    Notice.objects.filter(pk=public.pk).update(closes_at=timezone.now())
+    late = client.post(address, {"text": "写了很久的话"})
+    assert late.status_code == 422
+    assert "这份公示已结束" in late.content.decode()
+    assert "写了很久的话" in late.content.decode()
+    assert row.masked_name not in late.content.decode()
+    assert not Objection.objects.exists()
+
+
 def test_objections_of_one_address_are_throttled(public, client):
     address = reverse("public_object", args=[public.number, 1])
     answers = [client.post(address, {"text": "此人未参训"}).status_code for _turn in range(11)]
@@ -315,11 +326,14 @@ def test_objection_is_heard_by_somebody_new(public, client, officer_first, signe
     address = reverse("objection_decide", args=[objection.pk])
     own = signed_in(officer_first)
     assert "officer_first已办理过这条明细" in own.get(address).content.decode()
-    assert own.post(address, {"answer": "好", "verdict": "uphold"}).status_code == 422
+    barred = own.post(address, {"answer": "写了很久的话", "verdict": "uphold"})
+    assert (barred.status_code, "写了很久的话" in barred.content.decode()) == (422, True)
     assert not own.get(reverse("home")).context["waits"].items
     hearer = signed_in(review_stage.another_officer(public.jurisdiction))
     assert address in hearer.get(reverse("home")).content.decode()
     assert hearer.post(address, {"answer": "查实", "verdict": "uphold"}).status_code == 302
+    late = hearer.post(address, {"answer": "写了很久的话", "verdict": "dismiss"})
+    assert (late.status_code, "写了很久的话" in late.content.decode()) == (422, True)
     text = client.get(reverse("objection_receipt", args=[objection.receipt])).content.decode()
     assert "查实" in text
     assert "王五" not in text

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,8 +19,10 @@ class RunQuerySet(ScopedQuerySet):
         return self.filter(Q(owner=user) | of_nobody)
 
     def that_stopped(self, *kinds: str) -> "RunQuerySet":
-        """Those that stopped and wait for somebody to start them again."""
-        return self.filter(kind__in=kinds, status=Run.Status.FAILED).order_by("-pk")
+        """Those that stopped and wait for somebody to start them again: the same was not done, nor stopped, since."""
+        same = Run.objects.filter(kind=OuterRef("kind"), arguments=OuterRef("arguments"))
+        since = same.filter(finished_at__gt=OuterRef("finished_at"))
+        return self.filter(~Exists(since), kind__in=kinds, status=Run.Status.FAILED).order_by("-pk")
 
 
 class Run(models.Model):

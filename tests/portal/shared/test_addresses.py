@@ -19,6 +19,7 @@ def test_server_is_read(text: str, address: str) -> None:
     assert redis_server(text) == address
 
 
-def test_database_number_is_refused() -> None:
+@pytest.mark.parametrize("text", ["redis://redis:6379/0", "redis://redis:6379?db=0", "redis://redis:6379/?db=0"])
+def test_database_number_is_refused(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="without a database number"):
-        redis_server("redis://redis:6379/0")
+        redis_server(text)

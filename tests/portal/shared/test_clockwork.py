@@ -93,3 +93,17 @@ def test_refused_subject_keeps_none_of_the_others_from_their_work():
     assert done == [0, 2]
     assert [str(reason) for reason in refused.value.reasons] == ["an odd one", "it is 1", "it is 3"]
     assert clockwork.of_each([0, 2], lambda number: number + 1) == [1, 3]
+
+
+def test_what_a_step_did_before_it_was_refused_is_told_too(steps):
+    _called, second = steps
+
+    def work(number):
+        if number % 2:
+            raise Refused(Reason("ODD", "an odd one"))
+        return number or None
+
+    second["does"] = lambda: len(clockwork.of_each(range(3), work, before=1))
+    with pytest.raises(Refused, match="ODD"):
+        clockwork.take("second", now=NOW)
+    assert told() == [("clock", "second", "failed", {}, "an odd one"), ("clock", "second", "done", {"second": 2}, "")]
