@@ -12,13 +12,16 @@ Stage = Decision.Stage
 OTHER = {Stage.FIRST: Stage.FINAL, Stage.FINAL: Stage.FIRST}
 # Whoever took one of these steps of a claim, in whatever turn of it, has no part in the stage.
 STEPS_BEFORE = {Stage.FIRST: ["submit"], Stage.FINAL: ["submit", "take", "pass_on"]}
+# Whoever took one of these acted on every line of the claim, also without a word on any.
+STEPS_OF_ALL_LINES = ["submit", "take", "pass_on", "send_back", "decide", "reject"]
 
 
 def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
     """Lines this person handed in, reviewed or spoke of, answers to objections apart."""
     spoken_of = Decision.objects.filter(by=actor).exclude(stage=Stage.OBJECTION).values("line")
     steps = Q(submitted_by=actor) | Q(first_reviewed_by=actor) | Q(final_reviewed_by=actor)
-    return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of) | Q(claim__in=_claims(actor, verb="submit")))
+    of_all = Q(claim__in=_claims(actor, verb__in=STEPS_OF_ALL_LINES))
+    return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of) | of_all)
 
 
 def claims_barred(actor: Any, *, stage: str) -> QuerySet[Claim]:
