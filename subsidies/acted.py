@@ -13,7 +13,9 @@ OTHER = {Stage.FIRST: Stage.FINAL, Stage.FINAL: Stage.FIRST}
 # Whoever took one of these steps of a claim, in whatever turn of it, has no part in the stage.
 STEPS_BEFORE = {Stage.FIRST: ["submit"], Stage.FINAL: ["submit", "take", "pass_on"]}
 # Whoever took one of these acted on every line of the claim, also without a word on any.
-STEPS_OF_ALL_LINES = ["submit", "take", "pass_on", "send_back", "decide", "reject"]
+STEPS_OF_ALL_LINES = ["submit", "take", "pass_on", "send_back", "decide", "reject", "hold", "resume"]
+# Steps of either review: the trail says of which.
+STEPS_OF_A_STAGE = ["send_back", "hold", "resume"]
 
 
 def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
@@ -29,9 +31,9 @@ def claims_barred(actor: Any, *, stage: str) -> QuerySet[Claim]:
     stage, in whatever turn of the claim (always true 10)."""
     other = OTHER[Stage(stage)]
     steps = _claims(actor, verb__in=STEPS_BEFORE[Stage(stage)])
-    returned = _claims(actor, verb="send_back", details__stage=other)
+    there = _claims(actor, verb__in=STEPS_OF_A_STAGE, details__stage=other)
     words = Decision.objects.filter(by=actor, stage=other).values("line__claim")
-    return Claim.objects.filter(Q(pk__in=steps) | Q(pk__in=returned) | Q(pk__in=words))
+    return Claim.objects.filter(Q(pk__in=steps) | Q(pk__in=there) | Q(pk__in=words))
 
 
 def _claims(actor: Any, **steps: Any) -> QuerySet[Any]:
