@@ -27,12 +27,12 @@ def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
 
 
 def claims_barred(actor: Any, *, stage: str) -> QuerySet[Claim]:
-    """Claims in which this person may not act at the stage: nobody reviews what he handed in, or reviewed at the other
-    stage, in whatever turn of the claim (always true 10)."""
+    """Claims in which this person may not act at the stage: nobody reviews what he handed in, reviewed at the other
+    stage or heard an objection to, in whatever turn of the claim (always true 10)."""
     other = OTHER[Stage(stage)]
     steps = _claims(actor, verb__in=STEPS_BEFORE[Stage(stage)])
     there = _claims(actor, verb__in=STEPS_OF_A_STAGE, details__stage=other)
-    words = Decision.objects.filter(by=actor, stage=other).values("line__claim")
+    words = Decision.objects.filter(by=actor).exclude(stage=stage).values("line__claim")
     return Claim.objects.filter(Q(pk__in=steps) | Q(pk__in=there) | Q(pk__in=words))
 
 

@@ -275,8 +275,7 @@ def keep_decision(
 
 
 def barred(claim: Claim, *, actor: Any, stage: str) -> list[Reason]:
-    """Why this person may not act at this stage: nobody reviews what he handed in, or reviewed at the other stage, in
-    whatever turn of the claim (always true 10). Empty where nothing stands against it."""
+    """Why this person may not act at this stage (`acted.claims_barred`); empty where nothing stands against it."""
     if not acted.claims_barred(actor, stage=stage).filter(pk=claim.pk).exists():
         return []
     return [Reason("OWN_WORK", sentence(OWN_WORK, actor=str(actor), stage=Stage(stage).label))]
