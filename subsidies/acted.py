@@ -7,13 +7,12 @@ from django.db.models.functions import Cast
 
 from portal.shared.models import TrailRecord
 from subsidies.models import Claim, ClaimLine, Decision
+from subsidies.models.claim import STEPS_OF_ALL_LINES
 
 Stage = Decision.Stage
 OTHER = {Stage.FIRST: Stage.FINAL, Stage.FINAL: Stage.FIRST}
 # Whoever took one of these steps of a claim, in whatever turn of it, has no part in the stage.
 STEPS_BEFORE = {Stage.FIRST: ["submit"], Stage.FINAL: ["submit", "take", "pass_on"]}
-# Whoever took one of these acted on every line of the claim, also without a word on any.
-STEPS_OF_ALL_LINES = ["submit", "take", "pass_on", "send_back", "decide", "reject", "hold", "resume"]
 # Steps of either review: the trail says of which.
 STEPS_OF_A_STAGE = ["send_back", "hold", "resume"]
 

@@ -46,6 +46,11 @@ LOOK = """
     SELECT now(), {who}, 'x', '{what}', 'trainees.person', person.id::text, 'x', '{why}', '{{}}', 'x'
     FROM trainees_person person LIMIT 1
 """
+SENT_BACK = """
+    INSERT INTO shared_trailrecord (at, actor_id, actor_name, verb, subject_type, subject_id, subject_name, purpose,
+        details, content_hash)
+    SELECT submitted_at, 9001, 'x', 'send_back', 'subsidies.claim', id::text, 'x', '', '{}', 'x' FROM subsidies_claim
+"""
 PLANTED = {
     "1": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
@@ -199,6 +204,14 @@ PLANTED = {
         INSERT""",
         1,
     ),
+    "10f earlier turn": (DECIDED.format(by="9001"), SENT_BACK),
+    "10h": "UPDATE subsidies_paymentbatch SET made_by_id = (SELECT min(taken_by_id) FROM subsidies_claim)",
+    "10h spoke": """
+        INSERT INTO subsidies_decision (line_id, stage, outcome, codes, note, content_hash, at, by_id)
+        SELECT line.id, 'first', 'refuse', '{}', 'x', 'x', line.accepted_at, line.batch_approved_by_id
+        FROM subsidies_claimline line WHERE line.state = 'paid'
+    """,
+    "10h earlier turn": ("UPDATE subsidies_paymentbatch SET approved_by_id = 9001", SENT_BACK),
     "10g": "UPDATE subsidies_claimline SET submitted_by_id = 9001 WHERE state = 'paid'",
     "10g of both": (
         "UPDATE subsidies_claimline SET submitted_by_id = 9001",

@@ -6,10 +6,11 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from portal.shared.refusals import Refused
 from subsidies import claims, notices, payments, reviews
-from subsidies.models import Claim, Fund
+from subsidies.models import Claim, ClaimLine, Fund, Objection
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
 from tests.institutions.factories import UserFactory
@@ -48,6 +49,21 @@ def refused_codes(act, *args, **values):
 @pytest.mark.parametrize("who", EARLIER)
 def test_who_acted_in_an_earlier_turn_hears_no_objection(who, before, stage):
     assert [reason.code for reason in notices.reviewed_by(stage.lines()[0], getattr(before, who))] == ["OWN_WORK"]
+
+
+@pytest.mark.parametrize("who", EARLIER)
+def test_database_lets_nobody_of_an_earlier_turn_decide_an_objection(who, before, notice):
+    objection = notices.object_to(notice.lines.first(), text="此人未参训", name="", contact="", now=journeys.PUBLISHED)
+    decided = {"state": "dismissed", "answer": "好", "decided_at": notice.closes_at}
+    with pytest.raises(IntegrityError, match="acted on the line"), transaction.atomic():
+        Objection.objects.filter(pk=objection.pk).update(**decided, decided_by=getattr(before, who))
+
+
+@pytest.mark.parametrize("who", EARLIER)
+@pytest.mark.parametrize("column", ["batch_made_by", "batch_approved_by"])
+def test_database_lets_nobody_of_an_earlier_turn_pay(who, column, before, stage, notice):
+    with pytest.raises(IntegrityError, match="acted on the line"), transaction.atomic():
+        ClaimLine.objects.filter(pk=stage.lines()[0].pk).update(**{column: getattr(before, who)})
 
 
 @pytest.mark.parametrize("who", EARLIER)
