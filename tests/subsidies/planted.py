@@ -212,6 +212,12 @@ PLANTED = {
         FROM subsidies_claimline line WHERE line.state = 'paid'
     """,
     "10h earlier turn": ("UPDATE subsidies_paymentbatch SET approved_by_id = 9001", SENT_BACK),
+    "10i": """
+        INSERT INTO subsidies_decision (line_id, stage, outcome, codes, note, content_hash, at, by_id)
+        SELECT id, 'first', 'hold', '{}', 'x', 'x', accepted_at, final_reviewed_by_id
+        FROM subsidies_claimline WHERE state = 'paid'
+    """,
+    "10i sent back": SENT_BACK.replace("9001", "final_reviewed_by_id").replace("'{}'", """'{"stage": "first"}'"""),
     "10g": "UPDATE subsidies_claimline SET submitted_by_id = 9001 WHERE state = 'paid'",
     "10g of both": (
         "UPDATE subsidies_claimline SET submitted_by_id = 9001",
