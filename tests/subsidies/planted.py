@@ -153,6 +153,7 @@ PLANTED = {
     "7 not batched": "UPDATE subsidies_claimline SET state = 'approved' WHERE state = 'paid'",
     "9": "UPDATE subsidies_claimline SET approved_at = approved_at - interval '20 days'",
     "9 held": "UPDATE subsidies_claimline SET held = true WHERE state = 'paid'",
+    "9 claim held": "UPDATE subsidies_claim SET held = true WHERE state <> 'submitted'",
     "9b": "UPDATE subsidies_notice SET working_days = 7, closes_at = opens_at + interval '7 days'",
     "9b short": "UPDATE subsidies_notice SET closes_at = opens_at + interval '2 days'",
     "9b place rests": """
