@@ -55,7 +55,8 @@ def draft_due(*, now: datetime) -> list[Claim]:
     still count one that was suspended or revoked. Safe to repeat, and by two workers at once. A class without a policy
     in force keeps none of the others from their drafts; at the end `Refused` names its place."""
     mended = [bring_up_to_date(claim, now=now) for claim in _counting_too_much()]
-    made = clockwork.of_each(_with_new_certificates().order_by("pk"), lambda each: draft(each, now=now))
+    waiting = _with_new_certificates().order_by("pk")
+    made = clockwork.of_each(waiting, lambda each: draft(each, now=now), done=len(mended))
     return [*filter(None, made), *mended]
 
 

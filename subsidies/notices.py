@@ -262,7 +262,7 @@ def end_due(*, now: datetime) -> Sequence[Notice]:
         ended += _end(key, now)
     ready = ClaimLine.objects.filter(READY, notice_lines__notice__state=Notice.State.ENDED)
     waiting = sorted(set(ready.values_list("notice_lines__notice", flat=True)))
-    clockwork.of_each(waiting, lambda key: _approve_lines(key, now=now))
+    clockwork.of_each(waiting, lambda key: _approve_lines(key, now=now), done=len(ended))
     return ended
 
 

@@ -10,13 +10,21 @@ from django.utils import timezone
 
 from portal.shared import runs
 from portal.shared.models import Run
-from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.refusals import Reason, Refused
 
 Step = Callable[[datetime], int]
 Subject = TypeVar("Subject")
 Made = TypeVar("Made")
 KIND = "clock"
 _steps: dict[str, Step] = {}
+
+
+class Stopped(Refused):
+    """Some subjects of a step were refused; for the others it did as many things as `done` says."""
+
+    def __init__(self, *reasons: Reason, done: int) -> None:
+        super().__init__(*reasons)
+        self.done = done
 
 
 def step(name: str, work: Step) -> None:
@@ -36,9 +44,9 @@ def turn(order: Collection[str], *, now: datetime) -> None:
             steps.callback(take, name, now=now)
 
 
-def of_each(subjects: Iterable[Subject], work: Callable[[Subject], Made]) -> list[Made]:
+def of_each(subjects: Iterable[Subject], work: Callable[[Subject], Made], *, done: int = 0) -> list[Made]:
     """What the work makes of each subject of a step. One that is refused keeps none of the others from theirs; at the
-    end `Refused` says why, each reason once."""
+    end `Stopped` says why, each reason once, and how much was made beside what the step had `done` before."""
     made: list[Made] = []
     refused: dict[str, Reason] = {}
     for subject in subjects:
@@ -46,7 +54,8 @@ def of_each(subjects: Iterable[Subject], work: Callable[[Subject], Made]) -> lis
             made.append(work(subject))
         except Refused as stopped:
             refused |= {str(reason): reason for reason in stopped.reasons}
-    refuse_if(list(refused.values()))
+    if refused:
+        raise Stopped(*refused.values(), done=done + sum(each is not None for each in made))
     return made
 
 
@@ -56,9 +65,14 @@ def take(name: str, *, now: datetime) -> None:
         done = _steps[name](now)
     except Exception as error:
         _write_failure(name, error, now)
+        _write_done(name, error.done if isinstance(error, Stopped) else 0, now)
         raise
     failures = Run.objects.filter(kind=KIND, status=Run.Status.FAILED, arguments__step=name)
     failures.update(status=Run.Status.DONE, finished_at=now)
+    _write_done(name, done, now)
+
+
+def _write_done(name: str, done: int, now: datetime) -> None:
     if done:
         _write(name, now, key=now.isoformat(), status=Run.Status.DONE, done=done, total=done, counts={name: done})
 

@@ -93,3 +93,16 @@ def test_refused_subject_keeps_none_of_the_others_from_their_work():
     assert done == [0, 2]
     assert [str(reason) for reason in refused.value.reasons] == ["an odd one", "it is 1", "it is 3"]
     assert clockwork.of_each([0, 2], lambda number: number + 1) == [1, 3]
+
+
+def test_step_that_stopped_at_one_subject_tells_what_it_did_for_the_others(steps):
+    def work(number):
+        if number == 2:
+            raise Refused(Reason("ODD", "an odd one"))
+        return number if number else None
+
+    _called, second = steps
+    second["does"] = lambda: len(clockwork.of_each(range(5), work, done=1))
+    with pytest.raises(Refused, match="ODD"):
+        clockwork.take("second", now=NOW)
+    assert told() == [("clock", "second", "failed", {}, "an odd one"), ("clock", "second", "done", {"second": 4}, "")]
