@@ -7,28 +7,32 @@ from django.db.models.functions import Cast
 
 from portal.shared.models import TrailRecord
 from subsidies.models import Claim, ClaimLine, Decision
+from subsidies.models.claim import STEPS_OF_ALL_LINES
 
 Stage = Decision.Stage
 OTHER = {Stage.FIRST: Stage.FINAL, Stage.FINAL: Stage.FIRST}
 # Whoever took one of these steps of a claim, in whatever turn of it, has no part in the stage.
 STEPS_BEFORE = {Stage.FIRST: ["submit"], Stage.FINAL: ["submit", "take", "pass_on"]}
+# Steps of either review: the trail says of which.
+STEPS_OF_A_STAGE = ["send_back", "hold", "resume"]
 
 
 def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
     """Lines this person handed in, reviewed or spoke of, answers to objections apart."""
     spoken_of = Decision.objects.filter(by=actor).exclude(stage=Stage.OBJECTION).values("line")
     steps = Q(submitted_by=actor) | Q(first_reviewed_by=actor) | Q(final_reviewed_by=actor)
-    return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of) | Q(claim__in=_claims(actor, verb="submit")))
+    of_all = Q(claim__in=_claims(actor, verb__in=STEPS_OF_ALL_LINES))
+    return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of) | of_all)
 
 
 def claims_barred(actor: Any, *, stage: str) -> QuerySet[Claim]:
-    """Claims in which this person may not act at the stage: nobody reviews what he handed in, or reviewed at the other
-    stage, in whatever turn of the claim (always true 10)."""
+    """Claims in which this person may not act at the stage: nobody reviews what he handed in, reviewed at the other
+    stage or heard an objection to, in whatever turn of the claim (always true 10)."""
     other = OTHER[Stage(stage)]
     steps = _claims(actor, verb__in=STEPS_BEFORE[Stage(stage)])
-    returned = _claims(actor, verb="send_back", details__stage=other)
-    words = Decision.objects.filter(by=actor, stage=other).values("line__claim")
-    return Claim.objects.filter(Q(pk__in=steps) | Q(pk__in=returned) | Q(pk__in=words))
+    there = _claims(actor, verb__in=STEPS_OF_A_STAGE, details__stage=other)
+    words = Decision.objects.filter(by=actor).exclude(stage=stage).values("line__claim")
+    return Claim.objects.filter(Q(pk__in=steps) | Q(pk__in=there) | Q(pk__in=words))
 
 
 def _claims(actor: Any, **steps: Any) -> QuerySet[Any]:

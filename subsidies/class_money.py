@@ -42,11 +42,12 @@ def reserved_of(training_class: TrainingClass) -> dict[Fund, Decimal]:
 
 
 def fund_paying(training_class: TrainingClass, source: str, amount: Decimal) -> Fund:
-    """The fund in which so much is still set aside for the class, also where a nearer one was opened since; without
-    one, the fund the class is charged to. Raises `Refused`."""
-    held = reserved_of(training_class)
-    enough = [fund for fund, left in held.items() if fund.source == source and left >= amount]
-    return enough[0] if enough else fund_of(training_class, source)
+    """Of the funds that can pay so much out of what is set aside for the class and what is available, the one in which
+    most is set aside, also where a nearer one was opened since; without one, the fund the class is charged to. Raises
+    `Refused`."""
+    held = {fund: left for fund, left in reserved_of(training_class).items() if fund.source == source}
+    enough = [fund for fund, left in held.items() if left + funds.balances(fund)["available"] >= amount]
+    return max(enough, key=held.__getitem__) if enough else fund_of(training_class, source)
 
 
 def open_amounts(training_class: TrainingClass, *claim_states: str) -> dict[str, Decimal]:

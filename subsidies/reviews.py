@@ -217,10 +217,11 @@ def hold_claim(claim: Claim, *, actor: Any, now: datetime, note: str) -> Claim:
     Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     claim.refresh_from_db()
     refuse_if([] if claim.state in HANDED_IN else [workflow.wrong_state(claim)])
-    refuse_if(barred(claim, actor=actor, stage=_stage_of(claim)) + ([] if note.strip() else [WHY_MISSING]))
+    stage = _stage_of(claim)
+    refuse_if(barred(claim, actor=actor, stage=stage) + ([] if note.strip() else [WHY_MISSING]))
     claim.held, claim.held_reason = True, note.strip()[:HELD_REASON_LENGTH]
     claim.save(update_fields=["held", "held_reason"])
-    trail.record("hold", claim, actor=actor, details={"at": now.isoformat()})
+    trail.record("hold", claim, actor=actor, details={"at": now.isoformat(), "stage": stage})
     return claim
 
 
@@ -229,10 +230,11 @@ def resume_claim(claim: Claim, *, actor: Any, now: datetime) -> Claim:
     """Lift the hold of a whole claim."""
     Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     claim.refresh_from_db()
-    refuse_if(barred(claim, actor=actor, stage=_stage_of(claim)) + ([] if claim.held else [NOT_HELD]))
+    stage = _stage_of(claim)
+    refuse_if(barred(claim, actor=actor, stage=stage) + ([] if claim.held else [NOT_HELD]))
     claim.held, claim.held_reason = False, ""
     claim.save(update_fields=["held", "held_reason"])
-    trail.record("resume", claim, actor=actor, details={"at": now.isoformat()})
+    trail.record("resume", claim, actor=actor, details={"at": now.isoformat(), "stage": stage})
     return claim
 
 
@@ -273,8 +275,7 @@ def keep_decision(
 
 
 def barred(claim: Claim, *, actor: Any, stage: str) -> list[Reason]:
-    """Why this person may not act at this stage: nobody reviews what he handed in, or reviewed at the other stage, in
-    whatever turn of the claim (always true 10). Empty where nothing stands against it."""
+    """Why this person may not act at this stage (`acted.claims_barred`); empty where nothing stands against it."""
     if not acted.claims_barred(actor, stage=stage).filter(pk=claim.pk).exists():
         return []
     return [Reason("OWN_WORK", sentence(OWN_WORK, actor=str(actor), stage=Stage(stage).label))]

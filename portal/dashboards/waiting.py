@@ -73,8 +73,8 @@ def findings(user: Any) -> QuerySet[Finding]:
 
 
 def due_lines(user: Any) -> QuerySet[ClaimLine]:
-    """Approved lines that wait for a batch."""
-    return ClaimLine.objects.visible_to(user).filter(state=ClaimLine.State.APPROVED, held=False)
+    """Approved lines that wait for a batch; what is on hold waits for its officer."""
+    return ClaimLine.objects.visible_to(user).filter(state=ClaimLine.State.APPROVED, held=False, claim__held=False)
 
 
 def failed_lines(user: Any) -> QuerySet[ClaimLine]:

@@ -29,14 +29,19 @@ INVARIANTS = (
         "9",
         "No line is approved or paid whose notice has not run its term or that is disputed, none sent on hold.",
         """
-        SELECT line.id FROM subsidies_claimline line
+        SELECT line.id FROM subsidies_claimline line JOIN subsidies_claim claim ON claim.id = line.claim_id
         WHERE line.state IN ('approved', 'batched', 'paid', 'failed') AND (
-            (line.held AND EXISTS (
+            EXISTS (
                 SELECT FROM subsidies_paymentline item JOIN subsidies_payment payment ON payment.id = item.payment_id
                 JOIN subsidies_paymentbatch batch ON batch.id = payment.batch_id
-                WHERE item.line_id = line.id AND item.live AND batch.sent_at IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM subsidies_decision word WHERE word.line_id = line.id
-                    AND word.outcome = 'hold' AND word.at > batch.sent_at)))
+                WHERE item.line_id = line.id AND item.live AND batch.sent_at IS NOT NULL AND (
+                    (line.held AND NOT EXISTS (
+                        SELECT FROM subsidies_decision word WHERE word.line_id = line.id
+                        AND word.outcome = 'hold' AND word.at > batch.sent_at))
+                    OR (claim.held AND NOT EXISTS (
+                        SELECT FROM shared_trailrecord step WHERE step.subject_type = 'subsidies.claim'
+                        AND step.subject_id = claim.id::text AND step.verb = 'hold'
+                        AND (step.details ->> 'at')::timestamptz > batch.sent_at))))
             OR NOT EXISTS (
                 SELECT FROM subsidies_noticeline shown JOIN subsidies_notice notice ON notice.id = shown.notice_id
                 WHERE shown.line_id = line.id AND notice.state = 'ended' AND notice.ended_at >= notice.closes_at

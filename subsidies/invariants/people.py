@@ -1,6 +1,12 @@
 """Who acted on what: five different people for one line, two for a policy, somebody new for an objection."""
 
+from string import Template
+
+from portal.shared.triggers import in_sql
 from subsidies.invariants.invariant import Invariant
+from subsidies.models.claim import STEPS_OF_ALL_LINES
+
+STEPS = in_sql(STEPS_OF_ALL_LINES)
 
 INVARIANTS = (
     Invariant(
@@ -63,14 +69,16 @@ INVARIANTS = (
     Invariant(
         "10f",
         "Nobody decides on an objection to a line he handed in, reviewed or spoke of.",
-        """
+        Template("""
         SELECT objection.id, line.id AS line_id FROM subsidies_objection objection
         JOIN subsidies_noticeline shown ON shown.id = objection.notice_line_id
         JOIN subsidies_claimline line ON line.id = shown.line_id
         WHERE objection.decided_by_id IN (line.submitted_by_id, line.first_reviewed_by_id, line.final_reviewed_by_id)
            OR objection.decided_by_id IN (
                SELECT by_id FROM subsidies_decision WHERE line_id = line.id AND stage <> 'objection')
-        """,
+           OR objection.decided_by_id IN (SELECT actor_id FROM shared_trailrecord WHERE verb IN ($steps)
+               AND subject_type = 'subsidies.claim' AND subject_id = line.claim_id::text)
+        """).substitute(steps=STEPS),
     ),
     Invariant(
         "10g",
@@ -99,5 +107,36 @@ INVARIANTS = (
             WHEN line.state = 'pending' THEN line.submitted_by_id IS DISTINCT FROM claim.submitted_by_id
             ELSE (line.submitted_by_id = ANY(acted.ever_submitted)) IS NOT TRUE END
         """,
+    ),
+    Invariant(
+        "10h",
+        "Nobody pays a line that he handed in, reviewed or spoke of before, in whatever turn of its claim.",
+        Template("""
+        SELECT line.id, batch.id AS batch_id FROM subsidies_claimline line
+        JOIN subsidies_paymentline item ON item.line_id = line.id
+        JOIN subsidies_payment payment ON payment.id = item.payment_id
+        JOIN subsidies_paymentbatch batch ON batch.id = payment.batch_id
+        WHERE EXISTS (
+            SELECT FROM subsidies_decision WHERE line_id = line.id AND stage <> 'objection' AND at < batch.made_at
+            AND by_id IN (batch.made_by_id, batch.approved_by_id)
+        ) OR EXISTS (
+            SELECT FROM shared_trailrecord WHERE subject_type = 'subsidies.claim' AND subject_id = line.claim_id::text
+            AND verb IN ($steps) AND at < batch.made_at AND actor_id IN (batch.made_by_id, batch.approved_by_id)
+        )
+        """).substitute(steps=STEPS),
+    ),
+    Invariant(
+        "10i",
+        "Nobody has a part in both reviews of a claim, in whatever turn of it.",
+        Template("""
+        SELECT claim_id, actor_id FROM (
+            SELECT subject_id::bigint AS claim_id, actor_id, CASE WHEN verb IN ('take', 'pass_on') THEN 'first'
+                WHEN verb IN ('decide', 'reject') THEN 'final' ELSE details ->> 'stage' END AS stage
+            FROM shared_trailrecord WHERE subject_type = 'subsidies.claim' AND verb IN ($steps)
+            UNION ALL
+            SELECT line.claim_id, word.by_id, word.stage FROM subsidies_decision word
+            JOIN subsidies_claimline line ON line.id = word.line_id WHERE word.stage <> 'objection'
+        ) AS parts GROUP BY claim_id, actor_id HAVING count(DISTINCT stage) > 1
+        """).substitute(steps=STEPS),
     ),
 )

@@ -33,6 +33,8 @@ class ClaimState(models.TextChoices):
 WHAT_IT_ASKS_FOR = [
     "number", "institution_id", "training_class_id", "jurisdiction_id", "policy_id", "scheme", "created_at",
 ]  # fmt: skip
+# Whoever took one of these steps, in whatever turn of the claim, acted on all its lines, also without a word on any.
+STEPS_OF_ALL_LINES = ["submit", "take", "pass_on", "send_back", "decide", "reject", "hold", "resume"]
 WHO_ACTED = [
     "submitted_at", "submitted_by_id", "taken_by_id", "first_reviewed_at", "first_reviewed_by_id", "final_reviewed_at",
     "final_reviewed_by_id",

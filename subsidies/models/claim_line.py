@@ -15,7 +15,7 @@ from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import in_sql, never_deleted, stays, unchanged
 from portal.shared.workflow import Guard, StateField, Stateful, transition
-from subsidies.models.claim import Claim
+from subsidies.models.claim import STEPS_OF_ALL_LINES, Claim
 from subsidies.models.entitlement import Entitlement
 from subsidies.models.policy import Policy
 from subsidies.rules.award import Award
@@ -64,6 +64,31 @@ WITHOUT_CERTIFICATE_REFUSED = Template("""
 ON_THE_WAY_TO_PAYMENT = pgtrigger.Condition(
     'OLD."state" IS DISTINCT FROM NEW."state" AND (NEW."state" IN (\'batched\', \'paid\')'
     " OR (OLD.\"state\" = 'in_notice' AND NEW.\"state\" = 'approved'))"
+)
+
+# Always true 10, in whatever turn of its claim: whether one of them spoke of the line, answers to objections apart, or
+# took a step of the claim.
+ACTED_ON_LINE = Template("""
+    EXISTS (SELECT FROM subsidies_decision word
+            WHERE word.line_id = $line AND word.stage <> 'objection' AND word.by_id IN ($who))
+    OR EXISTS (SELECT FROM shared_trailrecord step
+               WHERE step.subject_type = 'subsidies.claim' AND step.subject_id = $claim::text
+               AND step.verb IN ($steps) AND step.actor_id IN ($who))
+""")
+PAID_BY_THE_SAME_REFUSED = Template("""
+    IF $acted THEN
+        RAISE EXCEPTION 'paid by somebody who acted on the line' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+""").substitute(
+    acted=ACTED_ON_LINE.substitute(
+        line="NEW.id", claim="NEW.claim_id", who="NEW.batch_made_by_id, NEW.batch_approved_by_id",
+        steps=in_sql(STEPS_OF_ALL_LINES),
+    )
+)  # fmt: skip
+PAID_BY_ANOTHER = pgtrigger.Condition(
+    'ROW(OLD."batch_made_by_id", OLD."batch_approved_by_id") IS DISTINCT FROM '
+    'ROW(NEW."batch_made_by_id", NEW."batch_approved_by_id")'
 )
 ACTORS = ["submitted_by", "first_reviewed_by", "final_reviewed_by", "batch_made_by", "batch_approved_by"]
 
@@ -185,6 +210,13 @@ class ClaimLine(Stateful):
                 operation=pgtrigger.Update,
                 condition=ON_THE_WAY_TO_PAYMENT,
                 func=WITHOUT_CERTIFICATE_REFUSED,
+            ),
+            pgtrigger.Trigger(
+                name="paid_by_somebody_new",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=PAID_BY_ANOTHER,
+                func=PAID_BY_THE_SAME_REFUSED,
             ),
         ]
 

@@ -14,7 +14,8 @@ from portal.shared.fields import EncryptedTextField
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import append_only, in_sql, never_deleted
 from portal.shared.workflow import StateField, Stateful, transition
-from subsidies.models.claim_line import ClaimLine
+from subsidies.models.claim import STEPS_OF_ALL_LINES
+from subsidies.models.claim_line import ACTED_ON_LINE, ClaimLine
 
 
 class State(models.TextChoices):
@@ -40,18 +41,21 @@ LINE_TAKEN_REFUSED = Template("""
     RETURN NEW;
 """).substitute(states=in_sql(HOLDING))
 # Always true 10: whoever handed the line in, reviewed it or spoke of it does not hear the objection to it.
-HEARD_BY_THE_SAME_REFUSED = """
+HEARD_BY_THE_SAME_REFUSED = Template("""
     IF EXISTS (
         SELECT FROM subsidies_claimline line JOIN subsidies_noticeline shown ON shown.line_id = line.id
         WHERE shown.id = NEW.notice_line_id AND (
             NEW.decided_by_id IN (line.submitted_by_id, line.first_reviewed_by_id, line.final_reviewed_by_id)
-            OR EXISTS (SELECT FROM subsidies_decision word WHERE word.line_id = line.id
-                       AND word.stage <> 'objection' AND word.by_id = NEW.decided_by_id))
+            OR $acted)
     ) THEN
         RAISE EXCEPTION 'decided by somebody who acted on the line' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
-"""
+""").substitute(
+    acted=ACTED_ON_LINE.substitute(
+        line="line.id", claim="line.claim_id", who="NEW.decided_by_id", steps=in_sql(STEPS_OF_ALL_LINES)
+    )
+)
 
 
 class NoticeQuerySet(ScopedQuerySet):

@@ -46,6 +46,11 @@ LOOK = """
     SELECT now(), {who}, 'x', '{what}', 'trainees.person', person.id::text, 'x', '{why}', '{{}}', 'x'
     FROM trainees_person person LIMIT 1
 """
+SENT_BACK = """
+    INSERT INTO shared_trailrecord (at, actor_id, actor_name, verb, subject_type, subject_id, subject_name, purpose,
+        details, content_hash)
+    SELECT submitted_at, 9001, 'x', 'send_back', 'subsidies.claim', id::text, 'x', '', '{}', 'x' FROM subsidies_claim
+"""
 PLANTED = {
     "1": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
@@ -148,6 +153,7 @@ PLANTED = {
     "7 not batched": "UPDATE subsidies_claimline SET state = 'approved' WHERE state = 'paid'",
     "9": "UPDATE subsidies_claimline SET approved_at = approved_at - interval '20 days'",
     "9 held": "UPDATE subsidies_claimline SET held = true WHERE state = 'paid'",
+    "9 claim held": "UPDATE subsidies_claim SET held = true WHERE state <> 'submitted'",
     "9b": "UPDATE subsidies_notice SET working_days = 7, closes_at = opens_at + interval '7 days'",
     "9b short": "UPDATE subsidies_notice SET closes_at = opens_at + interval '2 days'",
     "9b place rests": """
@@ -199,6 +205,20 @@ PLANTED = {
         INSERT""",
         1,
     ),
+    "10f earlier turn": (DECIDED.format(by="9001"), SENT_BACK),
+    "10h": "UPDATE subsidies_paymentbatch SET made_by_id = (SELECT min(taken_by_id) FROM subsidies_claim)",
+    "10h spoke": """
+        INSERT INTO subsidies_decision (line_id, stage, outcome, codes, note, content_hash, at, by_id)
+        SELECT line.id, 'first', 'refuse', '{}', 'x', 'x', line.accepted_at, line.batch_approved_by_id
+        FROM subsidies_claimline line WHERE line.state = 'paid'
+    """,
+    "10h earlier turn": ("UPDATE subsidies_paymentbatch SET approved_by_id = 9001", SENT_BACK),
+    "10i": """
+        INSERT INTO subsidies_decision (line_id, stage, outcome, codes, note, content_hash, at, by_id)
+        SELECT id, 'first', 'hold', '{}', 'x', 'x', accepted_at, final_reviewed_by_id
+        FROM subsidies_claimline WHERE state = 'paid'
+    """,
+    "10i sent back": SENT_BACK.replace("9001", "final_reviewed_by_id").replace("'{}'", """'{"stage": "first"}'"""),
     "10g": "UPDATE subsidies_claimline SET submitted_by_id = 9001 WHERE state = 'paid'",
     "10g of both": (
         "UPDATE subsidies_claimline SET submitted_by_id = 9001",

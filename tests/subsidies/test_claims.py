@@ -10,8 +10,9 @@ import pytest
 from certificates.models import Certificate
 from institutions.models import Listing, TrainingClass
 from portal.shared import workflow
+from portal.shared.models import Run
 from portal.shared.refusals import Refused
-from subsidies import claim_lines, claims, class_money, entitlements, filings
+from subsidies import claim_lines, claims, class_money, entitlements, filings, tasks
 from subsidies.models import Claim, ClaimLine, Entitlement
 from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
@@ -82,10 +83,11 @@ def test_late_certificate_joins_the_draft(certified):
 def test_class_without_policy_stops_no_other(certified):
     elsewhere = certified_class(1, institution=InstitutionFactory()).institution.jurisdiction
     with pytest.raises(Refused, match="NO_POLICY_IN_FORCE") as refused:
-        claims.draft_due(now=NOW)
+        tasks.keep_the_clock()
     assert str(elsewhere) in str(refused.value.reasons[0])
     assert refused.value.done == 1
     assert [claim.training_class for claim in Claim.objects.all()] == [certified]
+    assert Run.objects.get(status="done", arguments__step="claims drafted").done == 1
 
 
 def test_stored_facts_give_the_amount(institution_a, policy):

@@ -207,6 +207,16 @@ def test_reviewers_cannot_hear_the_objection(stage, notice, who):
     assert refused.value.codes == ["OWN_WORK"]
 
 
+def test_who_heard_an_objection_has_no_part_in_the_final_review(city, notice):
+    """From then on they are not new to the line, and would have heard the objection as one who reviewed it."""
+    objection, hearer = _object(notice), review_stage.another_officer(city)
+    line = objection.notice_line.line
+    notices.decide_objection(objection, upheld=False, answer="已核实", actor=hearer, now=notice.closes_at)
+    with pytest.raises(Refused) as refused:
+        reviews.hold(line, actor=hearer, now=notice.closes_at, note="核实账户")
+    assert refused.value.codes == ["OWN_WORK"]
+
+
 @pytest.mark.parametrize("who", ["clerk", "first", "final"])
 def test_database_lets_nobody_who_acted_decide_an_objection(stage, notice, who):
     values = {"state": "dismissed", "answer": "好", "decided_at": notice.closes_at}

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -403,6 +404,7 @@ def test_hold_set_while_the_bank_pays_is_lifted_when_it_has(final, officer_final
     reviews.hold(line, actor=officer_final, now=later, note="核对社保")
     reviews.hold_claim(line.claim, actor=officer_final, now=later, note="核对社保")
     bank_returns.apply(batch, content=bank.answer(batch), name="a.csv", actor=final.cast.maker, now=later)
+    call_command("check_invariants")
     browser = signed_in(officer_final)
     for name, keys in (("claim_line_resume", [line.claim_id, line.pk]), ("claim_resume", [line.claim_id])):
         lift = reverse(name, args=keys)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 from certificates.models import Certificate
 from portal.shared import workflow
 from portal.shared.refusals import Refused
-from subsidies import claims, reviews
+from subsidies import claims, notices, reviews
 from subsidies.invariants import INVARIANTS
 from subsidies.models import Check, Claim, ClaimLine, Decision, Entitlement
 from tests import state_tables
@@ -250,6 +250,16 @@ def test_who_sent_back_from_the_final_review_is_barred_from_first(final):
     reviews.send_back(final.claim, actor=final.cast.final, now=LATER, note="补成绩单", correct_by=date(2026, 3, 20))
     again = claims.submit(Claim.objects.get(pk=final.claim.pk), actor=final.cast.clerk, now=LATER)
     assert refused_as_own(reviews.take, again, actor=final.cast.final, now=LATER)
+
+
+def test_who_held_the_claim_in_the_first_review_is_barred_from_final(stage):
+    """As whoever held one of its lines there."""
+    helper = UserFactory(username="helping_first")
+    reviews.hold_claim(stage.claim, actor=helper, now=NOW, note="核实机构")
+    reviews.resume_claim(stage.claim, actor=stage.cast.first, now=NOW)
+    reviewed = review_stage.passed_on(replace(stage, claim=Claim.objects.get(pk=stage.claim.pk)))
+    assert refused_as_own(reviews.conclude, reviewed.claim, actor=helper, now=LATER)
+    assert notices.reviewed_by(reviewed.lines()[0], helper) != []
 
 
 @pytest.mark.parametrize("name", ["stage", "final"])

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from subsidies import payments
+from subsidies import payments, reviews
 from tests.subsidies import review_stage
-from tests.subsidies.journeys import ANSWERED
+from tests.subsidies.journeys import ANSWERED, BATCHED
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,15 @@ def test_finance_is_told_of_lines_in_no_batch(signed_in, finance_maker, officer_
     assert (item.url, item.count) == (reverse("batch_make", args=[paying_fund.pk]), 2)
     assert item.amount == 2 * due_line.amount
     assert home_of(signed_in(officer_elsewhere)).context["total"] == 0
+
+
+@pytest.mark.parametrize("hold", ["line", "claim"])
+def test_what_is_on_hold_waits_for_no_batch(signed_in, finance_maker, officer_final, due_line, hold):
+    if hold == "line":
+        reviews.hold(due_line, actor=officer_final, now=BATCHED, note="核对社保")
+    else:
+        reviews.hold_claim(due_line.claim, actor=officer_final, now=BATCHED, note="核对社保")
+    assert home_of(signed_in(finance_maker)).context["lines"]["due"] == (1 if hold == "line" else 0)
 
 
 def test_first_review_is_told_of_lines_without_a_notice(signed_in, officer_first, city, institution_a):
