@@ -25,6 +25,13 @@ def lines_acted_on(actor: Any) -> QuerySet[ClaimLine]:
     return ClaimLine.objects.filter(steps | Q(pk__in=spoken_of) | of_all)
 
 
+def claims_reviewed(actor: Any) -> QuerySet[Claim]:
+    """Claims this person reviewed, in whatever turn of them: nobody hands in what he reviewed (always true 10)."""
+    steps = _claims(actor, verb__in=[step for step in STEPS_OF_ALL_LINES if step != "submit"])
+    words = Decision.objects.filter(by=actor).exclude(stage=Stage.OBJECTION).values("line__claim")
+    return Claim.objects.filter(Q(pk__in=steps) | Q(pk__in=words))
+
+
 def claims_barred(actor: Any, *, stage: str) -> QuerySet[Claim]:
     """Claims in which this person may not act at the stage: nobody reviews what he handed in, reviewed at the other
     stage or heard an objection to, in whatever turn of the claim (always true 10)."""

@@ -16,7 +16,7 @@ from portal.reference import city_settings, working_days
 from portal.shared import clockwork, trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import claim_lines, class_money, facts, numbers, progress, standing
+from subsidies import acted, claim_lines, class_money, facts, numbers, progress, standing
 from subsidies.filings import SCHEME, policy_of
 from subsidies.models import Claim, ClaimLine, Policy
 from subsidies.models.claim_line import CERTIFIED as CERTIFIED_LINE
@@ -43,6 +43,7 @@ REMOVED = _(
     "%(institution)s was removed from the directory on %(day)s (%(decision)s). The bureau has to rule on its open "
     "claims first; the lines stay as they are."
 )
+REVIEWED_BEFORE = _("%(actor)s reviewed this claim before. It has to be handed in by somebody else.")
 CHANGED = _(
     "Since the page was opened the claim has changed from %(seen)s to %(amount)s yuan, because the records behind "
     "it did. Please look at the lines once more and then submit."
@@ -184,18 +185,26 @@ def submit(claim: Claim, *, actor: Any, now: datetime, seen: Decimal | None = No
     """Hand the claim in: facts are gathered once more, uses are taken, lines that no rule lets pass are refused with
     all their reasons, and the fund must cover the rest. `seen` is the sum the actor agreed to on a page.
 
-    Raises `Refused` when the claim is handed in already, has nothing to pay, has changed since it was seen, the
-    institution was removed from the directory, or the fund is short; then everything stays as it was."""
+    Raises `Refused` when the claim is handed in already, was reviewed by the actor before, has nothing to pay, has
+    changed since it was seen, the institution was removed from the directory, or the fund is short; then everything
+    stays as it was."""
     bring_up_to_date(claim, now=now)
     if claim.state not in OPEN:
         raise Refused(*workflow.objections(claim, "submit"))
-    refuse_if(objections(claim))
+    refuse_if([*_own_work(claim, actor), *objections(claim)])
     _hand_in_lines(claim, actor=actor, now=now)
     refuse_if(_changed(claim, seen))
     class_money.secure(claim, actor=actor, now=now)
     by = review_day(claim, "first", now=now)
     told = {"lines": claim.line_count, "amount": str(claim.amount)}
     return workflow.perform(claim, "submit", actor=actor, now=now, review_by=by, trail_details=told)
+
+
+def _own_work(claim: Claim, actor: Any) -> list[Reason]:
+    """Somebody who came from the bureau to the institution meanwhile (always true 10)."""
+    if not acted.claims_reviewed(actor).filter(pk=claim.pk).exists():
+        return []
+    return [Reason("OWN_WORK", sentence(REVIEWED_BEFORE, actor=str(actor)))]
 
 
 def _hand_in_lines(claim: Claim, *, actor: Any, now: datetime) -> None:

@@ -224,6 +224,12 @@ def refused_as_own(act, *args, **values):
     return refused.value.codes == ["OWN_WORK"]
 
 
+def test_who_reviewed_a_claim_does_not_hand_it_in(stage):
+    reviews.give_opinion(stage.lines()[0], outcome="accept", actor=stage.cast.first, now=NOW)
+    reviews.send_back(stage.claim, actor=stage.cast.first, now=NOW, note="补成绩单", correct_by=date(2026, 3, 20))
+    assert refused_as_own(claims.submit, Claim.objects.get(pk=stage.claim.pk), actor=stage.cast.first, now=NOW)
+
+
 def test_who_handed_in_before_a_return_is_barred_from_both_reviews(stage):
     again, clerk = handed_in_again(stage), stage.cast.clerk
     assert refused_as_own(reviews.take, again.claim, actor=clerk, now=LATER)
