@@ -16,7 +16,6 @@ from institutions.models import Institution, Instructor, Site, TrainingClass
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.day_fields import DayField
-from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 
 CHOOSE = _("Please choose")
@@ -157,9 +156,3 @@ class DaysField(forms.CharField):
         if found is None:
             raise forms.ValidationError(sentence(self.UNREADABLE, text=word))
         return found
-
-
-def refuse(form: forms.BaseForm, reasons: Iterable[Reason]) -> None:
-    """Put each reason beside its field, or on top of the form where it has none there."""
-    for reason in reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))

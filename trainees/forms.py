@@ -1,6 +1,5 @@
 """What people hand in and type about trainees: files, reasons, attendance, extracts."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
-from portal.shared.refusals import Reason
 from portal.shared.spreadsheets.gate import MAX_BYTES
 from portal.shared.spreadsheets.reading import unreadable
 from trainees import registers
@@ -89,9 +87,3 @@ class ExtractForm(forms.Form):
         if reason := registers.ahead(as_of, timezone.now()):
             raise forms.ValidationError(str(reason), code=reason.code)
         return as_of
-
-
-def refuse(form: forms.BaseForm, reasons: Iterable[Reason]) -> None:
-    """Put each reason beside its field, or on top of the form where it has none there."""
-    for reason in reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))

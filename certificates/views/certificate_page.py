@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import issuing
 from certificates.forms import ReasonForm, RevocationForm
 from certificates.models import Certificate
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import BUREAU_ROLES, INSTITUTION_ROLES, Role
 from portal.shared import trail, workflow
 from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 
 STEPS = {"suspend": issuing.suspend, "reinstate": issuing.reinstate, "revoke": issuing.revoke}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from institutions import checks, filings
-from institutions.forms import SendBackForm, refuse
+from institutions.forms import SendBackForm
 from institutions.models import TrainingClass
 from institutions.steps import of as steps_of
 from institutions.views.class_table import class_cell, state_cell
@@ -25,7 +25,7 @@ from portal.accounts.roles import Role
 from portal.reference.working_days import WorkingCalendar, calendar
 from portal.shared.badges import Family, family
 from portal.shared.components import Tab
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Group, Table, listing
 from portal.shared.templatetags.figures import date_short

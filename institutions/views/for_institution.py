@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import filings, history, plans
-from institutions.forms import PlanForm, refuse
+from institutions.forms import PlanForm
 from institutions.models import Institution, TrainingClass
 from institutions.plans import FIELDS
 from institutions.templatetags.class_frame import class_trail
@@ -24,7 +24,7 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.badges import family
 from portal.shared.components import Tab
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Empty, Table, listing
 

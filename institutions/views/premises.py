@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import premises
-from institutions.forms import InstructorForm, SiteForm, refuse
+from institutions.forms import InstructorForm, SiteForm
 from institutions.models import Institution, Instructor, Site
 from institutions.views.for_institution import REFUSED, WRITERS
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES
 from portal.shared.components import Tab
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table

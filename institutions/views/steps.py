@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from institutions import filings
-from institutions.forms import ReasonForm, refuse
+from institutions.forms import ReasonForm
 from institutions.models import TrainingClass
 from institutions.views.for_institution import REFUSED, WRITERS
 from institutions.views.plan_page import plan_page
 from portal.accounts.access import role_required
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 
 

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from institutions import timetable
-from institutions.forms import refuse
 from institutions.models import ClassSession, TrainingClass
 from institutions.templatetags.class_frame import class_trail
 from institutions.timetable_forms import PatternForm, posted_rows, rows_of, sessions_of
 from institutions.views.for_institution import READERS, REFUSED, WRITERS
 from institutions.views.session_table import row_table, session_table
 from portal.accounts.access import role_required
-from portal.shared.refusals import Reason, Refused
+from portal.shared.refusals import Reason, Refused, refuse
 from portal.shared.scoping import get_visible
 
 

@@ -1,8 +1,10 @@
 """Why something was refused: named reasons with a sentence, all of them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django import forms
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,9 @@ def refuse_if(reasons: Sequence[Reason]) -> None:
     """Raise `Refused` with all the reasons, if there are any."""
     if reasons:
         raise Refused(*reasons)
+
+
+def refuse(form: forms.BaseForm, reasons: Iterable[Reason]) -> None:
+    """Put each reason beside its field, or on top of the form where it has none there."""
+    for reason in reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, str(reason))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.reference.models import Jurisdiction
@@ -22,7 +21,7 @@ from portal.reference.working_days import calendar
 from portal.shared.badges import family
 from portal.shared.components import Tab
 from portal.shared.figures import date_on_paper, integer, money
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import date_short, instant

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from institutions.forms import refuse
 from institutions.models import TrainingClass
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
@@ -24,7 +23,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.components import Tab
 from portal.shared.drawings import fund_bar
 from portal.shared.figures import money
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, exported, listing
 from portal.shared.templatetags.figures import instant

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared.components import Tab
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Empty, listing
 from subsidies import payees, payments

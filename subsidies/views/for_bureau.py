@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared.components import Tab
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text, sentence
 from subsidies import claim_steps, reviews, revocations, standing

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared import workflow
 from portal.shared.badges import family
 from portal.shared.components import Tab
 from portal.shared.figures import integer, money
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import instant

@@ -9,9 +9,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.addresses import address_of
-from institutions.forms import refuse
 from portal.reference.working_days import calendar
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from subsidies import notices, objection_throttle
 from subsidies.models import Notice, NoticeLine, Objection
 from subsidies.review_forms import ObjectionForm, ReceiptForm

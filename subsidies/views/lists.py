@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import lists
-from institutions.forms import refuse
 from institutions.lists import Difference, Entry, List
 from institutions.models import CatalogueEntry, ShortageEntry
 from portal.accounts.access import role_required
@@ -27,7 +26,7 @@ from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
 from portal.shared.figures import date_on_paper, integer
 from portal.shared.models import Upload
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table, listing

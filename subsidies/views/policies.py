@@ -12,11 +12,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_of
 from subsidies import policies, policy_boxes, policy_differences, policy_reading, replays

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from subsidies import policy_documents
 from subsidies.models import Policy, PolicyDocument

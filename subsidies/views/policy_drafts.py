@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from subsidies import policies, policy_boxes, policy_texts
 from subsidies.line_reasons import language
 from subsidies.models import Policy

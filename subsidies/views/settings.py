@@ -12,12 +12,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.reference import city_settings
 from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared.figures import date_on_paper
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from institutions.forms import refuse
 from portal.accounts.access import role_required
 from portal.reference.models import Jurisdiction
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper, money
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge_of

@@ -18,11 +18,11 @@ from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES
 from portal.reference import city_settings
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import attendance, attendance_summary, enrolments
 from trainees.attendance_grid import Cell, Row, judge
-from trainees.forms import RulingForm, refuse
+from trainees.forms import RulingForm
 from trainees.models import Enrolment
 from trainees.templatetags.attendance import Sheet
 from trainees.views.rosters import READERS, REFUSED, WRITERS

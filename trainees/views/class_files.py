@@ -11,9 +11,9 @@ from institutions.models import TrainingClass
 from institutions.templatetags.class_frame import class_trail
 from portal.shared import uploads
 from portal.shared.models import Upload
-from portal.shared.refusals import Reason
+from portal.shared.refusals import Reason, refuse
 from portal.shared.spreadsheets.columns import Column
-from trainees.forms import WorkbookForm, refuse
+from trainees.forms import WorkbookForm
 from trainees.views.rosters import REFUSED
 
 

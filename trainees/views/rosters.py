@@ -18,13 +18,13 @@ from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.figures import NONE
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.spreadsheets.exporting import export
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge
 from trainees import contacts, enrolments, group_words
-from trainees.forms import LeavingForm, refuse
+from trainees.forms import LeavingForm
 from trainees.models import Enrolment
 from trainees.roster import COLUMNS as FILE_COLUMNS
 
