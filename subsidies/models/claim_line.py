@@ -204,6 +204,7 @@ class ClaimLine(Stateful):
             ),
             # until it is in a batch, a refusal is a final word too
             stays("final_reviewer_stays", ["final_reviewed_by_id"], once=["batched", "paid", "recovered"]),
+            stays("who_paid_stays", ["batch_made_by_id", "batch_approved_by_id"], once=["paid", "recovered"]),
             pgtrigger.Trigger(
                 name="paid_with_certificate",
                 when=pgtrigger.Before,

@@ -20,6 +20,7 @@ from subsidies.models import (
 )
 from subsidies.models.claim_line import ACTORS
 from tests import state_tables
+from tests.institutions.factories import UserFactory
 from tests.subsidies import bank, journeys
 from tests.subsidies.journeys import ANSWERED
 
@@ -41,13 +42,21 @@ def paid_line(stage, db):
 @pytest.mark.parametrize(("one", "other"), list(combinations(ACTORS, 2)))
 def test_two_steps_by_one_person_are_refused(paid_line, one, other):
     name = f"line_{one.removesuffix('_by')}_is_not_{other.removesuffix('_by')}"
-    frozen = pgtrigger.ignore("subsidies.ClaimLine:who_came_before_stays", "subsidies.ClaimLine:final_reviewer_stays")
+    stays = ("who_came_before_stays", "final_reviewer_stays", "who_paid_stays")
+    frozen = pgtrigger.ignore(*(f"subsidies.ClaimLine:{name}" for name in stays))
     with frozen, pytest.raises(IntegrityError, match=name), transaction.atomic():
         ClaimLine.objects.filter(pk=paid_line.pk).update(**{one: getattr(paid_line, other)})
 
 
 def test_all_five_steps_have_a_person(paid_line):
     assert len({getattr(paid_line, step) for step in ACTORS} - {None}) == 5
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_who_acted_on_a_paid_line_stays(stage, paid_line, actor):
+    other = UserFactory(username="somebody_else")
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        ClaimLine.objects.filter(pk=paid_line.pk).update(**{actor: other})
 
 
 def test_batch_is_not_approved_by_its_maker(stage, db):
