@@ -149,8 +149,7 @@ def finish(training_class: TrainingClass, *, actor: Any, now: datetime) -> Train
 
 
 def _lock(training_class: TrainingClass) -> None:
-    TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
-    training_class.refresh_from_db()
+    workflow.lock(training_class)
 
 
 @transaction.atomic

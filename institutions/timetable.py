@@ -15,7 +15,7 @@ from institutions import clashes
 from institutions.models import ClassSession, Instructor, Site, TrainingClass
 from institutions.wording import day_in_full
 from portal.reference.working_days import calendar
-from portal.shared import trail
+from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 
@@ -129,8 +129,7 @@ def set_sessions(
     """Put these sessions in the place of the ones that stand. `seen` is the mark of those that the actor changed on a
     page, where it was one. Raises `Refused` with everything that is wrong."""
     with transaction.atomic():
-        TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
-        training_class.refresh_from_db()
+        workflow.lock(training_class)
         refuse_if(objections(training_class) or _changed_since(training_class, seen, sessions))
         refuse_if(_session_faults(training_class, sessions))
         training_class.sessions.all().delete()

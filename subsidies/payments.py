@@ -216,8 +216,7 @@ def approver_objections(batch: PaymentBatch, actor: Any) -> list[Reason]:
 def lock(batch: PaymentBatch) -> PaymentBatch:
     """Hold the batch's row until the transaction ends and see it as it is: the batch is locked before its payments,
     these before their lines."""
-    PaymentBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    batch.refresh_from_db()
+    workflow.lock(batch)
     return batch
 
 

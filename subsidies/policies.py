@@ -54,7 +54,7 @@ def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any, no
 def revise(policy: Policy, text: str, *, actor: Any, seen: str | None = None) -> Policy:
     """Another text for a draft; `seen` is the checksum of the one it was made from. Raises `PackRefused`, and
     `Refused` for what is no draft any more or was changed by somebody else meanwhile."""
-    policy.refresh_from_db(from_queryset=Policy.objects.select_for_update(of=("self",)))
+    workflow.lock(policy)
     refuse_if([*workflow.objections(policy, "propose"), *_changed_since(policy, seen)])
     _write(policy, text)
     policy.save()

@@ -214,8 +214,7 @@ def resume(line: ClaimLine, *, actor: Any, now: datetime) -> ClaimLine:
 @transaction.atomic
 def hold_claim(claim: Claim, *, actor: Any, now: datetime, note: str) -> Claim:
     """Put the whole claim on hold with a reason: it goes on to no further step until the hold is lifted."""
-    Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-    claim.refresh_from_db()
+    workflow.lock(claim)
     refuse_if([] if claim.state in HANDED_IN else [workflow.wrong_state(claim)])
     stage = _stage_of(claim)
     refuse_if(barred(claim, actor=actor, stage=stage) + ([] if note.strip() else [WHY_MISSING]))
@@ -228,8 +227,7 @@ def hold_claim(claim: Claim, *, actor: Any, now: datetime, note: str) -> Claim:
 @transaction.atomic
 def resume_claim(claim: Claim, *, actor: Any, now: datetime) -> Claim:
     """Lift the hold of a whole claim."""
-    Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-    claim.refresh_from_db()
+    workflow.lock(claim)
     stage = _stage_of(claim)
     refuse_if(barred(claim, actor=actor, stage=stage) + ([] if claim.held else [NOT_HELD]))
     claim.held, claim.held_reason = False, ""
@@ -283,11 +281,9 @@ def barred(claim: Claim, *, actor: Any, stage: str) -> list[Reason]:
 
 def _lock_in_stage(claim: Claim, stage: str) -> None:
     """Lock the claim, so that no word comes in while the stage is being ended."""
-    Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-    claim.refresh_from_db()
+    workflow.lock(claim)
     if claim.state != STATE_OF_STAGE[Stage(stage)]:
-        said = _("This is %(state)s now; that step is no longer open.") % {"state": claim.get_state_display()}
-        raise Refused(Reason("WRONG_STATE", said))
+        raise Refused(workflow.wrong_state(claim))
 
 
 def _open_line(line: ClaimLine, stage: str, actor: Any) -> ClaimLine:

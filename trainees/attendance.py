@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import ClassSession, TrainingClass
-from portal.shared import trail
+from portal.shared import trail, workflow
 from portal.shared.encryption import blind_indexes
 from portal.shared.identity import mask_id_number
 from portal.shared.refusals import Reason, refuse_if
@@ -77,8 +77,7 @@ def receive(training_class: TrainingClass, marks: Sequence[DeviceMark], *, actor
 
     Raises `Refused` ATTENDANCE_CLOSED for the whole when the class takes no attendance.
     """
-    TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
-    training_class.refresh_from_db()
+    workflow.lock(training_class)
     refuse_if(objections(training_class))
     found = sort(training_class, marks, now=now)
     for mark in found.new:

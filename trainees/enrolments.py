@@ -146,8 +146,7 @@ def clashes(training_class: TrainingClass, people: Collection[Person]) -> dict[i
 
 def lock(training_class: TrainingClass) -> None:
     """Hold the class's row until the transaction ends and see it as it is: rosters change one after the other."""
-    TrainingClass.objects.select_for_update(of=("self",)).get(pk=training_class.pk)
-    training_class.refresh_from_db()
+    workflow.lock(training_class)
 
 
 def count(training_class: TrainingClass) -> int:

@@ -88,13 +88,18 @@ def transition(
     return declare
 
 
+def lock(subject: M) -> None:
+    """Hold the row until the transaction ends, and bring `subject` up to date with it."""
+    subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))
+
+
 def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] | None = None, **details: Any) -> M:
     """Carry out transition `name` on the row as it is now and return it; `subject` itself is brought up to date.
 
     Raises `Refused` with every guard that failed. `actor` may be None where the clock acts.
     """
     with transaction.atomic():
-        subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))
+        lock(subject)
         refuse_if(objections(subject, name))
         before = {each.attname: getattr(subject, each.attname) for each in subject._meta.concrete_fields}
         getattr(subject, name)(actor=actor, **details)
