@@ -54,6 +54,13 @@ def test_draft_lists_its_steps() -> None:
     assert [(step["code"], step["after"]) for step in said["steps"]] == [("standard", 900), ("refused", 0)]
 
 
+@pytest.mark.clause("JY-62")
+def test_step_that_sets_no_amount_has_none_after_it() -> None:
+    said = told("JY", "worker", scheme="JY-INSURED")
+    assert (said["eligible"], said["amount_cny"], said["reasons"]) == (True, None, ["AMOUNT_NOT_SET"])
+    assert [(step["code"], step["after"]) for step in said["steps"]] == [("not_set", None)]
+
+
 @pytest.mark.clause("JY-18")
 def test_hours_and_recoveries_are_told_where_they_apply() -> None:
     assert (

@@ -238,13 +238,15 @@ def test_scheme_that_is_only_explored_waits_whatever_is_switched_on() -> None:
 # --- whom it is for
 
 
-@pytest.mark.clause("JY-52", "JY-55")
+@pytest.mark.clause("JY-52", "JY-60")
 def test_one_of_several_groups_is_enough() -> None:
     mixed = {"groups": ["disabled", "new_hire", "enterprise_employee", "high_risk_worker"]}
     hired = given("JY", "new_hire", person=mixed, hire={"new": None})
     assert "NOT_NEW_HIRE" not in hired.codes
-    employed = given("JY", "study", person=mixed, employer=None)
+    employed = given("JY", "worker", scheme="JY-INSURED", person=mixed, employer=None)
     assert "NOT_TARGET_GROUP" not in employed.codes
+    alone = given("JY", "worker", scheme="JY-INSURED", person={"groups": ["disabled"]}, employer=None)
+    assert "NOT_TARGET_GROUP" in alone.codes
 
 
 @pytest.mark.clause("JY-91")

@@ -21,6 +21,7 @@ ceiling = 1000
 from_day = 2019-01-01
 to_day = 2021-12-31
 """
+UNGRADED = JUNIOR.partition("\n")[2]
 SECOND = """clauses = ["JY-61"]
 [[schemes.standards]]
 kinds = ["vocational_qualification", "skill_level"]
@@ -64,6 +65,9 @@ BROKEN = {
     "standards overlap": (JUNIOR, JUNIOR.replace("2021-12-31", "2020-07-01") + SECOND
                           + JUNIOR.replace("2019-01-01", "2020-07-01"),
                           "schemes.0.standards.from_day: two standards overlap on 2020-07-01 (skill_level, junior)"),
+    "standards without a grade overlap": (JUNIOR, UNGRADED.replace("2021-12-31", "2020-07-01") + SECOND
+                                          + UNGRADED.replace("2019-01-01", "2020-07-01"),
+                                          "two standards overlap on 2020-07-01 (skill_level, any grade)"),
     "standards with a gap": (JUNIOR, JUNIOR.replace("2021-12-31", "2020-06-30") + SECOND
                              + JUNIOR.replace("2019-01-01", "2020-07-02"),
                              "schemes.0.standards.from_day: no standard from 2020-06-30 to 2020-07-02"),
