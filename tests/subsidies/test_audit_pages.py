@@ -73,6 +73,7 @@ def test_second_decision_is_refused(browser, finding):
     browser.post(address, given)
     late = browser.post(address, given | {"note": "写了很久的话"})
     assert (late.status_code, "写了很久的话" in late.content.decode()) == (422, True)
+    assert "处要改" not in late.content.decode()  # nothing there can be changed any more
 
 
 def test_checks_that_found_nothing_are_not_offered(browser, finding):
