@@ -55,7 +55,7 @@ def draft(institution: Institution, *, actor: Any, now: datetime, **fields: Any)
 def revise(training_class: TrainingClass, *, actor: Any, seen: str = "", **fields: Any) -> TrainingClass:
     """Change the plan of a draft or of a returned filing. `seen` is the mark of the plan that the actor changed on a
     page, where it was one. Raises `Refused` with every fault."""
-    _lock(training_class)
+    workflow.lock(training_class)
     if training_class.state not in OPEN_TO_CHANGE:
         words = sentence(CLOSED_TO_CHANGE, state=training_class.get_state_display())
         raise Refused(Reason("WRONG_STATE", words))
@@ -73,7 +73,7 @@ def revise(training_class: TrainingClass, *, actor: Any, seen: str = "", **field
 def file(training_class: TrainingClass, *, actor: Any, now: datetime) -> TrainingClass:
     """File the class with the bureau: keep its standing of this day, set the day to decide by, occupy the rooms and
     instructors. Raises `Refused` with every condition that does not hold."""
-    _lock(training_class)
+    workflow.lock(training_class)
     today = timezone.localdate(now)
     filing = checks.Filing(training_class, day=today, reader=actor)
     if training_class.state not in OPEN_TO_CHANGE:
@@ -91,7 +91,7 @@ def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: st
     """The bureau accepts the filing. `seen` is the mark of the filing that the officer looked at, where one did.
 
     Raises `Refused`. (What follows for the trainees is the caller's.)"""
-    _lock(training_class)
+    workflow.lock(training_class)
     refuse_if([*_same_person(training_class, actor), *_filed_again(training_class, seen)])
     return workflow.perform(training_class, "accept", actor=actor, now=now)
 
@@ -105,7 +105,7 @@ def send_back(
 
     `seen` as in `accept`. Rooms and instructors become free again. Raises `Refused`.
     """
-    _lock(training_class)
+    workflow.lock(training_class)
     refuse_if([*_same_person(training_class, actor), *_filed_again(training_class, seen)])
     refuse_if(_return_faults(reasons, note, correct_by, now))
     workflow.perform(
@@ -140,16 +140,12 @@ def start_due(now: datetime) -> list[TrainingClass]:
 @transaction.atomic
 def finish(training_class: TrainingClass, *, actor: Any, now: datetime) -> TrainingClass:
     """End a running class after its last session. Raises `Refused`."""
-    _lock(training_class)
+    workflow.lock(training_class)
     last = training_class.sessions.aggregate(last=Max("ends_at"))["last"]
     if training_class.state == State.RUNNING and last > now:
         words = sentence(SESSIONS_LEFT, last=f"{timezone.localtime(last):%Y-%m-%d %H:%M}")
         raise Refused(Reason("SESSIONS_LEFT", words))
     return workflow.perform(training_class, "finish", actor=actor, now=now)
-
-
-def _lock(training_class: TrainingClass) -> None:
-    workflow.lock(training_class)
 
 
 @transaction.atomic

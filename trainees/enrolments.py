@@ -64,7 +64,7 @@ def enrol(
 
     Raises `Refused` when the roster is closed, the person has left this class, or other lessons clash.
     """
-    lock(training_class)
+    workflow.lock(training_class)
     known = Enrolment.objects.filter(training_class=training_class, person=person).first()
     if known and known.state in LIVE:
         return known
@@ -95,7 +95,7 @@ def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) 
     Who reached the city's attendance threshold has completed, the others have not passed. Online hours count for the
     rate by the city's ratio (JY-18). Safe to repeat. Raises `Refused`, also where no policy sets the two values.
     """
-    lock(training_class)
+    workflow.lock(training_class)
     if training_class.state == TrainingClass.State.RUNNING:
         filings.finish(training_class, actor=actor, now=now)
     refuse_if(_not_ended(training_class))
@@ -110,7 +110,7 @@ def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) 
 
 def conclude(training_class: TrainingClass, *, actor: Any, now: datetime) -> bool:
     """Mark an ended class evaluated once nobody in it is open any more; says whether it did."""
-    lock(training_class)
+    workflow.lock(training_class)
     if training_class.state != TrainingClass.State.ENDED or training_class.enrolments.filter(state__in=OPEN).exists():
         return False
     workflow.perform(training_class, "mark_evaluated", actor=actor, now=now)
@@ -144,11 +144,6 @@ def clashes(training_class: TrainingClass, people: Collection[Person]) -> dict[i
     return _first_clashes(own, found, {person.pk: person for person in people})
 
 
-def lock(training_class: TrainingClass) -> None:
-    """Hold the class's row until the transaction ends and see it as it is: rosters change one after the other."""
-    workflow.lock(training_class)
-
-
 def count(training_class: TrainingClass) -> int:
     """Write how many are in the class."""
     live = training_class.enrolments.live().count()
@@ -173,7 +168,7 @@ def left_reason(enrolment: Enrolment) -> Reason:
 def _leave(enrolment: Enrolment, step: str, *, reason: str, actor: Any, now: datetime) -> Enrolment:
     if not reason.strip():
         raise Refused(Reason("NO_REASON", NO_REASON, "reason"))
-    lock(enrolment.training_class)
+    workflow.lock(enrolment.training_class)
     workflow.perform(enrolment, step, actor=actor, now=now, reason=reason.strip())
     count(enrolment.training_class)
     return enrolment

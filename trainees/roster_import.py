@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from institutions.models import TrainingClass
-from portal.shared import trail, uploads
+from portal.shared import trail, uploads, workflow
 from portal.shared.models import Upload
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import Text
@@ -79,7 +79,7 @@ def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: d
     Refused rows have to be repaired or left out first. Afterwards the upload has no content any more. Raises
     `Refused` with the reasons of the class, of the file or of the rows.
     """
-    enrolments.lock(training_class)
+    workflow.lock(training_class)  # rosters change one after the other
     held = hold(upload)
     refuse_if(enrolments.roster_objections(training_class))
     found = preview(held, training_class=training_class)
