@@ -68,24 +68,28 @@ ON_THE_WAY_TO_PAYMENT = pgtrigger.Condition(
 
 # Always true 10, in whatever turn of its claim: whether one of them spoke of the line, answers to objections apart, or
 # took a step of the claim.
-ACTED_ON_LINE = Template("""
+ACTED_ON_LINE = """
     EXISTS (SELECT FROM subsidies_decision word
             WHERE word.line_id = $line AND word.stage <> 'objection' AND word.by_id IN ($who))
     OR EXISTS (SELECT FROM shared_trailrecord step
                WHERE step.subject_type = 'subsidies.claim' AND step.subject_id = $claim::text
                AND step.verb IN ($steps) AND step.actor_id IN ($who))
-""")
+"""
+
+
+def acted_on_line(*, line: str, claim: str, who: str) -> str:
+    """`ACTED_ON_LINE` of these columns, in SQL."""
+    return Template(ACTED_ON_LINE).substitute(line=line, claim=claim, who=who, steps=in_sql(STEPS_OF_ALL_LINES))
+
+
 PAID_BY_THE_SAME_REFUSED = Template("""
     IF $acted THEN
         RAISE EXCEPTION 'paid by somebody who acted on the line' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 """).substitute(
-    acted=ACTED_ON_LINE.substitute(
-        line="NEW.id", claim="NEW.claim_id", who="NEW.batch_made_by_id, NEW.batch_approved_by_id",
-        steps=in_sql(STEPS_OF_ALL_LINES),
-    )
-)  # fmt: skip
+    acted=acted_on_line(line="NEW.id", claim="NEW.claim_id", who="NEW.batch_made_by_id, NEW.batch_approved_by_id")
+)
 PAID_BY_ANOTHER = pgtrigger.Condition(
     'ROW(OLD."batch_made_by_id", OLD."batch_approved_by_id") IS DISTINCT FROM '
     'ROW(NEW."batch_made_by_id", NEW."batch_approved_by_id")'

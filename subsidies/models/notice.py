@@ -14,8 +14,7 @@ from portal.shared.fields import EncryptedTextField
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import append_only, in_sql, never_deleted
 from portal.shared.workflow import StateField, Stateful, transition
-from subsidies.models.claim import STEPS_OF_ALL_LINES
-from subsidies.models.claim_line import ACTED_ON_LINE, ClaimLine
+from subsidies.models.claim_line import ClaimLine, acted_on_line
 
 
 class State(models.TextChoices):
@@ -51,11 +50,7 @@ HEARD_BY_THE_SAME_REFUSED = Template("""
         RAISE EXCEPTION 'decided by somebody who acted on the line' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
-""").substitute(
-    acted=ACTED_ON_LINE.substitute(
-        line="line.id", claim="line.claim_id", who="NEW.decided_by_id", steps=in_sql(STEPS_OF_ALL_LINES)
-    )
-)
+""").substitute(acted=acted_on_line(line="line.id", claim="line.claim_id", who="NEW.decided_by_id"))
 
 
 class NoticeQuerySet(ScopedQuerySet):
