@@ -1,6 +1,7 @@
 """The buttons of the plan tab: file, withdraw, cancel, terminate."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from institutions.models import TrainingClass
 from institutions.views.for_institution import REFUSED, WRITERS
 from institutions.views.plan_page import plan_page
 from portal.accounts.access import role_required
-from portal.shared.refusals import Refused, refuse
+from portal.shared.refusals import Refused, carried_out
 from portal.shared.scoping import get_visible
 
 
@@ -42,13 +43,7 @@ def _giving_up(operation: Callable[..., Any], done: Any) -> Callable[..., HttpRe
     def step(request: HttpRequest, pk: int) -> HttpResponse:
         training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
         form = ReasonForm(request.POST)
-        if form.is_valid():
-            try:
-                operation(training_class, actor=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
-            except Refused as refused:
-                training_class.refresh_from_db()
-                refuse(form, refused.reasons)
-        if form.errors:
+        if not carried_out(form, training_class, partial(operation, actor=request.user, now=timezone.now())):
             return plan_page(request, training_class, acts=True, giving_up=form, status=REFUSED)
         messages.success(request, done)
         return redirect("class_show", pk=pk)

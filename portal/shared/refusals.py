@@ -1,10 +1,11 @@
 """Why something was refused: named reasons with a sentence, all of them at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 
 @dataclass(frozen=True)
@@ -49,3 +50,15 @@ def refuse(form: forms.BaseForm, reasons: Iterable[Reason]) -> None:
     """Put each reason beside its field, or on top of the form where it has none there."""
     for reason in reasons:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+
+
+def carried_out(form: forms.Form, subject: Model, act: Callable[..., Any]) -> bool:
+    """Whether `act` was done to the subject with what the form holds. Refused, the reasons stand beside the boxes and
+    the subject is brought up to date, so that the page shows it as it is now."""
+    if form.is_valid():
+        try:
+            act(subject, **form.cleaned_data)
+        except Refused as refused:
+            subject.refresh_from_db()
+            refuse(form, refused.reasons)
+    return not form.errors

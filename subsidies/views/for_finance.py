@@ -1,6 +1,7 @@
 """Pages of finance: batches, from what is due to the file that went to the bank."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -21,7 +22,7 @@ from portal.shared import workflow
 from portal.shared.badges import family
 from portal.shared.components import Tab
 from portal.shared.figures import integer, money
-from portal.shared.refusals import Refused, refuse
+from portal.shared.refusals import Refused, carried_out
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import instant
@@ -188,15 +189,9 @@ def _take_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def batch_abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a batch up, with a reason; its lines fall due again."""
     batch, form = _batch(request, pk), GiveUpForm(request.POST)
-    if form.is_valid():
-        try:
-            payments.abandon(batch, actor=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            batch.refresh_from_db()
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, __("The batch is given up; its lines are due again."))
-            return redirect("batch_detail", pk)
+    if carried_out(form, batch, partial(payments.abandon, actor=request.user, now=timezone.now())):
+        messages.success(request, __("The batch is given up; its lines are due again."))
+        return redirect("batch_detail", pk)
     return _detail(request, batch, form, status=REFUSED)
 
 

@@ -1,5 +1,6 @@
 """Pages of policies: the versions of a place, one version, its difference from another, its signatures."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.access import role_required
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper
-from portal.shared.refusals import Refused, refuse
+from portal.shared.refusals import Refused, carried_out
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_of
 from subsidies import policies, policy_boxes, policy_differences, policy_reading, replays
@@ -164,15 +165,9 @@ def policy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     policy, form = policy_of(request, pk), ReasonForm(request.POST)
     if policy.state == State.DRAFT and not _withdraws(policy, request.user):
         raise Http404
-    if form.is_valid():
-        try:
-            policies.withdraw(policy, actor=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            policy.refresh_from_db()
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, __("%(policy)s is given up.") % {"policy": policy})
-            return redirect("policy_detail", pk)
+    if carried_out(form, policy, partial(policies.withdraw, actor=request.user, now=timezone.now())):
+        messages.success(request, __("%(policy)s is given up.") % {"policy": policy})
+        return redirect("policy_detail", pk)
     return _detail(request, policy, form=form)
 
 

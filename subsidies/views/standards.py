@@ -1,6 +1,7 @@
 """Pages of local standards: the list, a draft, its signatures, its end."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from portal.accounts.access import role_required
 from portal.reference.models import Jurisdiction
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper, money
-from portal.shared.refusals import Refused, refuse
+from portal.shared.refusals import Refused, carried_out, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge_of
@@ -214,15 +215,9 @@ def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def standard_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a standard that does not hold yet."""
     standard, form = _standard(request, pk), ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            local_standards.withdraw(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            standard.refresh_from_db()
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, __("%(standard)s is given up.") % {"standard": standard})
-            return redirect("standard_detail", pk)
+    if carried_out(form, standard, partial(local_standards.withdraw, actor=request.user, now=timezone.now())):
+        messages.success(request, __("%(standard)s is given up.") % {"standard": standard})
+        return redirect("standard_detail", pk)
     return _detail(request, standard, form=form)
 
 
@@ -231,15 +226,9 @@ def standard_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def standard_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The bureau's signature under the end of a standard without a successor."""
     standard, form = _standard(request, pk), EndForm(request.POST)
-    if form.is_valid():
-        try:
-            local_standards.propose_end(standard, actor=request.user, now=timezone.now(), **form.cleaned_data)
-        except Refused as refused:
-            standard.refresh_from_db()
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, __("The end is signed for the bureau; finance has to sign it too."))
-            return redirect("standard_detail", pk)
+    if carried_out(form, standard, partial(local_standards.propose_end, actor=request.user, now=timezone.now())):
+        messages.success(request, __("The end is signed for the bureau; finance has to sign it too."))
+        return redirect("standard_detail", pk)
     return _detail(request, standard, end_form=form)
 
 
