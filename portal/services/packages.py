@@ -27,13 +27,12 @@ def install(locks: list[str]) -> None:
     """
     wanted = {name: _fingerprint(name) for name in locks}
     with _alone():
-        if not _works():
-            _create()
-        done = _stamp()
-        if wanted.items() <= done.items():
+        if _python("-c", "") and wanted.items() <= _stamp().items():
             return
+        if not _python("-m", "pip", "--version"):
+            _create()
         _pip(locks)
-        _STAMP.write_text(json.dumps(done | wanted))
+        _STAMP.write_text(json.dumps(_stamp() | wanted))
 
 
 @contextlib.contextmanager
@@ -50,9 +49,10 @@ def _fingerprint(name: str) -> str:
     return hashlib.sha256((ROOT / "requirements" / f"{name}.txt").read_bytes()).hexdigest()
 
 
-def _works() -> bool:
+def _python(*words: str) -> bool:
+    """Whether the environment's Python answers well."""
     try:
-        return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0
+        return subprocess.run([PYTHON, *words], capture_output=True).returncode == 0
     except OSError:  # there is none, or it leads to a Python under somebody else's closed home
         return False
 
