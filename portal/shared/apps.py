@@ -3,11 +3,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class SharedConfig(AppConfig):
     name = "portal.shared"
     label = "shared"
+    verbose_name = _("Jobs and records")
 
     def ready(self) -> None:
         post_migrate.connect(_make_cache_tables, sender=self)

@@ -68,6 +68,12 @@ def test_every_list_and_row_opens(sent, superuser, signed_in):
         assert not any(person.id_number in text or person.account_number in text for person in numbers), model
 
 
+def test_every_part_has_a_name_of_the_house(superuser, signed_in):
+    page = signed_in(superuser).get(reverse("admin:index")).content.decode()
+    assert "训补运维后台" in page
+    assert "任务与记录" in page
+
+
 def test_lists_are_exported_and_imported(superuser, signed_in):
     engines["django"].engine.string_if_invalid = ""  # the library's own templates name variables it does not give
     client = signed_in(superuser)
