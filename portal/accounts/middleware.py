@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from portal.shared.views import session_expired
 
 Answer = Callable[[HttpRequest], HttpResponse]
+SEEN_AGAIN_AFTER = timedelta(seconds=30)  # sooner it is not written down: not every page has to write the session
 BEFORE_ALL_ELSE = ("/account/", "/static/", "/health/", "/language/")  # open to who has something to set up first
 
 
@@ -53,8 +54,9 @@ class IdleExitMiddleware:
     def _over(self, request: HttpRequest) -> bool:
         now = timezone.now()
         started = datetime.fromisoformat(request.session.setdefault("started_at", now.isoformat()))
-        seen = datetime.fromisoformat(request.session.get("seen_at", now.isoformat()))
-        request.session["seen_at"] = now.isoformat()
+        seen = datetime.fromisoformat(request.session.setdefault("seen_at", now.isoformat()))
+        if now - seen > SEEN_AGAIN_AFTER:
+            request.session["seen_at"] = now.isoformat()
         idle = timedelta(minutes=settings.IDLE_EXIT_MINUTES)
         return now - seen > idle or now - started > timedelta(hours=settings.SESSION_HOURS_AT_MOST)
 
