@@ -97,6 +97,7 @@ def walks(cookies, own_world):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("nothing_but_pages")
 @pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in access.by_subject()])
 def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request, walks):
     wrong, dead_ends = {}, []

@@ -74,6 +74,7 @@ def _status(browser, method, to, values):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("nothing_but_pages")
 @pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in access.by_subject()])
 def test_whatever_is_typed_is_answered(rows, request, visitor):
     subject = request.getfixturevalue(rows[0].own) if rows[0].own else None
