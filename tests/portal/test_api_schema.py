@@ -4,10 +4,12 @@ import random
 import secrets
 import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import schemathesis
+import time_machine
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -15,6 +17,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
 from tests.access_table import EVERYONE
+from tests.fixtures import worlds
+from tests.fixtures.personas import one_city
 from tests.portal import api_world
 from tests.portal.api_records import Records
 
@@ -50,20 +54,31 @@ def checks() -> list[Any]:
     return [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
 
 
-@pytest.fixture
-def subjects(city, institution_a, evaluation_body) -> dict[str, Any]:
+@worlds.built_once
+def world() -> Any:
+    """A token for everybody, and what the paths lead to."""
+    with time_machine.travel(api_world.NOW):
+        place = one_city()
+        tokens = {persona: api_world.token_of(user) for persona, user in place.people.items()}
+        made = api_world.World(place.city, place.institution_a, place.evaluation_body)
+        return SimpleNamespace(tokens=tokens, subjects=_subjects(made))
+
+
+tokens, subjects = worlds.parts("tokens", "subjects")
+
+
+def _subjects(world: api_world.World) -> dict[str, Any]:
     """Numbers and codes of things that exist, by where they stand in the paths."""
-    world = api_world.World(city, institution_a, evaluation_body)
     records = Records(world)
     return {
         "/classes/": world.running.pk,
         "/claims/": world.claim.pk,
         "/claim-lines/": world.claim.lines.first().pk,
         "/enrolments/": world.running.enrolments.first().pk,
-        "/institutions/": institution_a.pk,
-        "/policies/": city.code,
-        "/jurisdictions/": city.code,
-        "/working-days/": city.code,
+        "/institutions/": world.institution.pk,
+        "/policies/": world.city.code,
+        "/jurisdictions/": world.city.code,
+        "/working-days/": world.city.code,
         "/certificate-checks/": world.claim.lines.first().certificate.check_code,
         "/line-checks/": records.check.pk,
         "/entitlements/": records.entitlement.pk,
@@ -100,13 +115,12 @@ def _ask(operation: Any, token: str, subject: Any, checks: list[Any], *, example
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_answers_are_as_described(group, request, described, checks, subjects):
+def test_answers_are_as_described(group, described, checks, tokens, subjects):
     examples, personas = GROUPS[group]
     for persona in personas:
-        token = api_world.token_of(request.getfixturevalue(persona))
         for result in described.get_all_operations():
             operation = result.ok()
-            _ask(operation, token, _subject(operation.path, subjects), checks, examples=examples)
+            _ask(operation, tokens[persona], _subject(operation.path, subjects), checks, examples=examples)
 
 
 def _subject(path: str, subjects: dict[str, Any]) -> Any:

@@ -8,13 +8,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from institutions.models import Institution
 from portal.dashboards import demonstration
 from tests import access
 from tests.access_table import PERSONAS
 from tests.fixtures import worlds
-from tests.fixtures.personas import browser_of, browser_with, everybody, make_institution
-from tests.portal.reference.factories import JurisdictionFactory
+from tests.fixtures.personas import browser_of, browser_with, one_city
 from tests.project.links import Walk
 
 # Their own libraries' pages, and the API, whose table is tests/portal/test_api_access.py.
@@ -70,13 +68,9 @@ def _refusals(row, persona):
 @worlds.built_once
 def world():
     """The people, and a session of each."""
-    city, elsewhere = JurisdictionFactory(), JurisdictionFactory()
-    own, other = make_institution("甲培训学校", city, 1), make_institution("乙培训学校", city, 2)
-    body = make_institution("丙评价中心", city, 3, [Institution.Kind.EVALUATION_BODY])
-    people = everybody(city, elsewhere, own=own, other=other, body=body)
-    cookies = {persona: _cookies(user) for persona, user in people.items()}
-    places = {"city": city, "institution_a": own, "evaluation_body": body}
-    return SimpleNamespace(cookies=cookies, **places, **people)
+    made = one_city()
+    cookies = {persona: _cookies(user) for persona, user in made.people.items()}
+    return SimpleNamespace(cookies=cookies, **vars(made), **made.people)
 
 
 def _cookies(user):
