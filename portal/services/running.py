@@ -1,4 +1,4 @@
-"""`./xunbu run`: database, worker with the clock, web server; then the address, until someone stops it."""
+"""`./xunbu run`: database, worker, clock, web server; then the address, until someone stops it."""
 
 import contextlib
 import os
@@ -19,8 +19,9 @@ _LAST_PORT = 65535
 _PORTS_TRIED = 100
 _READY_WITHIN = 120.0  # seconds
 
+CLOCK = ["-m", "celery", "-A", "portal.celery", "beat", "--pidfile=", "--loglevel", "INFO"]
 WORKER = [
-    *("-m", "celery", "-A", "portal.celery", "worker", "--pool", "threads", "--concurrency", "2", "--beat"),
+    *("-m", "celery", "-A", "portal.celery", "worker", "--pool", "threads", "--concurrency", "2"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
 ]
 WEB = [
@@ -48,14 +49,21 @@ def run() -> int:
 
 @contextlib.contextmanager
 def serving(
-    environment: Mapping[str, str], first_port: int, *, worker: Sequence[str] = WORKER, web: Sequence[str] = WEB
+    environment: Mapping[str, str],
+    first_port: int,
+    *,
+    worker: Sequence[str] = WORKER,
+    clock: Sequence[str] = CLOCK,
+    web: Sequence[str] = WEB,
 ) -> Iterator[tuple[str, Services]]:
-    """Worker and web server on a prepared database while the block runs; yields the address once it answers.
+    """Worker, clock and web server on a prepared database while the block runs; yields the address once it answers.
 
     They take the first free port from `first_port` on. Raises Refusal if one of them does not start.
     """
     with _listening(first_port) as listener, _services(environment) as services:
         services.start("worker", [str(paths.PYTHON), *worker])
+        # A process of its own: inside the worker nobody would notice its death.
+        services.start("clock", [str(paths.PYTHON), *clock])
         bound = [str(paths.PYTHON), *web, "--bind", f"fd://{listener.fileno()}"]
         services.start("web", bound, pass_fds=[listener.fileno()])
         address = f"http://{_HOST}:{listener.getsockname()[1]}/"
@@ -101,7 +109,7 @@ def _services(environment: Mapping[str, str]) -> Iterator[Services]:
 
 
 def _wait_until_healthy(address: str, services: Services) -> None:
-    progress("Starting the worker and the web server")
+    progress("Starting the worker, the clock and the web server")
     deadline = time.monotonic() + _READY_WITHIN
     while not _is_healthy(address):
         services.refuse_if_one_ended()

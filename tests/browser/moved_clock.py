@@ -11,7 +11,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import time_machine
 
@@ -42,9 +41,8 @@ class MovedClock:
                 self._told = told
                 self._traveller.move_to(_shown(told))
 
-    def watch(self, **_signal: Any) -> None:
-        """Look again and again, in a thread of this process. So far no other looks, even if its parent's did."""
-        self._lock = threading.Lock()
+    def watch(self) -> None:
+        """Look again and again, in a thread of this process."""
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:

@@ -12,7 +12,7 @@ from portal.services import running
 from tests.browser import moved_clock
 
 FIRST_PORT = 8400
-WORKER = ["-m", "tests.browser.moved_worker", *running.WORKER[1:]]
+WORKER, CLOCK = (["-m", "tests.browser.moved_celery", *words[1:]] for words in (running.WORKER, running.CLOCK))
 WEB = [word.replace("portal.wsgi", "tests.browser.moved_web") for word in running.WEB]
 
 
@@ -27,5 +27,6 @@ def real_stack(directory: Path, moment: str) -> Iterator[tuple[str, Callable[[st
         "REDIS_URL": "",
         moved_clock.FILE: str(file),
     }
-    with running.serving(os.environ | surroundings, FIRST_PORT, worker=WORKER, web=WEB) as (address, _services):
+    moved = {"worker": WORKER, "clock": CLOCK, "web": WEB}
+    with running.serving(os.environ | surroundings, FIRST_PORT, **moved) as (address, _services):
         yield address.rstrip("/"), lambda moment: moved_clock.write(file, moment)

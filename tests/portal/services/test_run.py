@@ -12,7 +12,7 @@ import pytest
 from tests.portal.services.conftest import Run, processes_of, wait_until, xunbu
 
 Start = Callable[..., Run]
-PARTS = {"bin/postgres", "celery", "gunicorn"}
+PARTS = {"bin/postgres", r"celery .* worker\b", r"celery .* beat\b", "gunicorn"}
 
 
 def _free_port() -> int:
@@ -27,8 +27,10 @@ def _status(address: str) -> int:
 
 
 def _process(run: Run, pattern: str) -> int:
-    """The first process of the run whose command line matches: a parent comes before its children."""
-    return min(number for number, line in processes_of(run.var).items() if re.search(pattern, line))
+    """The process of the run whose command line matches, and not one of its children."""
+    found = {number for number, line in processes_of(run.var).items() if re.search(pattern, line)}
+    (first,) = found - {child for number in found for child in _children(number)}
+    return first
 
 
 def _parts(run: Run) -> set[str]:
@@ -87,7 +89,7 @@ def test_stopping_early_leaves_nothing(start: Start, number: signal.Signals) -> 
     assert processes_of(run.var) == {}
 
 
-def test_killed_run_is_cleaned_up_and_dead_worker_ends_the_next(start: Start) -> None:
+def test_killed_run_is_cleaned_up_by_the_next_which_ends_with_its_worker(start: Start) -> None:
     killed = start(PORT=str(_free_port()))
     killed.address()
     killed.end(signal.SIGKILL)
@@ -97,16 +99,24 @@ def test_killed_run_is_cleaned_up_and_dead_worker_ends_the_next(start: Start) ->
     run = start(PORT=str(_free_port()))
     assert _status(run.address()) == 200
     assert left & set(processes_of(run.var)) - {postmaster} <= _children(postmaster)
-    _assert_dead_worker_ends(run)
+    _assert_ends_with(run, "worker")
 
 
-def _assert_dead_worker_ends(run: Run) -> None:
-    os.kill(_process(run, "celery"), signal.SIGKILL)
+def test_dead_clock_ends_the_run(start: Start) -> None:
+    run = start(PORT=str(_free_port()))
+    run.address()
+    _assert_ends_with(run, "beat", name="clock")
+
+
+def _assert_ends_with(run: Run, word: str, *, name: str = "worker") -> None:
+    os.kill(_process(run, rf"celery .* {word}\b"), signal.SIGKILL)
     assert run.process.wait(60) == 1
-    assert "The worker ended (status -9)" in run.errors.read_text()
+    assert f"The {name} ended (status -9)" in run.errors.read_text()
     assert processes_of(run.var) == {}
 
 
 def _children(parent: int) -> set[int]:
-    children = (Path("/proc") / str(parent) / "task" / str(parent) / "children").read_text()
-    return {int(number) for number in children.split()}
+    with contextlib.suppress(FileNotFoundError):
+        children = (Path("/proc") / str(parent) / "task" / str(parent) / "children").read_text()
+        return {int(number) for number in children.split()}
+    return set()
