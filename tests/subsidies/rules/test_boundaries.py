@@ -299,6 +299,16 @@ def test_standard_says_what_it_is_paid_for() -> None:
     assert given("JY", "through_work_a").steps[0].inputs["text"] == "standard_alone"
 
 
+@pytest.mark.clause("JY-84")
+@pytest.mark.parametrize(("days", "paid"), [(None, 1), (0, 0), (1, 1), (60, 60), (61, 60)])
+def test_allowance_is_counted_by_the_days_of_training(days: int | None, paid: int) -> None:
+    basis = PerUnit(clauses=("JY-84",), per="unit", units={"day": "training_days"})
+    allowance = LivingAllowance(amount_cny=Decimal(30), unit="day", max_units=60)
+    times = basis.times(replace(facts(), pack=LocalDecisions(living_allowance=allowance), training_days=days))
+    assert times is not None
+    assert times.number == paid
+
+
 @pytest.mark.clause("JY-67")
 def test_grade_without_a_rate_is_told_beside_other_reasons_and_named() -> None:
     award = given("JY", "worker", grade="none", person={"pension": "drawing"})
@@ -353,6 +363,12 @@ def test_record_of_another_binds_only_who_comes_through_kinship() -> None:
     policy = pack_with('record = "relative"', 'record = "disabled_person"')
     had = [{"date": "2019-06-01", "scheme": "JY-CERT", "occupation": facts().occupation, "grade": "junior"}]
     assert assess(facts(person={"relative_of": None, "relative_history": had}), policy).eligible
+
+
+@pytest.mark.clause("JY-01")
+def test_claim_out_of_the_period_is_told_both_its_ends(jiangyin: Policy) -> None:
+    (reason,) = assess(facts(date="2022-01-01"), jiangyin).reasons
+    assert reason.inputs == {"date": "2022-01-01", "first_day": "2019-01-01", "last_day": "2021-12-31"}
 
 
 # --- what an amount is counted by

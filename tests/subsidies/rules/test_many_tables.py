@@ -190,17 +190,25 @@ def test_history_of_absent_persons(jiangyin: Policy) -> None:
 
 @pytest.mark.clause("JY-62", "JY-90")
 def test_schemes_that_exclude_are_told_apart(jiangyin: Policy) -> None:
+    """From each other, and from a higher grade had before."""
     had = tuple(
-        HistoryEntry(date=date(2019, 1, 5), scheme=scheme, occupation="焊工", grade="junior")
-        for scheme in ("JY-APPR", "JY-INSURED")
+        HistoryEntry(date=date(2019, 1, 5), scheme=scheme, occupation="焊工", grade=grade)
+        for scheme, grade in (("JY-APPR", "junior"), ("JY-INSURED", "junior"), ("JY-CERT", "senior"))
     )
-    history = History(person=np.array([0, 1]), which=np.array([0, 1]), entries=had)
-    awards = assess_many(table(*["2020-05-01"] * 3, person=np.arange(3), history=history), jiangyin)
-    assert [set(awards.codes(row)) for row in range(3)] == [
+    history = History(person=np.arange(3), which=np.arange(3), entries=had)
+    awards = assess_many(table(*["2020-05-01"] * 4, person=np.arange(4), history=history), jiangyin)
+    assert [set(awards.codes(row)) for row in range(4)] == [
         {"REPEAT_SAME_OCCUPATION_GRADE"},
         {"EXCLUDED_BY_INSURED"},
+        {"STANDARD_APPLIED", "REVIEW_REQUIRED"},
         {"STANDARD_APPLIED"},
     ]
+
+
+def test_what_is_only_quoted_is_not_had(jiangyin: Policy) -> None:
+    lanes = {"lanes": (("JY-CERT", "quote"), CLAIM), "lane": np.array([0, 1, 1])}
+    awards = assess_many(table("2020-05-01", "2020-05-02", "2020-05-03", **lanes), jiangyin)
+    assert awards.eligible.tolist() == [True, True, False]
 
 
 def test_history_in_every_portion(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
