@@ -1,4 +1,4 @@
-"""The worker's application. Nothing is decided here: a task takes a key and calls one operation."""
+"""The application of the worker and the clock. Nothing is decided here: a task takes a key and calls one operation."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)  # a task's lines carry the request it came from
-setup_logging.connect(lambda **_given: None, weak=False)  # the worker writes its logs as the web server does
+setup_logging.connect(lambda **_given: None, weak=False)  # both write their logs as the web server does
 app.conf.beat_schedule = {
     "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
     "seal the trail": {**HOUSEKEEPING, "args": ("trail sealed",), "schedule": 5.0},

@@ -2,11 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 
 from portal.shared.views import health, no_page
 
-admin.site.site_header = admin.site.site_title = _("Xunbu support")
 handler429 = "portal.shared.views.too_often"
 
 urlpatterns = [

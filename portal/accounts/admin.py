@@ -7,10 +7,12 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import ApiToken, RoleGrant, User
 from portal.shared.admin import ReadOnlyAdmin
 
+admin.site.site_header = admin.site.site_title = _("Xunbu support")
 admin.site.login = secure_admin_login(admin.site.login)
 # secrets of second factors, keys of running sessions, and two tables the portal does not use
 admin.site.unregister([Authenticator, UserSession, EmailAddress, Group])

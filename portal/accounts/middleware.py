@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from portal.shared.views import session_expired
 
 Answer = Callable[[HttpRequest], HttpResponse]
-SEEN_AGAIN_AFTER = timedelta(seconds=30)  # sooner it is not written down: not every page has to write the session
+# Sooner it is not written down, since not every page has to write the session: so much too early may somebody be out.
+SEEN_AGAIN_AFTER = timedelta(seconds=30)
 BEFORE_ALL_ELSE = ("/account/", "/static/", "/health/", "/language/")  # open to who has something to set up first
 
 

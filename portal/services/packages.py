@@ -27,7 +27,7 @@ def install(locks: list[str]) -> None:
     """
     wanted = {name: _fingerprint(name) for name in locks}
     with _alone():
-        if _python("-c", "") and wanted.items() <= _stamp().items():
+        if _python("-c", "import pip") and wanted.items() <= _stamp().items():
             return
         if not _python("-m", "pip", "--version"):
             _create()

@@ -19,9 +19,9 @@ _LAST_PORT = 65535
 _PORTS_TRIED = 100
 _READY_WITHIN = 120.0  # seconds
 
-CLOCK = ["-m", "celery", "-A", "portal.celery", "beat", "--pidfile=", "--loglevel", "INFO"]
+CLOCK = ["-m", "celery", "--quiet", "-A", "portal.celery", "beat", "--pidfile=", "--loglevel", "INFO"]
 WORKER = [
-    *("-m", "celery", "-A", "portal.celery", "worker", "--pool", "threads", "--concurrency", "2"),
+    *("-m", "celery", "--quiet", "-A", "portal.celery", "worker", "--pool", "threads", "--concurrency", "2"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
 ]
 WEB = [

@@ -99,6 +99,15 @@ def test_broken_environment_is_made_anew(checkout: Path, instead: Path | None) -
     assert _version(checkout, "base") == "3.0"
 
 
+def test_packages_of_another_python_are_installed_anew(checkout: Path) -> None:
+    _lock(checkout, "base", "4.0")
+    _setup(checkout)
+    (packages,) = (checkout / ".venv/lib").iterdir()
+    packages.rename(packages.with_name("python3.0"))  # as when the system's Python became a newer one
+    _setup(checkout)
+    assert _version(checkout, "base") == "4.0"
+
+
 def test_lock_holds_though_newer_release_is_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(checkout))

@@ -99,16 +99,16 @@ def test_killed_run_is_cleaned_up_by_the_next_which_ends_with_its_worker(start: 
     run = start(PORT=str(_free_port()))
     assert _status(run.address()) == 200
     assert left & set(processes_of(run.var)) - {postmaster} <= _children(postmaster)
-    _assert_ends_with(run, "worker")
+    _assert_ends_with(run, "worker", word="worker")
 
 
 def test_dead_clock_ends_the_run(start: Start) -> None:
     run = start(PORT=str(_free_port()))
     run.address()
-    _assert_ends_with(run, "beat", name="clock")
+    _assert_ends_with(run, "clock", word="beat")
 
 
-def _assert_ends_with(run: Run, word: str, *, name: str = "worker") -> None:
+def _assert_ends_with(run: Run, name: str, *, word: str) -> None:
     os.kill(_process(run, rf"celery .* {word}\b"), signal.SIGKILL)
     assert run.process.wait(60) == 1
     assert f"The {name} ended (status -9)" in run.errors.read_text()
