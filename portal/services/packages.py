@@ -29,6 +29,7 @@ def install(locks: list[str]) -> None:
     with _alone():
         if _python("-c", "import pip") and wanted.items() <= _stamp().items():
             return
+        # Takes a second, so it is asked only before pip is used: a killed first setup leaves half of it.
         if not _python("-m", "pip", "--version"):
             _create()
         _pip(locks)

@@ -116,7 +116,7 @@ def _assert_ends_with(run: Run, name: str, *, word: str) -> None:
 
 
 def _children(parent: int) -> set[int]:
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         children = (Path("/proc") / str(parent) / "task" / str(parent) / "children").read_text()
         return {int(number) for number in children.split()}
     return set()
