@@ -31,7 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of the layouts. Pages that know better (a claim's own policy) overwrite `demonstration`."""
     user = getattr(request, "user", None)
     current = request.resolver_match.url_name or "" if request.resolver_match else ""
-    shared = {"public_nav": _public_nav(current), "foot_links": []}
+    shared = {"public_nav": _public_nav(current)}
     if user is None or not user.is_authenticated:
         return shared | {"rail": [], "demonstration": SimpleLazyObject(demonstration.alone)}
     trainee = is_trainee(user)
