@@ -7,14 +7,23 @@ import subprocess
 from portal.services import unprivileged
 from portal.services.console import progress
 
-PACKAGES = ("chromium", "fonts-noto-cjk", "redis-server")
-_PROGRAMS = ("chromium", "fc-match", "redis-server")  # how to tell, in the same order, where there is no dpkg
+# Chromium without its windows takes half the processor time; with them it will do.
+BROWSERS = ("chromium-headless-shell", "chromium")
+PACKAGES = (BROWSERS[0], "fonts-noto-cjk", "redis-server")
+_INSTEAD = {BROWSERS[0]: BROWSERS[1]}
+_PROGRAMS = {"fonts-noto-cjk": "fc-match"}  # how to tell a package where there is no dpkg, if not by its own name
 
 
 def missing() -> list[str]:
-    """The Debian packages of PACKAGES that are not installed."""
+    """The Debian packages of PACKAGES that are not installed, and nothing that will do instead."""
     present = _is_installed if shutil.which("dpkg-query") else _is_on_path
-    return [package for package in PACKAGES if not present(package)]
+    return [package for package in PACKAGES if not present(package) and not present(_INSTEAD.get(package, package))]
+
+
+def browser() -> str | None:
+    """The program of the browser, or None where there is none; PORTAL_CHROMIUM names another."""
+    found = (shutil.which(name) for name in BROWSERS)
+    return os.environ.get("PORTAL_CHROMIUM") or next(filter(None, found), None)
 
 
 def _is_installed(package: str) -> bool:
@@ -23,7 +32,7 @@ def _is_installed(package: str) -> bool:
 
 
 def _is_on_path(package: str) -> bool:
-    return shutil.which(_PROGRAMS[PACKAGES.index(package)]) is not None
+    return shutil.which(_PROGRAMS.get(package, package)) is not None
 
 
 def install_line(packages: list[str]) -> str:
