@@ -30,7 +30,7 @@ def freeze(
     if last and last.figures == figures:
         return last
     with translation.override(LANGUAGE):
-        workbook, chart = _workbook(report, figures), charts.draw(report.chart(figures))
+        workbook, chart = _workbook(report, figures), _chart(report, figures)
     snapshot = ReportSnapshot.objects.create(
         kind=kind, jurisdiction=jurisdiction, period_start=start, period_end=end,
         edition=last.edition + 1 if last else 1, figures=figures, workbook=workbook, chart=chart,
@@ -51,6 +51,11 @@ def differences(older: ReportSnapshot, newer: ReportSnapshot) -> list[tuple[str,
     before, after = dict(_flat(older.figures)), dict(_flat(newer.figures))
     keys = sorted(before.keys() | after.keys())
     return [(key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]
+
+
+def _chart(report: Report, figures: dict[str, Any]) -> str:
+    """The chart, or nothing where the page would have nothing to show in it."""
+    return charts.draw(report.chart(figures)) if report.chart_table(figures).rows else ""
 
 
 def _workbook(report: Report, figures: dict[str, Any]) -> bytes:

@@ -84,6 +84,8 @@ def test_money_paid_stands_by_fund(city):
 
 
 def test_snapshot_holds_workbook_and_chart(world):
+    body = InstitutionFactory(evaluates=True, jurisdiction=world)
+    CertificateFactory(body=body, issued_on=date(2026, 1, 20))
     snapshot = again(world)
     sheets = load_workbook(io.BytesIO(bytes(snapshot.workbook))).worksheets
     assert [cell.value for cell in sheets[0][2]] == [5, 4, 2, 2]
