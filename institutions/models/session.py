@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -16,11 +14,8 @@ class ClassSessionQuerySet(ScopedQuerySet):
     institution_path = "training_class__institution"
     jurisdiction_path = "training_class__institution__jurisdiction"
     person_path = "training_class__enrolments__person"
+    of_many_persons = True
     handed_in_path = "training_class__filed_at"
-
-    def visible_to(self, user: Any) -> "ClassSessionQuerySet":
-        """One row a session, however many are enrolled in its class."""
-        return self.filter(pk__in=super().visible_to(user).values("pk"))
 
 
 def _hours() -> Func:

@@ -61,11 +61,8 @@ class TrainingClassQuerySet(ScopedQuerySet):
     institution_path = "institution"
     jurisdiction_path = "institution__jurisdiction"
     person_path = "enrolments__person"
+    of_many_persons = True
     handed_in_path = "filed_at"
-
-    def visible_to(self, user: Any) -> "TrainingClassQuerySet":
-        """One row a class, however many are enrolled in it."""
-        return self.filter(pk__in=super().visible_to(user).values("pk"))
 
     def awaiting_decision(self) -> "TrainingClassQuerySet":
         return self.filter(state=State.FILED)

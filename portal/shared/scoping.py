@@ -18,11 +18,13 @@ class ScopedQuerySet(models.QuerySet[Any]):
     """Rows with an owner. An empty path means: nobody sees it by that way; "self" means the row itself.
 
     `handed_in_path` leads to the moment from which offices see the row at all: before it, they see none of it.
+    Rows `of_many_persons` are looked up for one of them apart: joined, each would come once for every person.
     """
 
     institution_path = ""
     jurisdiction_path = ""
     person_path = ""
+    of_many_persons = False
     handed_in_path = ""
 
     def visible_to(self, user: Any) -> Self:
@@ -47,7 +49,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def _of_person(self, user: Any) -> Q:
         if not self.person_path or not user.sees_own_file:
             return NOTHING
-        return Q(**{_join(self.person_path, "user"): user.pk})
+        own = Q(**{_join(self.person_path, "user"): user.pk})
+        return Q(pk__in=self.model._base_manager.filter(own).values("pk")) if self.of_many_persons else own
 
 
 def _join(path: str, last: str) -> str:
