@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
@@ -51,20 +51,19 @@ def first_reviews(user: Any) -> QuerySet[Claim]:
     """Claims for the first review, but for those another officer has taken, that are on hold or that this one had
     another part in."""
     waiting = Claim.objects.visible_to(user).awaiting_first_review().filter(held=False)
-    own = acted.claims_barred(user, stage=Stage.FIRST)
-    return waiting.filter(Q(taken_by=None) | Q(taken_by=user)).exclude(pk__in=own)
+    return _but(waiting.filter(Q(taken_by=None) | Q(taken_by=user)), acted.claims_barred(user, stage=Stage.FIRST))
 
 
 def final_reviews(user: Any) -> QuerySet[Claim]:
     """Claims for the final review that this officer had no other part in."""
     waiting = Claim.objects.visible_to(user).awaiting_final_review().filter(held=False)
-    return waiting.exclude(pk__in=acted.claims_barred(user, stage=Stage.FINAL))
+    return _but(waiting, acted.claims_barred(user, stage=Stage.FINAL))
 
 
 def objections(user: Any) -> QuerySet[Objection]:
     """Objections nobody has decided, to lines that are new to the person: others they may not decide."""
     found = Objection.objects.visible_to(user).filter(state=Objection.State.OPEN)
-    return found.exclude(notice_line__line__in=acted.lines_acted_on(user))
+    return _but(found, acted.lines_acted_on(user), by="notice_line__line")
 
 
 def findings(user: Any) -> QuerySet[Finding]:
@@ -90,6 +89,11 @@ def batches(user: Any) -> QuerySet[PaymentBatch]:
 def policies_to_sign(user: Any) -> QuerySet[Policy]:
     """Versions of a policy that wait for finance's signature by somebody else."""
     return Policy.objects.visible_to(user).filter(state=Policy.State.PROPOSED).exclude(proposed_by=user)
+
+
+def _but(rows: QuerySet[Any], others: QuerySet[Any], *, by: str = "pk") -> QuerySet[Any]:
+    """The rows but those that `by` leads to one of the others: few wait, and each is looked up among the many."""
+    return rows.exclude(Exists(others.filter(pk=OuterRef(by))))
 
 
 def counted(user: Any, rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
