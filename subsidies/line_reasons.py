@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from portal.shared import figures
+from portal.shared.languages import in_chinese
 from subsidies import standing
 from subsidies.claim_lines import CERTIFICATE_REVOKED
 from subsidies.models import ClaimLine
@@ -30,7 +30,7 @@ class Said:
 
 def language() -> str:
     """The language of the rules' sentences: that of the page."""
-    return "zh" if (get_language() or "zh").startswith("zh") else "en"
+    return "zh" if in_chinese() else "en"
 
 
 def of_award(award: Award) -> Sequence[Said]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.reference.groups import BY_CODE
 from portal.shared.badges import Family
@@ -92,8 +92,7 @@ def _word(value: Any, name: str) -> str:
     if isinstance(value, Sex):
         return str(value.label)
     if name == "group" and value:
-        group = BY_CODE[value]
-        return group.name if (get_language() or "zh").startswith("zh") else group.name_en
+        return BY_CODE[value].label
     return str(value)
 
 

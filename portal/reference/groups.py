@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shared.folding import without_blanks
 from portal.shared.identity import ValueRefused
+from portal.shared.languages import in_chinese
 from portal.shared.sentences import sentence
 
 
@@ -17,6 +18,11 @@ class Group:
     name: str
     name_en: str
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page."""
+        return self.name if in_chinese() else self.name_en
 
 
 GROUPS = (

@@ -3,8 +3,10 @@
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from portal.shared.languages import in_chinese
 
 MINUS = "\u2212"
 NONE = "—"
@@ -27,7 +29,7 @@ def change(amount: Decimal) -> str:
 
 def wan(amount: Decimal | None) -> str:
     """Yuan for overviews: in Chinese in units of ten thousand (万元) with two decimals, in English whole yuan."""
-    if amount is None or _chinese():
+    if amount is None or in_chinese():
         return money(amount and amount / 10_000)
     return integer(int(amount.to_integral_value(ROUND_HALF_UP)))
 
@@ -61,7 +63,7 @@ def date_in_words(day: dt.date | None, *, today: dt.date) -> str:
     """A date inside a sentence: without the year in the present year; English always carries it."""
     if day is None:
         return NONE
-    if _chinese():
+    if in_chinese():
         return f"{day.month}月{day.day}日" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
     return _english(day)
 
@@ -72,14 +74,14 @@ def date_in_table(day: dt.date | None, *, today: dt.date) -> str:
         return NONE
     if day.year != today.year:
         return date_on_paper(day)
-    return f"{day:%m-%d}" if _chinese() else f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day:%m-%d}" if in_chinese() else f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def date_on_paper(day: dt.date | None) -> str:
     """A date that must stand alone: 2026-11-24, in English 24 Nov 2026."""
     if day is None:
         return NONE
-    return day.isoformat() if _chinese() else _english(day)
+    return day.isoformat() if in_chinese() else _english(day)
 
 
 def date_range(start: dt.date, end: dt.date, *, today: dt.date) -> str:
@@ -97,10 +99,6 @@ def instant(moment: dt.datetime | None, *, today: dt.date) -> str:
 
 def _english(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from portal.shared.languages import in_chinese
 from portal.shared.sentences import Text, sentence
 from subsidies.models import Check as CheckRow
 from subsidies.models import ClaimLine
@@ -54,4 +55,7 @@ class LineCheck:
 
 
 def _read(stored: Any) -> Any:
+    """A day, or a name in the language of the reader, where the stored value is one."""
+    if isinstance(stored, dict):
+        return stored["zh"] if in_chinese() else stored["en"]
     return date.fromisoformat(stored) if isinstance(stored, str) and A_DAY.fullmatch(stored) else stored

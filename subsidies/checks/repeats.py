@@ -26,7 +26,7 @@ def _of(line: ClaimLine, held: list[Entitlement]) -> Found:
     earlier = next((row for row in others if (row.occupation_id, row.grade) == what), None)
     if earlier is None:
         return Found(Outcome.PASSED, "none")
-    return Found(Outcome.FAILED, "earlier", {"year": earlier.year, "place": earlier.jurisdiction.name})
+    return Found(Outcome.FAILED, "earlier", {"year": earlier.year, "place": earlier.jurisdiction.names})
 
 
 CHECK = LineCheck(

@@ -8,7 +8,7 @@ from certificates.models import Certificate
 from institutions.models import Listing
 from portal.shared import workflow
 from subsidies.checks import BY_NAME, CHECKS, running
-from subsidies.models import Check, ClaimLine
+from subsidies.models import Check, ClaimLine, Entitlement
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
 from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory
@@ -108,6 +108,24 @@ def test_pensioner_is_named_with_the_extract(stage):
     assert row.finding["as_of"] == "2026-01-04"
     with translation.override("en"):
         assert "4 Jan 2026" in str(BY_NAME["pension"].say(row.finding))
+
+
+def test_earlier_subsidy_elsewhere_is_told_in_the_language_of_the_reader(stage):
+    line, away = stage.lines()[0], JurisdictionFactory(name="临市", name_en="Linshi")
+    what = line.certificate
+    Entitlement.objects.create(
+        person=line.person, jurisdiction=away, policy=stage.claim.policy, scheme=line.scheme, year=2025,
+        occupation=what.occupation, grade=what.grade, enrolment=EnrolmentFactory(person=line.person),
+        reserved_at=NOW,
+    )  # fmt: skip
+    assert _outcome(stage, "repeats") == ("failed", "earlier")
+    finding = Check.objects.get(name="repeats", outcome="failed").finding
+    told = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            told[language] = str(BY_NAME["repeats"].say(finding))
+    assert "2025年" in told["zh-hans"] and "临市" in told["zh-hans"]
+    assert "in 2025 (Linshi)" in told["en"]
 
 
 def test_extract_that_came_later_needs_judgement(stage):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -74,6 +75,17 @@ def test_file_opens_for_a_purpose(signed_in: Any, staff_a: Any, line: ClaimLine,
     client, url = signed_in(staff_a), reverse("person_detail", args=[line.person_id])
     assert "重度残疾人" not in client.get(url).content.decode()
     assert "重度残疾人" in client.post(url, {"reveal": "register_groups", "purpose": "register"}).content.decode()
+
+
+def test_file_speaks_one_language(
+    signed_in: Any, officer_first: Any, line: ClaimLine, disabled: PopulationGroup
+) -> None:
+    GroupEvidenceFactory(person=line.person, group=disabled, source=roster_source(line.enrolment.training_class))
+    client, url = signed_in(officer_first), reverse("person_detail", args=[line.person_id])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.post(url, {"reveal": "register_groups", "purpose": "register"}).content.decode()
+    assert "roster of class" in page and page.count("severely disabled person") == 2
+    assert "重度残疾人" not in page and "花名册" not in page
 
 
 @pytest.mark.parametrize("model", [Enrolment, GroupEvidence, RegisterRecord, ClaimLine])

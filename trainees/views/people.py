@@ -1,13 +1,16 @@
 """One person: who they are (masked), their groups, what registers say, their classes."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import role_required
@@ -16,13 +19,22 @@ from portal.reference.groups import BY_CODE
 from portal.shared.components import Choice, Tab
 from portal.shared.identity import mask_account
 from portal.shared.scoping import get_visible
-from portal.shared.sentences import Text
+from portal.shared.sentences import Text, sentence
 from trainees import contacts, group_words, persons, registers
-from trainees.models import Enrolment, GroupEvidence, Person, RegisterRecord
+from trainees.models import Enrolment, Person, RegisterRecord
 from trainees.roster_rows import roster_source
 from trainees.views import rosters
 
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
+ROSTER = gettext_lazy("roster of class %(number)s")
+
+
+class Entered(NamedTuple):
+    """A group as a roster entered somebody under it."""
+
+    group: Text
+    roster: Text
+    since: date
 
 
 @role_required(*READERS)
@@ -54,15 +66,17 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/person_detail.html", values)
 
 
-def _evidence(person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]) -> list[tuple[GroupEvidence, Text]]:
+def _evidence(person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]) -> list[Entered]:
     """What the rosters say of the person that the reader may see."""
-    sources = [roster_source(each.training_class) for each in visible.select_related("training_class")]
-    rows = person.group_evidence.filter(source__in=sources).select_related("group").order_by("-valid_from", "pk")
-    return [(row, group_words.of_person(row.group, shown="register_groups" in shown)) for row in rows]
+    classes = [each.training_class for each in visible.select_related("training_class")]
+    rosters = {roster_source(each): sentence(ROSTER, number=each.number) for each in classes}
+    rows = person.group_evidence.filter(source__in=rosters).select_related("group").order_by("-valid_from", "pk")
+    words = partial(group_words.of_person, shown="register_groups" in shown)
+    return [Entered(words(row.group), rosters[row.source], row.valid_from) for row in rows]
 
 
-def _hides(evidence: Sequence[tuple[GroupEvidence, Text]], records: Sequence[dict[str, Any]]) -> bool:
-    words = [word for _row, word in evidence] + [each["words"] for each in records]
+def _hides(evidence: Sequence[Entered], records: Sequence[dict[str, Any]]) -> bool:
+    words = [each.group for each in evidence] + [each["words"] for each in records]
     return group_words.HIDDEN in words
 
 
@@ -92,5 +106,5 @@ def _words(record: RegisterRecord, *, open_groups: bool) -> Text:
     """What the record says. Groups tell of hardship, so they are hidden until a purpose is given."""
     details = record.details
     if "group" in details:
-        return BY_CODE[details["group"]].name if open_groups else group_words.HIDDEN
+        return BY_CODE[details["group"]].label if open_groups else group_words.HIDDEN
     return f"{details['insurance']} {details['employer']}" if "insurance" in details else ""

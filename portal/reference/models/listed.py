@@ -1,8 +1,9 @@
 """What every entry of an official list has: a code, and a name in two languages."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from portal.shared.languages import in_chinese
 
 
 class Listed(models.Model):
@@ -21,4 +22,9 @@ class Listed(models.Model):
     @property
     def label(self) -> str:
         """The name in the language of the page: Chinese, or English for every other language."""
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+        return self.name if in_chinese() else self.name_en
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Both names, to be stored where the language of the reader is not known yet."""
+        return {"zh": self.name, "en": self.name_en}
