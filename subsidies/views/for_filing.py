@@ -70,7 +70,7 @@ def _page(
     try:
         values |= _quote(request, course)
     except Refused as no_policy:
-        values |= {"refused": [*refused, *no_policy.reasons], "table": None, "demonstration": False}
+        values |= {"refused": [*refused, *no_policy.reasons], "table": None}
     return render(request, "subsidies/filing_quote.html", values, status=status)
 
 

@@ -56,7 +56,6 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     waiting = rows.filter(state__in=claims.OPEN).aggregate(count=Count("pk"), amount=Sum("amount"))
     values = {
         "table": table, "words": _state_words(rows, chosen), "waiting": waiting, "trail": [Tab(CLAIMS, "")],
-        "demonstration": rows.filter(policy__is_demonstration=True).exists(),
         "failed": _failed(request.user, ClaimLine.objects.visible_to(request.user)),
     }  # fmt: skip
     return render(request, "subsidies/claim_list.html", values)
@@ -108,16 +107,14 @@ def _class(request: HttpRequest, pk: int) -> TrainingClass:
 def _class_page(
     request: HttpRequest, course: TrainingClass, *, refused: Sequence[Reason] = (), status: int = 200
 ) -> HttpResponse:
-    rows = list(course.claims.select_related("policy"))
     missing = unready.of_class(course)
     values = {
         "training_class": course,
-        "claims": claim_tables.claims_table(rows),
+        "claims": claim_tables.claims_table(list(course.claims.all())),
         "unready": claim_tables.unready_table(missing),
         "unready_count": len(missing),
         "may_draft": request.user.has_role(*WRITERS),
         "refused": refused,
-        "demonstration": any(row.policy.is_demonstration for row in rows),
         "trail": class_trail(course, request.user, CLAIMS),
     }
     return render(request, "subsidies/class_claims.html", values, status=status)

@@ -34,6 +34,7 @@ OF_EVERYTHING = (
     "own_line", "finding", "filed_class", "issued_certificate", "report_snapshot", "failed_run", "draft_policy",
     "waiting_setting", "draft_standard",
 )  # fmt: skip
+RIBBON = b'<section class="ribbon"'
 TWINS = {"staff_b": "staff_a", "officer_elsewhere": "officer_first"}
 
 
@@ -94,7 +95,7 @@ def walks(cookies, own_world):
 @pytest.mark.usefixtures("nothing_but_pages")
 @pytest.mark.parametrize("rows", [pytest.param(rows, id=subject) for subject, rows in access.by_subject()])
 def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request, walks):
-    wrong, dead_ends = {}, []
+    wrong, dead_ends, unmarked = {}, [], []
     subject = _subject(rows[0].own, request)
     for walk in walks:
         demonstration.in_reach_of(walk.user)  # is remembered; else each question, undone, would find it out anew
@@ -106,11 +107,14 @@ def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request,
                 wrong[row.name, walk.persona] = answer.status_code
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 dead_ends += walk.dead_ends(answer)
+                if demonstration.in_reach_of(walk.user) and RIBBON not in answer.content:
+                    unmarked.append((row.name, walk.persona))
         stranger = _answer(row, subject, Client())
         if not (stranger.status_code in row.ok if row.public else _is_sent_to_sign_in(stranger)):
             wrong[row.name, "stranger"] = stranger.status_code
     assert wrong == {}
     assert dead_ends == []
+    assert unmarked == []  # where a demonstration is in force, every page says so
 
 
 def _is_sent_to_sign_in(answer):
