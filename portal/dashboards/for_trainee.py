@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
-from institutions.models import ClassSession, TrainingClass
+from institutions.models import TrainingClass
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
-from portal.dashboards import own_claims
+from portal.dashboards import own_claims, own_classes
 from portal.dashboards.own_claims import OwnClaim
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text, sentence
@@ -25,13 +25,9 @@ from subsidies import entitlements, line_reasons, sheets
 from subsidies.entitlements import Uses
 from subsidies.models import ClaimLine, Entitlement, Policy
 from subsidies.models.claim_line import INVALID
-from trainees.attendance_grid import Row
 from trainees.models import Enrolment, Person
-from trainees.own_attendance import rows_of
 
 SCHEME = "JY-CERT"
-CLASS_PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
-OPEN = [TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING, TrainingClass.State.ENDED]
 Line = ClaimLine.State
 DRAFTED = _("Your certificate is recorded, and the portal is drafting the claim. You need not apply.")
 
@@ -67,7 +63,8 @@ def my_file(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "dashboards/my_nothing.html")
     now = timezone.now()
-    classes = _enrolments(request.user)
+    classes = own_classes.enrolments_of(request.user)
+    present = own_classes.present(classes)
     uses = uses_of(person, classes, now=now)
     claims = own_claims.of(request.user, now=now)
     certificates = list(_certificates(request.user))
@@ -81,7 +78,8 @@ def my_file(request: HttpRequest) -> HttpResponse:
         "certificates": certificates[:1],
         "no_certificate": "" if certificates else why_nothing(classes, NO_CERTIFICATE),
         "certificate_count": len(certificates),
-        "classes": _classes(classes, now),
+        "classes": own_classes.with_hours(present, now=now),
+        "class_count": len(classes),
     }
     return render(request, "dashboards/my_file.html", values)
 
@@ -92,7 +90,7 @@ def my_claims(request: HttpRequest) -> HttpResponse:
     """Every claim made for me, the newest first."""
     user = request.user
     claims = own_claims.of(user, now=timezone.now())
-    why = "" if claims else _instead_of_a_claim(_certificates(user), _enrolments(user))
+    why = "" if claims else _instead_of_a_claim(_certificates(user), own_classes.enrolments_of(user))
     return render(request, "dashboards/my_claims.html", {"claims": claims, "no_claim": why})
 
 
@@ -117,8 +115,16 @@ def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def my_certificates(request: HttpRequest) -> HttpResponse:
     """Every certificate I hold, each with its QR picture."""
     certificates = list(_certificates(request.user))
-    why = "" if certificates else why_nothing(_enrolments(request.user), NO_CERTIFICATE)
+    why = "" if certificates else why_nothing(own_classes.enrolments_of(request.user), NO_CERTIFICATE)
     return render(request, "dashboards/my_certificates.html", {"certificates": certificates, "no_certificate": why})
+
+
+@role_required(Role.TRAINEE)
+@require_safe
+def my_classes(request: HttpRequest) -> HttpResponse:
+    """Every class I was entered in, the newest first."""
+    classes = own_classes.with_hours(own_classes.enrolments_of(request.user), now=timezone.now())
+    return render(request, "dashboards/my_classes.html", {"classes": classes})
 
 
 @dataclass(frozen=True)
@@ -129,24 +135,6 @@ class Card:
     use: Entitlement | None
     day: Any = None
     amount: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class OwnClass:
-    """A class of mine: hours so far of those planned, and the next session."""
-
-    enrolment: Enrolment
-    row: Row
-    next: ClassSession | None
-
-    @property
-    def attended(self) -> Decimal:
-        return self.row.on_site + self.row.online
-
-
-def _enrolments(user: Any) -> list[Enrolment]:
-    own = Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
-    return list(own.order_by("-training_class__starts_on", "-pk"))
 
 
 def _certificates(user: Any) -> QuerySet[Certificate]:
@@ -199,14 +187,3 @@ def cards(uses: Uses, claims: Sequence[OwnClaim]) -> list[Card]:
         for place, use in enumerate(uses.live, start=1)
     ]
     return [*taken, *(Card(place, None) for place in range(len(taken) + 1, (uses.cap or 0) + 1))]
-
-
-def _classes(enrolments: Sequence[Enrolment], now: datetime) -> list[OwnClass]:
-    shown = [each for each in enrolments if each.training_class.state in OPEN] or list(enrolments[:2])
-    rows = rows_of(shown, now=now)
-    return [
-        OwnClass(
-            each, rows[each.pk], next((c.session for c in rows[each.pk].cells if c.session.starts_at > now), None)
-        )
-        for each in shown
-    ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/", for_trainee.my_file, name="my_file"),
     path("my/claims/", for_trainee.my_claims, name="my_claims"),
     path("my/claims/<int:pk>/", for_trainee.my_claim, name="my_claim"),
+    path("my/classes/", for_trainee.my_classes, name="my_classes"),
     path("my/certificates/", for_trainee.my_certificates, name="my_certificates"),
     path("language/", language.choose, name="choose_language"),
     path("theme/", theme.choose, name="choose_theme"),

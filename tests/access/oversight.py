@@ -18,6 +18,7 @@ ROWS = [
     Row("health", public=True),
     Row("my_file", TRAINEE, scoped=False),
     Row("my_claims", TRAINEE, scoped=False),
+    Row("my_classes", TRAINEE, scoped=False),
     Row("my_claim", TRAINEE, own="own_line"),
     Row("my_certificates", TRAINEE, scoped=False),
     Row("my_class", TRAINEE, own="own_line", args=lambda line: (line.enrolment_id,)),

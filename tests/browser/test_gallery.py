@@ -55,6 +55,7 @@ FILLED = {  # pages that their row leaves empty, with the fixture that gives the
     "home": "submitted_claim",
     "my_certificates": "own_line",
     "my_claims": "own_line",
+    "my_classes": "own_line",
     "my_file": "own_line",
     "notice_list": "running_notice",
     "objection_list": "objection",

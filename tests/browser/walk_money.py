@@ -105,7 +105,7 @@ def look_at_own_file(desk: Desk, ground: Stage) -> None:
     person.save(update_fields=["user"])
     desk.sign_in(ground.trainee)
     desk.picture("home trainee")
-    for page in ("my_file", "my_claims", "my_certificates"):
+    for page in ("my_file", "my_claims", "my_classes", "my_certificates"):
         desk.open(page)
         desk.picture(page.replace("_", " "))
     desk.open("my_claim", person.claim_lines.get().pk)

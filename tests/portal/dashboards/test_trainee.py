@@ -40,7 +40,7 @@ def other(own_line):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("name", ["my_file", "my_claims", "my_claim", "my_certificates", "my_class"])
+@pytest.mark.parametrize("name", ["my_file", "my_claims", "my_claim", "my_classes", "my_certificates", "my_class"])
 def test_page_renders_in_both_languages(name, language, browser, own_line):
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     keys = {"my_claim": [own_line.pk], "my_class": [own_line.enrolment_id]}
@@ -52,6 +52,16 @@ def test_file_takes_few_queries(browser, own_line, django_assert_max_num_queries
     browser.get(reverse("my_file"))
     with django_assert_max_num_queries(BUDGET):
         browser.get(reverse("my_file"))
+
+
+def test_past_classes_are_reached_from_the_file(browser, stopped):
+    _, past = stopped
+    running = EnrolmentFactory(person=past.person, training_class=TrainingClassFactory(running=True))
+    page = browser.get(reverse("my_file"))
+    assert [own.enrolment for own in page.context["classes"]] == [running]
+    assert f'href="{reverse("my_classes")}">全部2个班级</a>' in page.content.decode()
+    every = browser.get(reverse("my_classes")).content.decode()
+    assert all(reverse("my_class", args=[each.pk]) in every for each in (past, running))
 
 
 @pytest.mark.clause("NY-32")
