@@ -69,10 +69,10 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _evidence(person: Person, visible: QuerySet[Enrolment], shown: dict[str, str]) -> list[Entered]:
     """What the rosters say of the person that the reader may see."""
     classes = [each.training_class for each in visible.select_related("training_class")]
-    rosters = {roster_source(each): sentence(ROSTER, number=each.number) for each in classes}
-    rows = person.group_evidence.filter(source__in=rosters).select_related("group").order_by("-valid_from", "pk")
+    named = {roster_source(each): sentence(ROSTER, number=each.number) for each in classes}
+    rows = person.group_evidence.filter(source__in=named).select_related("group").order_by("-valid_from", "pk")
     words = partial(group_words.of_person, shown="register_groups" in shown)
-    return [Entered(words(row.group), rosters[row.source], row.valid_from) for row in rows]
+    return [Entered(words(row.group), named[row.source], row.valid_from) for row in rows]
 
 
 def _hides(evidence: Sequence[Entered], records: Sequence[dict[str, Any]]) -> bool:
