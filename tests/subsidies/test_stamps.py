@@ -55,6 +55,11 @@ def test_filing_bears_itself_out(filed):
     assert broken() == set()
 
 
+def test_draft_has_no_stamp_to_bear_out():
+    TrainingClassFactory()
+    assert broken() == set()
+
+
 def test_stamp_of_the_shortage_list_has_to_be_on_it(filed):
     stamped(filed, on_shortage_list=True)
     assert broken() == {"15e"}
