@@ -93,6 +93,7 @@ class Difference:
 
     file: Preview
     first_day: date
+    decision: str
     added: Sequence[Entry]
     changed: Sequence[tuple[Entry, Entry]]
     ended: Sequence[Entry]
@@ -145,6 +146,7 @@ def difference(
     return Difference(
         file=file,
         first_day=first_day,
+        decision=decision,
         added=added,
         changed=changed,
         ended=ended,
@@ -205,9 +207,17 @@ def take(kind: List, found: Difference, *, place: Jurisdiction, actor: Any, now:
     refuse_if(found.reasons)
     if not (found.added or found.changed or found.ended):
         raise Refused(Reason("NOTHING_CHANGES", _("The list says what holds already; nothing was written.")))
-    over = [entry.pk for entry in (*found.ended, *(old for old, _later in found.changed))]
-    kind.objects.filter(pk__in=over).update(valid_to=found.first_day - ONE_DAY)
+    over = [*found.ended, *(old for old, _new in found.changed)]
+    kind.objects.filter(pk__in=[entry.pk for entry in over]).update(valid_to=found.first_day - ONE_DAY)
     made = kind.objects.bulk_create([*found.added, *(new for _standing, new in found.changed)])
+    _tell(found, made, over, actor=actor, now=now)
     told = {"added": len(found.added), "changed": len(found.changed), "ended": len(found.ended)}
     trail.record(f"import {kind._meta.model_name}", place, actor=actor, details=told | {"entries": len(made)}, at=now)
     return told
+
+
+def _tell(found: Difference, made: Sequence[Entry], over: Sequence[Entry], *, actor: Any, now: datetime) -> None:
+    """Each entry's own trail, as `add` and `end` leave it."""
+    rests_on, last_day = {"decision": found.decision}, (found.first_day - ONE_DAY).isoformat()
+    trail.record_all("add", made, actor=actor, at=now, details=[rests_on] * len(made))
+    trail.record_all("end", over, actor=actor, at=now, details=[rests_on | {"day": last_day}] * len(over))

@@ -25,7 +25,7 @@ from subsidies.api.payments import PaymentBatchViewSet, PaymentViewSet
 from subsidies.api.published import NoticeLineViewSet, NoticeViewSet, PolicyViewSet
 from subsidies.api.reviews import EntitlementViewSet, LineCheckViewSet, ObjectionViewSet
 from trainees.api.classes import FilingViewSet
-from trainees.api.reads import AttendanceMarkViewSet, EnrolmentViewSet
+from trainees.api.reads import AttendanceMarkViewSet, AttendanceRulingViewSet, EnrolmentViewSet
 
 NOUNS: dict[str, Any] = {
     "institutions": InstitutionViewSet,
@@ -35,6 +35,7 @@ NOUNS: dict[str, Any] = {
     "sessions": SessionViewSet,
     "enrolments": EnrolmentViewSet,
     "attendance-marks": AttendanceMarkViewSet,
+    "attendance-rulings": AttendanceRulingViewSet,
     "certificates": CertificateViewSet,
     "certificate-checks": CertificateCheckViewSet,
     "claims": ClaimViewSet,

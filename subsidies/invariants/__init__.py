@@ -16,6 +16,7 @@ from subsidies.invariants import (
     records,
     sealed,
     shown,
+    stamps,
 )
 from subsidies.invariants.invariant import Invariant, Recomputed
 
@@ -28,6 +29,7 @@ INVARIANTS: tuple[Invariant | Recomputed, ...] = (
     *payments.INVARIANTS,
     *attendance.INVARIANTS,
     *listed.INVARIANTS,
+    *stamps.INVARIANTS,
     *records.INVARIANTS,
     *lives.INVARIANTS,
     *looks.INVARIANTS,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from institutions import directories, lists
 from institutions.models import CatalogueEntry, ShortageEntry
 from portal.reference.grades import Grade
-from portal.shared import uploads
+from portal.shared import trail, uploads
 from portal.shared.refusals import Refused
 from tests.institutions.factories import CatalogueEntryFactory, ShortageEntryFactory, UserFactory
 from tests.portal.reference.factories import OccupationFactory
@@ -137,6 +137,22 @@ def test_list_is_written_with_its_day(city, occupation, entry, actor):
     entry.refresh_from_db()
     new = CatalogueEntry.objects.exclude(pk=entry.pk).get()
     assert (entry.valid_to, new.valid_from, new.standard_hours, new.decision) == (JUNE_30, JULY, 48, DECISION)
+
+
+def test_every_entry_of_a_list_tells_when_it_was_written_and_ended(city, occupation, entry, actor):
+    lists.take(CatalogueEntry, difference(city, f"{occupation.code},四级,48"), place=city, actor=actor, now=NOW)
+    new = CatalogueEntry.objects.exclude(pk=entry.pk).get()
+    told = [(row.verb, row.at, row.details) for each in (new, entry) for row in trail.of(each)]
+    assert told == [
+        ("add", NOW, {"decision": DECISION}),
+        ("end", NOW, {"decision": DECISION, "day": "2026-06-30"}),
+    ]
+
+
+def test_list_that_only_ends_entries_tells_by_which_decision(city, entry, actor):
+    kept = CatalogueEntryFactory(jurisdiction=city, standard_hours=40)
+    lists.take(CatalogueEntry, difference(city, f"{kept.occupation.code},四级,40"), place=city, actor=actor, now=NOW)
+    assert trail.of(entry).get().details == {"decision": DECISION, "day": "2026-06-30"}
 
 
 def test_list_does_not_begin_before_what_it_replaces(city, occupation, entry, actor):

@@ -1,5 +1,5 @@
-"""What stands beside the subjects of the API's writes: money, reviews, oversight, lists. One of each, in a world's
-city."""
+"""What stands beside the subjects of the API's writes: attendance by hand, money, reviews, oversight, lists. One of
+each, in a world's city."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +28,8 @@ from tests.institutions.factories import ShortageEntryFactory, UserFactory
 from tests.portal.api_world import NOW, World
 from tests.subsidies import journeys
 from tests.subsidies.factories import drafted_standard
+from trainees import attendance
+from trainees.models import AttendanceRuling
 
 
 def run_of(owner: Any, key: str) -> Run:
@@ -40,6 +42,13 @@ class Records:
     """Made when they are asked for, out of what a world holds."""
 
     world: World
+
+    @cached_property
+    def ruling(self) -> AttendanceRuling:
+        """Of one who takes part, in a session that no device saw."""
+        enrolment, session = self.world.running.enrolments.earliest("pk"), self.world.running.sessions.earliest("pk")
+        said = {"status": AttendanceRuling.Status.LATE, "reason": "打卡机停电，点名时已到"}
+        return attendance.rule(enrolment, session, actor=self.world.cast.clerk, now=NOW, **said)
 
     @cached_property
     def batch(self) -> PaymentBatch:

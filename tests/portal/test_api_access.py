@@ -68,6 +68,7 @@ ROWS = {
     **_reads("sessions", INSTITUTIONS | REVIEW, lambda world: world.course.sessions.first().pk),
     **_reads("enrolments", INSTITUTIONS | REVIEW, lambda world: world.line.enrolment_id),
     **_reads("attendance-marks", INSTITUTIONS | REVIEW, lambda world: world.mark.pk),
+    **_reads("attendance-rulings", INSTITUTIONS | REVIEW, lambda world: world.records.ruling.pk),
     **_reads(
         "certificates",
         INSTITUTIONS | REVIEW | FINANCE | {"office", "evaluator"},

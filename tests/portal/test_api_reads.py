@@ -9,14 +9,15 @@ from django.test import Client
 
 from subsidies import notices
 from tests.portal import api_world
+from tests.portal.api_records import Records
 from tests.portal.api_world import System
 from tests.subsidies import journeys
 from tests.trainees.factories import AttendanceMarkFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 SCOPED = [
-    "classes", "sessions", "enrolments", "attendance-marks", "certificates", "claims", "claim-lines", "institutions",
-    "sites", "instructors",
+    "classes", "sessions", "enrolments", "attendance-marks", "attendance-rulings", "certificates", "claims",
+    "claim-lines", "institutions", "sites", "instructors",
 ]  # fmt: skip
 
 
@@ -25,7 +26,13 @@ def world(city, institution_a, evaluation_body):
     return api_world.World(city, institution_a, evaluation_body)
 
 
-def test_scope_holds_in_every_list(world, staff_a, staff_b, officer_first, officer_elsewhere):
+@pytest.fixture
+def ruling(world):
+    """A teacher's word beside the marks of the world."""
+    return Records(world).ruling
+
+
+def test_scope_holds_in_every_list(world, ruling, staff_a, staff_b, officer_first, officer_elsewhere):
     numbers = [line.person.id_number for line in world.claim.lines.all()]
     systems = [System(user) for user in (staff_a, officer_first, staff_b, officer_elsewhere)]
     for noun in SCOPED:
@@ -46,6 +53,20 @@ def test_award_tells_steps_with_clauses(world, staff_a):
     assert [step["clause"] for step in row["award"]["steps"]]
     assert Decimal(row["award"]["steps"][-1]["after"]) == Decimal(row["amount"]) > 0
     assert row["person"]["masked_id_number"].count("*") == 12
+
+
+def test_word_of_a_teacher_is_found_by_class_and_person(world, ruling, staff_a):
+    system, enrolment = System(staff_a), ruling.enrolment
+    [row] = system.get("attendance-rulings/", training_class=world.running.pk).json()["results"]
+    keys = {"id": ruling.pk, "enrolment": enrolment.pk, "session": ruling.session_id}
+    assert row == keys | {"status": "late", "reason": ruling.reason, "at": "2026-02-05T10:00:00+08:00"}
+    for query, found in [
+        ({"enrolment": enrolment.pk}, [ruling.pk]),
+        ({"enrolment": world.running.enrolments.exclude(pk=enrolment.pk).get().pk}, []),
+        ({"training_class": world.claim.training_class_id}, []),
+    ]:
+        rows = system.get("attendance-rulings/", **query).json()["results"]
+        assert [row["id"] for row in rows] == found, query
 
 
 def test_roles_are_those_of_the_pages(world, evaluator, teacher_a, trainee):

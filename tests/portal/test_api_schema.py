@@ -80,6 +80,7 @@ def _subjects(world: api_world.World) -> dict[str, Any]:
         "/jurisdictions/": world.city.code,
         "/working-days/": world.city.code,
         "/certificate-checks/": world.claim.lines.first().certificate.check_code,
+        "/attendance-rulings/": records.ruling.pk,
         "/line-checks/": records.check.pk,
         "/entitlements/": records.entitlement.pk,
         "/objections/": records.objection.pk,

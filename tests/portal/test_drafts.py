@@ -11,7 +11,12 @@ from institutions.models import TrainingClass
 from tests.fixtures.classes import first_day
 from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory
 from tests.portal.api_world import System
-from tests.trainees.factories import AttendanceMarkFactory, EnrolmentFactory, GroupEvidenceFactory
+from tests.trainees.factories import (
+    AttendanceMarkFactory,
+    AttendanceRulingFactory,
+    EnrolmentFactory,
+    GroupEvidenceFactory,
+)
 from trainees.roster_rows import roster_source
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +25,16 @@ PAGES = [
     "class_show", "class_timetable", "class_history", "class_roster", "class_attendance", "attendance_sheet",
     "class_certificates", "class_claims", "filing_quote",
 ]  # fmt: skip
-NOUNS = ["classes", "sessions", "enrolments", "attendance-marks"]
+NOUNS = ["classes", "sessions", "enrolments", "attendance-marks", "attendance-rulings"]
 
 
 @pytest.fixture
 def entered(training_class):
-    """The one trainee on the draft, whom a device has seen at its one lesson."""
+    """The one trainee on the draft, whom a device and the teacher have seen at its one lesson."""
     enrolment = EnrolmentFactory(training_class=training_class)
-    AttendanceMarkFactory(enrolment=enrolment, session=ClassSessionFactory(training_class=training_class))
+    seen = {"enrolment": enrolment, "session": ClassSessionFactory(training_class=training_class)}
+    AttendanceMarkFactory(**seen)
+    AttendanceRulingFactory(**seen)
     return enrolment
 
 

@@ -51,6 +51,17 @@ SENT_BACK = """
         details, content_hash)
     SELECT submitted_at, 9001, 'x', 'send_back', 'subsidies.claim', id::text, 'x', '', '{}', 'x' FROM subsidies_claim
 """
+SHORT_OF = """
+    INSERT INTO institutions_shortageentry (jurisdiction_id, occupation_id, valid_from, decision)
+    SELECT institution.jurisdiction_id, class.occupation_id, date '2026-01-01', 'x'
+    FROM institutions_trainingclass class JOIN institutions_institution institution
+    ON institution.id = class.institution_id LIMIT 1
+"""
+WRITTEN_SINCE = """
+    INSERT INTO shared_trailrecord (at, actor_id, actor_name, verb, subject_type, subject_id, subject_name, purpose,
+        details, content_hash)
+    SELECT '2026-01-07', 9001, 'x', '{verb}', '{of}', id::text, 'x', '', '{{}}', 'x' FROM {table}
+"""
 PLANTED = {
     "1": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
@@ -300,6 +311,28 @@ PLANTED = {
     "15c other grade": "UPDATE institutions_listing SET grades = '{senior}' WHERE directory = 'training'",
     "15c other directory": "UPDATE institutions_listing SET directory = 'evaluation'",
     "15c other institution": "UPDATE institutions_trainingclass SET institution_id = 9001",
+    "15d": "UPDATE institutions_trainingclass SET in_catalogue = false",
+    "15d unsaid": "UPDATE institutions_trainingclass SET in_catalogue = NULL",
+    "15d later": "UPDATE institutions_catalogueentry SET valid_from = '2026-01-07'",
+    "15d ended before": "UPDATE institutions_catalogueentry SET valid_to = '2026-01-05'",
+    "15d other occupation": "UPDATE institutions_catalogueentry SET occupation_id = 9001",
+    "15d other grade": "UPDATE institutions_catalogueentry SET grade = 'senior'",
+    "15d other place": (
+        AGAIN.format(table="reference_jurisdiction"),
+        "UPDATE reference_jurisdiction SET path = 'elsewhere.' WHERE id = 9001",
+        "UPDATE institutions_catalogueentry SET jurisdiction_id = 9001",
+    ),
+    "15d recorded since": WRITTEN_SINCE.format(
+        verb="add", of="institutions.catalogueentry", table="institutions_catalogueentry"
+    ),
+    "15e": "UPDATE institutions_trainingclass SET on_shortage_list = true",
+    "15e unsaid": "UPDATE institutions_trainingclass SET on_shortage_list = NULL",
+    "15e left out": SHORT_OF,
+    "15e ended since": (
+        SHORT_OF,
+        "UPDATE institutions_shortageentry SET valid_to = '2026-01-05'",
+        WRITTEN_SINCE.format(verb="end", of="institutions.shortageentry", table="institutions_shortageentry"),
+    ),
     "15": "UPDATE institutions_trainingclass SET institution_listed = false",
     "15b": STRUCK.format(day="2026-02-20"),
     "15b handed in": STRUCK.format(day="2026-01-10"),

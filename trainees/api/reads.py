@@ -1,4 +1,4 @@
-"""Reading through the API who is in a class and what devices saw. ID numbers are masked."""
+"""Reading through the API who is in a class, what devices saw and what teachers entered. ID numbers are masked."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -6,7 +6,7 @@ from rest_framework import serializers
 from institutions.api.classes import READERS
 from portal.shared.api import KeyFilter, Reads
 from trainees import group_words
-from trainees.models import AttendanceMark, Enrolment, Person
+from trainees.models import AttendanceMark, AttendanceRuling, Enrolment, Person
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -47,6 +47,15 @@ class AttendanceMarkSerializer(serializers.ModelSerializer[AttendanceMark]):
         read_only_fields = fields
 
 
+class AttendanceRulingSerializer(serializers.ModelSerializer[AttendanceRuling]):
+    """A teacher's word on one person and session; the newest counts, above any mark."""
+
+    class Meta:
+        model = AttendanceRuling
+        fields = ["id", "enrolment", "session", "status", "reason", "at"]
+        read_only_fields = fields
+
+
 class EnrolmentFilter(filters.FilterSet):
     training_class = KeyFilter()
 
@@ -55,13 +64,9 @@ class EnrolmentFilter(filters.FilterSet):
         fields = ["training_class", "state"]
 
 
-class AttendanceMarkFilter(filters.FilterSet):
+class OfEnrolmentFilter(filters.FilterSet):
     training_class = KeyFilter(field_name="enrolment__training_class")
     enrolment = KeyFilter()
-
-    class Meta:
-        model = AttendanceMark
-        fields = ["training_class", "enrolment"]
 
 
 class EnrolmentViewSet(Reads):
@@ -74,5 +79,12 @@ class EnrolmentViewSet(Reads):
 class AttendanceMarkViewSet(Reads):
     queryset = AttendanceMark.objects.all()
     serializer_class = AttendanceMarkSerializer
-    filterset_class = AttendanceMarkFilter
+    filterset_class = OfEnrolmentFilter
+    readers = READERS
+
+
+class AttendanceRulingViewSet(Reads):
+    queryset = AttendanceRuling.objects.all()
+    serializer_class = AttendanceRulingSerializer
+    filterset_class = OfEnrolmentFilter
     readers = READERS
