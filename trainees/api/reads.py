@@ -48,11 +48,12 @@ class AttendanceMarkSerializer(serializers.ModelSerializer[AttendanceMark]):
 
 
 class AttendanceRulingSerializer(serializers.ModelSerializer[AttendanceRuling]):
-    """A teacher's word on one person and session; the newest counts, above any mark."""
+    """A teacher's word on one person and session; the newest counts, above any mark. The reason, which may tell of an
+    illness, stays on the page where it was entered."""
 
     class Meta:
         model = AttendanceRuling
-        fields = ["id", "enrolment", "session", "status", "reason", "at"]
+        fields = ["id", "enrolment", "session", "status", "at"]
         read_only_fields = fields
 
 
