@@ -16,15 +16,15 @@ from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.reference.models import PopulationGroup
 from portal.shared import uploads
+from portal.shared.downloads import marked_workbook
 from portal.shared.models import Upload
-from portal.shared.refusals import Reason, Refused
+from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
-from portal.shared.spreadsheets.annotating import annotated
 from trainees import enrolments, roster_import, roster_page, roster_table
 from trainees.roster import COLUMNS as FILE_COLUMNS
 from trainees.roster_import import PURPOSE, Confirmed
 from trainees.views.class_files import hand_in
-from trainees.views.rosters import REFUSED, WRITERS, workbook
+from trainees.views.rosters import REFUSED, WRITERS
 
 ROWS_A_PAGE = 200
 
@@ -60,10 +60,7 @@ def roster_annotated(request: HttpRequest, pk: int, upload: int) -> HttpResponse
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     held = _opened(request, upload, training_class)
     found = roster_import.preview(held, training_class=training_class)
-    if found.error is not None:
-        raise Refused(Reason(found.file.error_code, found.error))
-    marked = annotated(uploads.taken_back(held, actor=request.user), held.name, found.file)
-    return workbook(marked, f"roster-{training_class.number}-marked.xlsx")
+    return marked_workbook(held, found.file, actor=request.user)
 
 
 def _opened(request: HttpRequest, upload: int, training_class: TrainingClass) -> Upload:
