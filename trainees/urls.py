@@ -34,5 +34,6 @@ urlpatterns = [
     path("bureau/registers/", registers.register_list, name="register_list"),
     path("bureau/registers/upload/", registers.register_upload, name="register_upload"),
     path("bureau/registers/files/<int:upload>/", register_files.register_preview, name="register_preview"),
+    path("bureau/registers/files/<int:upload>/marked/", register_files.register_annotated, name="register_annotated"),
     path("my/classes/<int:pk>/", for_trainee.my_class, name="my_class"),
 ]

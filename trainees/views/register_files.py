@@ -1,4 +1,4 @@
-"""An extract between hand-in and confirmation: its preview, rows left out, what becomes of it."""
+"""An extract between hand-in and confirmation: preview, rows left out, the marked workbook."""
 
 from typing import Any
 
@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.reference.models import Jurisdiction
 from portal.shared import uploads
+from portal.shared.downloads import marked_workbook
 from portal.shared.models import Upload
 from portal.shared.refusals import Refused
 from trainees import register_table, registers
@@ -28,7 +29,7 @@ from trainees.views.rosters import REFUSED
 @require_http_methods(["GET", "POST"])
 def register_preview(request: HttpRequest, upload: int) -> HttpResponse:
     """What the extract says; unreadable rows are left out here, then it is written whole or not at all."""
-    held = uploads.opened(request.user, upload, purpose=PURPOSE, back="register_list")
+    held = _opened(request, upload)
     act = request.POST.get("act", "")
     if act == "give_up":
         uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
@@ -41,6 +42,18 @@ def register_preview(request: HttpRequest, upload: int) -> HttpResponse:
     if act == "confirm":
         return _confirm(request, held)
     return _page(request, held)
+
+
+@role_required(Role.FIRST_REVIEW)
+@require_safe
+def register_annotated(request: HttpRequest, upload: int) -> HttpResponse:
+    """The same workbook with faulty and normalised cells marked, for the department it came from."""
+    held = _opened(request, upload)
+    return marked_workbook(held, registers.preview(held).file, actor=request.user)
+
+
+def _opened(request: HttpRequest, upload: int) -> Upload:
+    return uploads.opened(request.user, upload, purpose=PURPOSE, back="register_list")
 
 
 def _confirm(request: HttpRequest, held: Upload) -> HttpResponse:
