@@ -1,14 +1,14 @@
 """Cells of a file in its preview: masked, boxed where refused or put right; the buttons that leave a row out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.shared.identity import mask_account, mask_id_number, mask_phone
-from portal.shared.sentences import sentence
+from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.importing import Normalised, RefusedCell
 from portal.shared.templatetags.marks import marked_cell
 
@@ -39,6 +39,11 @@ def put_right(change: Normalised, shown: str) -> SafeString:
     """A cell that is taken in its normal form, with what was done to it."""
     why = PUT_RIGHT.get(change.field) or sentence(TAKEN_AS, written=change.cell.text.strip(), to=shown)
     return marked_cell(shown, [why], put_right=True)
+
+
+def others(cells: Iterable[tuple[Text, str]]) -> SafeString:
+    """Cells that have no column of their own, each behind its label."""
+    return format_html_join("", '<span class="other"><small>{}</small> {}</span>', cells)
 
 
 def leave_out_button(row: int, form: str) -> SafeString:

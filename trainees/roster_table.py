@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.importing import Row
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_html
-from trainees.file_cells import HIDDEN, leave_out_button, masked, put_right, refused, take_in_button
+from trainees.file_cells import HIDDEN, leave_out_button, masked, others, put_right, refused, take_in_button
 from trainees.roster import COLUMNS as FILE_COLUMNS
 from trainees.roster_rows import Line, Outcome
 
@@ -120,9 +120,8 @@ def _result(line: Line) -> SafeString:
     return badge_html(family, word, dense=True)
 
 
-def _others(line: Line) -> SafeString | str:
-    parts = ((LABELS[name], cell(line, name)) for name in _rest(line))
-    return format_html_join("", '<span class="other"><small>{}</small> {}</span>', parts)
+def _others(line: Line) -> SafeString:
+    return others((LABELS[name], cell(line, name)) for name in _rest(line))
 
 
 def _rest(line: Line) -> list[str]:

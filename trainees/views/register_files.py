@@ -21,6 +21,7 @@ from portal.shared.refusals import Refused
 from trainees import register_table, registers
 from trainees.models import RegisterExtract
 from trainees.registers import PURPOSE
+from trainees.views.class_files import leave_out
 from trainees.views.registers import register_trail
 from trainees.views.rosters import REFUSED
 
@@ -35,12 +36,11 @@ def register_preview(request: HttpRequest, upload: int) -> HttpResponse:
         uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
         messages.info(request, _("The file was given up; nothing was written."))
         return redirect("register_list")
-    if act == "leave_out_all":
-        faulty = {row.number for row in registers.preview(held).refused}
-        uploads.leave_out(held, rows=sorted(faulty | set(held.left_out)))
-        return redirect("register_preview", upload=held.pk)
     if act == "confirm":
         return _confirm(request, held)
+    if request.method == "POST":
+        leave_out(request, held, lambda: [row.number for row in registers.preview(held).refused])
+        return redirect("register_preview", upload=held.pk)
     return _page(request, held)
 
 
