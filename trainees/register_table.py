@@ -63,7 +63,7 @@ def _cell(found: Preview, row: Row, name: str) -> SafeString | str:
     changes = [change for change in row.normalised if change.field == name]
     shown = _written(row, name) if faults else _read(row, name)
     if row.number in found.left_out:
-        return shown
+        return shown or NONE
     if faults:
         return file_cells.refused(faults, shown)
     return file_cells.put_right(changes[0], shown) if changes else shown
