@@ -109,6 +109,13 @@ def test_row_that_can_be_read_stays_in(officer: Client, extract: Callable[..., U
     assert ([row.number for row in found.rows], found.left_out) == ([1, 2], frozenset())
 
 
+def test_number_that_no_row_can_have_is_passed_over(officer: Client, extract: Callable[..., Upload]) -> None:
+    upload = extract()
+    assert officer.post(preview_of(upload), {"leave_out": "9" * 5000, "take_in": "²"}).status_code == 302
+    upload.refresh_from_db()
+    assert upload.left_out == []
+
+
 def test_rows_without_a_fault_have_no_buttons(officer: Client, extract: Callable[..., Upload]) -> None:
     clean = extract(f"身份证号,姓名,开始领取月份\n{id_number(1)},陈国梁,2019-11\n")
     assert 'name="leave_out"' not in officer.get(preview_of(clean)).content.decode()
