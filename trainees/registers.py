@@ -33,7 +33,10 @@ NO_SOURCE = _("Please name the department the extract comes from.")
 
 @dataclass(frozen=True)
 class Preview:
-    """What an extract says. `known` are persons by number; the others may enrol later and are kept as well."""
+    """What an extract says. `known` are persons by number; the others may enrol later and are kept as well.
+
+    `left_out` are faulty rows alone: what can be read of another department's word is taken (docs/decisions/17).
+    """
 
     file: FilePreview
     left_out: frozenset[int]
@@ -46,7 +49,12 @@ class Preview:
     @property
     def rows(self) -> list[Row]:
         """The rows that would be taken."""
-        return [row for row in self.file.accepted if row.number not in self.left_out]
+        return self.file.accepted
+
+    @property
+    def normalised(self) -> list[Row]:
+        """The rows that would be taken with a cell put right."""
+        return [row for row in self.rows if row.normalised]
 
     @property
     def refused(self) -> list[Row]:
@@ -76,7 +84,8 @@ def preview(upload: Upload) -> Preview:
     """Read an open upload as the register its details name."""
     found = read_register(upload.details["kind"], bytes(upload.content), upload.name)
     known = persons.find_all(row.values["id_number"].number for row in found.accepted)
-    return Preview(found, frozenset(upload.left_out), known)
+    faulty = {row.number for row in found.rows if not row.accepted}
+    return Preview(found, frozenset(faulty & set(upload.left_out)), known)
 
 
 @transaction.atomic

@@ -3,32 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.reference.groups import BY_CODE
 from portal.shared.badges import Family
-from portal.shared.identity import IdNumber, Sex, mask_account, mask_id_number, mask_phone
+from portal.shared.identity import IdNumber, Sex
 from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.importing import Row
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.marks import badge_html
+from trainees.file_cells import HIDDEN, leave_out_button, masked, others, put_right, refused, take_in_button
 from trainees.roster import COLUMNS as FILE_COLUMNS
 from trainees.roster_rows import Line, Outcome
 
 REPAIR_FORM = "rows"
 MAIN_FIELDS = ("name", "id_number", "phone", "group")
-HIDDEN = {"id_number": mask_id_number, "phone": mask_phone, "account_number": mask_account}
 LABELS = {column.name: column.label for column in FILE_COLUMNS}
-EMPTY_CELL = pgettext_lazy("cell", "(empty)")
-PUT_RIGHT = {
-    "id_number": _("Blanks, wide digits or a small x put right"),
-    "phone": _("Prefix, blanks or hyphens taken out"),
-    "account_number": _("Blanks or hyphens taken out"),
-}
-TAKEN_AS = _("“%(written)s” is taken as %(to)s")
 
 RESULTS: dict[Outcome, tuple[Family, Text]] = {
     Outcome.NEW: (Family.OK, pgettext_lazy("roster row", "can be imported")),
@@ -67,11 +60,9 @@ def cell(line: Line, name: str) -> SafeString | str:
     changes = [change for change in line.row.normalised if change.field == name]
     shown = _shown(line.row, name)
     if faults and line.outcome is Outcome.REFUSED:
-        reasons = format_html_join("", '<span class="reason">{}</span>', ((fault.why,) for fault in faults))
-        return format_html('<span class="fault">{}</span>{}{}', shown or EMPTY_CELL, reasons, _repair(line, name))
+        return format_html("{}{}", refused(faults, shown), _repair(line, name))
     if changes and line.outcome is not Outcome.LEFT_OUT:
-        why = PUT_RIGHT.get(name) or sentence(TAKEN_AS, written=changes[0].cell.text.strip(), to=shown)
-        return format_html('<span class="normalised">{}</span><span class="reason family-info">{}</span>', shown, why)
+        return put_right(changes[0], shown)
     warning = line.warnings.get(name)
     if warning:
         return format_html('{}<span class="reason family-warn">{}</span>', shown, warning)
@@ -82,8 +73,8 @@ def _shown(row: Row, name: str) -> str:
     value = row.values.get(name)
     if value is None:
         written = row.cells[name].shown if name in row.cells else ""
-        return _masked(name, written)
-    return _masked(name, _word(value, name))
+        return masked(name, written)
+    return masked(name, _word(value, name))
 
 
 def _word(value: Any, name: str) -> str:
@@ -94,12 +85,6 @@ def _word(value: Any, name: str) -> str:
     if name == "group" and value:
         return BY_CODE[value].label
     return str(value)
-
-
-def _masked(name: str, text: str) -> str:
-    # a formula or a word in the place of a number hides nothing; what might be most of a number does
-    long = sum(char.isdecimal() for char in text) >= 6
-    return HIDDEN[name](text) if name in HIDDEN and long else text
 
 
 def boxes(lines: Sequence[Line]) -> dict[tuple[int, str], str]:
@@ -134,9 +119,8 @@ def _result(line: Line) -> SafeString:
     return badge_html(family, word, dense=True)
 
 
-def _others(line: Line) -> SafeString | str:
-    parts = ((LABELS[name], cell(line, name)) for name in _rest(line))
-    return format_html_join("", '<span class="other"><small>{}</small> {}</span>', parts)
+def _others(line: Line) -> SafeString:
+    return others((LABELS[name], cell(line, name)) for name in _rest(line))
 
 
 def _rest(line: Line) -> list[str]:
@@ -146,9 +130,8 @@ def _rest(line: Line) -> list[str]:
 
 
 def _act(line: Line) -> SafeString | str:
-    button = '<button class="button text small" name="{}" value="{}" form="{}">{}</button>'
     if line.outcome is Outcome.REFUSED:
-        return format_html(button, "leave_out", line.row.number, REPAIR_FORM, _("Leave out"))
+        return leave_out_button(line.row.number, REPAIR_FORM)
     if line.outcome is Outcome.LEFT_OUT:
-        return format_html(button, "take_in", line.row.number, REPAIR_FORM, _("Take back in"))
+        return take_in_button(line.row.number, REPAIR_FORM)
     return ""

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from trainees.views import attendance, attendance_files, for_trainee, people, registers, roster_files, rosters
+from trainees.views import (
+    attendance,
+    attendance_files,
+    for_trainee,
+    people,
+    register_files,
+    registers,
+    roster_files,
+    rosters,
+)
 
 OF_CLASS = "institution/classes/<int:pk>/"
 
@@ -24,6 +33,7 @@ urlpatterns = [
     path("institution/persons/<int:pk>/", people.person_detail, name="person_detail"),
     path("bureau/registers/", registers.register_list, name="register_list"),
     path("bureau/registers/upload/", registers.register_upload, name="register_upload"),
-    path("bureau/registers/files/<int:upload>/", registers.register_preview, name="register_preview"),
+    path("bureau/registers/files/<int:upload>/", register_files.register_preview, name="register_preview"),
+    path("bureau/registers/files/<int:upload>/marked/", register_files.register_annotated, name="register_annotated"),
     path("my/classes/<int:pk>/", for_trainee.my_class, name="my_class"),
 ]

@@ -1,6 +1,5 @@
 """Pages of an evaluation body: its certificates, and handing in a list of new ones."""
 
-from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,12 +23,11 @@ from portal.accounts.roles import BUREAU_ROLES, Role
 from portal.shared import uploads
 from portal.shared.badges import family
 from portal.shared.components import Step, Tab
+from portal.shared.downloads import marked_workbook
 from portal.shared.models import Upload
 from portal.shared.scoping import get_visible
-from portal.shared.spreadsheets.annotating import annotated
 from portal.shared.tables import Empty, listing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROOT = gettext_lazy("Certificates")
 
 
@@ -101,10 +98,7 @@ def certificate_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The body's own workbook with its faults marked."""
     upload, body = _upload(request, pk)
     looked_at = issuing.preview(upload, body=body, today=timezone.localdate())
-    content = annotated(uploads.taken_back(upload, actor=request.user), upload.name, looked_at)
-    name = _("%(name)s (marked).xlsx") % {"name": PurePath(upload.name).stem}
-    disposition = content_disposition_header(True, name)
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return marked_workbook(upload, looked_at, actor=request.user)
 
 
 @role_required(Role.EVALUATOR)

@@ -19,7 +19,7 @@ from portal.shared.keyset import BadCursor, KeysetPage
 from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Preview, RefusedCell, Row
 from portal.shared.tables import Column, Empty, Table
-from portal.shared.templatetags.marks import badge_html
+from portal.shared.templatetags.marks import badge_html, marked_cell
 
 SIZE = 200
 OUTCOMES = {
@@ -94,10 +94,10 @@ def _cell(name: str) -> Any:
         refused = [each.why for each in row.refused if each.field == name]
         changed = [each.to for each in row.normalised if each.field == name]
         if refused:
-            return _marked("fault", words, "", refused)
+            return marked_cell(words, refused)
         if changed:
             to = mask_id_number(changed[0]) if name == "id_number" else _said(row, name, changed[0])
-            return _marked("normalised", words, " family-info", [__("Taken as %(to)s") % {"to": to}])
+            return marked_cell(words, [__("Taken as %(to)s") % {"to": to}], put_right=True)
         return format_html("{}", _said(row, name, shown))
 
     return render
@@ -107,11 +107,6 @@ def _said(row: Row, name: str, written: str) -> str:
     """What was read from a cell, in the reader's language, where that is more than the words of the file."""
     say, value = SAID.get(name), row.values.get(name)
     return str(say(value)) if say is not None and value is not None else written
-
-
-def _marked(css: str, words: str, family: str, reasons: Sequence[Any]) -> SafeString:
-    lines = format_html_join("", '<span class="reason{}">{}</span>', ((family, reason) for reason in reasons))
-    return format_html('<span class="{}">{}</span>{}', css, words, lines)
 
 
 def _other_faults(row: Row) -> SafeString:

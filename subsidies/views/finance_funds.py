@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.reference.models import Jurisdiction
 from portal.shared.components import Tab
+from portal.shared.downloads import workbook
 from portal.shared.drawings import fund_bar
 from portal.shared.figures import money
 from portal.shared.refusals import Refused, refuse
@@ -34,7 +34,6 @@ from subsidies.models.fund import AccountName
 
 READERS = (Role.FINANCE, Role.AUDITOR)
 REFUSED = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FUNDS = _("Funds")
 SHOWN = (AccountName.AVAILABLE, AccountName.RESERVED, AccountName.COMMITTED, AccountName.PAID)
 SUBJECTS: dict[str, Any] = {"institutions.trainingclass": TrainingClass, "subsidies.payment": Payment}
@@ -180,9 +179,7 @@ def _workbook(fund: Fund, account: AccountName, entries: QuerySet[LedgerEntry]) 
         balance += row.amount
         row.balance = balance
     _name_subjects(rows)
-    content = exported(ENTRY_COLUMNS, rows, title=str(account.label))
-    disposition = content_disposition_header(True, f"{fund} {account.label}.xlsx")
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return workbook(exported(ENTRY_COLUMNS, rows, title=str(account.label)), f"{fund} {account.label}.xlsx")
 
 
 @role_required(Role.FINANCE)

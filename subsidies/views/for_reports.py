@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared.components import DiffRow, Tab
+from portal.shared.downloads import workbook
 from portal.shared.figures import NONE, date_on_paper, integer, money
 from portal.shared.models import Run
 from portal.shared.scoping import get_visible
@@ -31,7 +32,6 @@ READERS = (Role.AUDITOR, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Rol
 MAKERS = (Role.AUDITOR, Role.FINAL_REVIEW)
 REPORTS = _("Reports")
 PARTS = ("jurisdiction", "made_by")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("period", _("period"), lambda row: _period(row), sort="period_start", card="second"),
     Column("report", _("report"), lambda row: BY_KIND[row.kind].title, card="name"),
@@ -96,10 +96,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def report_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook as it was frozen."""
     snapshot = _snapshot(request, pk)
-    response = HttpResponse(bytes(snapshot.workbook), content_type=XLSX)
     name = f"{snapshot.kind}-{snapshot.jurisdiction.code}-{snapshot.period_start:%Y-%m}-{snapshot.edition}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return workbook(bytes(snapshot.workbook), name)
 
 
 @role_required(*MAKERS)

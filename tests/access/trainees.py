@@ -35,4 +35,5 @@ ROWS = [
     Row("register_list", REGISTRARS, scoped=False),
     Row("register_upload", REGISTRARS, scoped=False),
     Row("register_preview", frozenset({"officer_first"}), own="register_file"),
+    Row("register_annotated", frozenset({"officer_first"}), own="register_file"),
 ]

@@ -30,7 +30,7 @@ OWN_WORKERS = {
 }
 FILES = {  # GET rows that answer with a file, or with a word for machines
     "batch_file", "certificate_workbook", "health", "policy_document_file", "policy_text",
-    "public_document", "report_workbook", "roster_annotated", "roster_template", "run_file",
+    "public_document", "register_annotated", "report_workbook", "roster_annotated", "roster_template", "run_file",
 }  # fmt: skip
 FILLED = {  # pages that their row leaves empty, with the fixture that gives them something to show
     "attendance_sheet": "enrolment",

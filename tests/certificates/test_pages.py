@@ -2,13 +2,14 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 from openpyxl import load_workbook
 
 from certificates.models import Certificate
 from institutions.models import Institution
-from portal.shared.models import Upload
+from portal.shared.models import TrailRecord, Upload
 from tests.certificates import conftest
 from tests.certificates.factories import CertificateFactory
 from tests.fixtures import worlds
@@ -98,6 +99,14 @@ def test_marked_workbook_comes_back(browser, trainees):
     sheet = load_workbook(BytesIO(response.content)).active
     commented = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
     assert {"A42", "E43"} <= commented
+
+
+def test_no_marked_workbook_of_a_table_without_its_columns(browser, body):
+    preview = browser.post(
+        reverse("certificate_upload"), {"file": SimpleUploadedFile("a.csv", b"a,b\n1,2\n"), "body": body.pk}
+    ).url
+    response = browser.get(reverse("certificate_workbook", args=[Upload.objects.get().pk]), HTTP_REFERER=preview)
+    assert response.status_code == 302 and not TrailRecord.objects.filter(verb="take back file").exists()
 
 
 def test_filtered_preview_shows_refused_rows(browser, trainees):

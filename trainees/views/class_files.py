@@ -1,6 +1,6 @@
-"""A workbook handed in for a class, kept for its preview."""
+"""Workbooks handed in and kept for their preview, and the rows left out there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,3 +44,16 @@ def receive(request: HttpRequest, file: Any, *, purpose: str, subject: Any, **de
         purpose=purpose, name=file.name, content=file.read(), owner=request.user, subject=subject,
         now=timezone.now(), details=details,
     )  # fmt: skip
+
+
+def leave_out(request: HttpRequest, held: Upload, refused: Callable[[], Iterable[int]]) -> None:
+    """Leave rows out and take them in again as the preview's buttons say; `refused` names those for all at once."""
+    out = set(refused()) if request.POST.get("act") == "leave_out_all" else _row(request, "leave_out")
+    rows = (set(held.left_out) | out) - _row(request, "take_in")
+    if rows != set(held.left_out):
+        uploads.leave_out(held, rows=sorted(rows))
+
+
+def _row(request: HttpRequest, name: str) -> set[int]:
+    number = request.POST.get(name, "")
+    return {int(number)} if number.isdecimal() and len(number) < 9 else set()

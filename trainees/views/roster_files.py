@@ -16,15 +16,15 @@ from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.reference.models import PopulationGroup
 from portal.shared import uploads
+from portal.shared.downloads import marked_workbook
 from portal.shared.models import Upload
-from portal.shared.refusals import Reason, Refused
+from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
-from portal.shared.spreadsheets.annotating import annotated
 from trainees import enrolments, roster_import, roster_page, roster_table
 from trainees.roster import COLUMNS as FILE_COLUMNS
 from trainees.roster_import import PURPOSE, Confirmed
-from trainees.views.class_files import hand_in
-from trainees.views.rosters import REFUSED, WRITERS, workbook
+from trainees.views.class_files import hand_in, leave_out
+from trainees.views.rosters import REFUSED, WRITERS
 
 ROWS_A_PAGE = 200
 
@@ -60,10 +60,7 @@ def roster_annotated(request: HttpRequest, pk: int, upload: int) -> HttpResponse
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     held = _opened(request, upload, training_class)
     found = roster_import.preview(held, training_class=training_class)
-    if found.error is not None:
-        raise Refused(Reason(found.file.error_code, found.error))
-    marked = annotated(uploads.taken_back(held, actor=request.user), held.name, found.file)
-    return workbook(marked, f"roster-{training_class.number}-marked.xlsx")
+    return marked_workbook(held, found.file, actor=request.user)
 
 
 def _opened(request: HttpRequest, upload: int, training_class: TrainingClass) -> Upload:
@@ -80,11 +77,7 @@ def _act(request: HttpRequest, training_class: TrainingClass, held: Upload) -> H
             uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
             messages.info(request, _("The file was given up; nothing was written."))
             return redirect("class_roster", pk=training_class.pk)
-        case "leave_out_all":
-            found = roster_import.preview(held, training_class=training_class)
-            faulty = {line.row.number for line in found.refused}
-            uploads.leave_out(held, rows=sorted(faulty | set(held.left_out)))
-    _leave_out(request, held)
+    leave_out(request, held, lambda: _refused(training_class, held))
     return redirect(f"{reverse('roster_preview', args=[training_class.pk, held.pk])}?{request.GET.urlencode()}")
 
 
@@ -96,12 +89,8 @@ def _keep_repairs(request: HttpRequest, training_class: TrainingClass, held: Upl
             uploads.repair(held, row=row, field=name, value=typed)
 
 
-def _leave_out(request: HttpRequest, held: Upload) -> None:
-    out, back = request.POST.get("leave_out", ""), request.POST.get("take_in", "")
-    rows = set(held.left_out) | ({int(out)} if out.isdecimal() else set())
-    rows -= {int(back)} if back.isdecimal() else set()
-    if rows != set(held.left_out):
-        uploads.leave_out(held, rows=sorted(rows))
+def _refused(training_class: TrainingClass, held: Upload) -> list[int]:
+    return [line.row.number for line in roster_import.preview(held, training_class=training_class).refused]
 
 
 def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:

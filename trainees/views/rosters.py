@@ -17,6 +17,7 @@ from institutions.models import TrainingClass
 from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
+from portal.shared.downloads import workbook
 from portal.shared.figures import NONE
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
@@ -31,7 +32,6 @@ from trainees.roster import COLUMNS as FILE_COLUMNS
 WRITERS = (Role.FILER, Role.MANAGER)
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
 REFUSED = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @role_required(*READERS)
@@ -129,10 +129,3 @@ def roster_template(request: HttpRequest, pk: int) -> HttpResponse:
     columns = ["序号", *(column.headings[0] for column in FILE_COLUMNS)]
     content = export(columns, [], title="花名册")
     return workbook(content, f"roster-{training_class.number}.xlsx")
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """An .xlsx to keep."""
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -1,10 +1,11 @@
 """Small marks: icons, the logo, badges, tags, glyphs, clause chips, figures."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -59,6 +60,13 @@ def state_badge(noun: str, state: str, label: object) -> SafeString:
 def family_badge(kind: str, label: object) -> SafeString:
     """A badge of a named family (ok, info, warn, bad, mute, held), for words that are no model's state."""
     return badge_html(Family(kind), label)
+
+
+def marked_cell(shown: object, reasons: Iterable[object], *, put_right: bool = False) -> SafeString:
+    """A cell of a file that was refused or put right, boxed, with the reasons beneath."""
+    css, family_css = ("normalised", " family-info") if put_right else ("fault", "")
+    lines = format_html_join("", '<span class="reason{}">{}</span>', ((family_css, reason) for reason in reasons))
+    return format_html('<span class="{}">{}</span>{}', css, shown, lines)
 
 
 @register.simple_tag
