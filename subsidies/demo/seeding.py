@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from institutions.models import Institution
 from portal.shared import runs, trail, uploads
-from subsidies.demo import city, people
+from subsidies.demo import city, logins, people
 from subsidies.demo.stories import STORIES
 from subsidies.demo.telling import Teller
 from subsidies.tasks import enqueue_monthly
@@ -28,6 +28,7 @@ def seed(today: date) -> city.City:
     """The city as of a day: institutions, six hundred people, twenty classes, what came of them."""
     made = city.build(today, now=_moment(today))
     everybody = people.make()
+    logins.open_trainee(everybody[0], actor=made.users[logins.FIRST_OFFICER], today=city.SINCE, now=city.START)
     _pension_extract(made, everybody)
     rest, rooms = iter(everybody), Counter[int]()
     for number, story in enumerate(STORIES):
@@ -35,7 +36,6 @@ def seed(today: date) -> city.City:
         people_of_class = _with_trainee(roster, everybody[0], story.upto)
         Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
         rooms[story.institution] += 1
-    _link_trainee(made, everybody[0])
     trail.seal()
     return made
 
@@ -49,14 +49,6 @@ def _moment(day: date) -> datetime:
 def _with_trainee(roster: list[Person], trainee: Person, upto: str) -> list[Person]:
     """The person who signs in as trainee also sits in a class under way, so that every part of a file can be seen."""
     return [trainee, *roster[1:]] if upto in ("running", "in_notice") else roster
-
-
-def _link_trainee(made: city.City, person: Person) -> None:
-    user = made.users["trainee"]
-    user.display_name = person.name
-    user.save(update_fields=["display_name"])
-    person.user = user
-    person.save(update_fields=["user"])
 
 
 def _pension_extract(made: city.City, everybody: list[Person]) -> None:

@@ -10,7 +10,7 @@ from institutions.models import Institution, TrainingClass
 from portal.accounts.models import User
 from portal.shared.models import Run, TrailRecord
 from subsidies.demo import city, people
-from subsidies.demo.city import LOGINS, PASSWORD
+from subsidies.demo.logins import LOGINS, PASSWORD
 from subsidies.models import AuditRun, Claim, Finding, PaymentBatch, ReportSnapshot
 from tests.fixtures import worlds
 from trainees.models import AttendanceMark, Person
@@ -49,6 +49,21 @@ def test_attendance_came_while_its_class_was_under_way():
 def test_institutions_were_let_in_before_they_filed_a_class():
     trail = TrailRecord.objects.filter(verb__in=["register institution", "add", "join institution", "give role"])
     assert trail.aggregate(last=Max("at__date"))["last"] < TODAY.replace(year=2026, month=1)
+
+
+@pytest.mark.parametrize(
+    ("verb", "model", "count"),
+    [("open account", User, 18), ("tie account", Person, 1), ("enter account", Institution, 6)],
+)
+def test_accounts_have_the_trail_of_real_ones(verb, model, count):
+    trail = TrailRecord.objects.filter(verb=verb, subject_type=model._meta.label_lower)
+    assert trail.values("subject_id").distinct().count() == count
+    assert trail.aggregate(last=Max("at__date"))["last"] < TODAY.replace(year=2026, month=1)
+
+
+def test_somebody_answers_for_all_but_the_first_account():
+    by_nobody = TrailRecord.objects.filter(verb="open account", actor=None)
+    assert list(by_nobody.values_list("subject_name", flat=True)) == ["潘国平"]
 
 
 def test_nothing_happened_to_a_class_after_the_day():
