@@ -16,6 +16,7 @@ from trainees import registers
 from trainees.models import Person
 
 PENSIONERS = (4, 35)
+EVENING = time(18)
 
 
 def is_empty() -> bool:
@@ -25,8 +26,8 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed(today: date) -> city.City:
-    """The city as of a day: institutions, six hundred people, twenty classes, what came of them."""
-    made = city.build(today, now=_moment(today))
+    """The city as a morning finds it: institutions, six hundred people, twenty classes, what came of them."""
+    made = city.build(today, now=evening_before(today))
     everybody = people.make()
     logins.open_trainee(everybody[0], actor=made.users[logins.FIRST_OFFICER], today=city.SINCE, now=city.START)
     _pension_extract(made, everybody)
@@ -40,10 +41,10 @@ def seed(today: date) -> city.City:
     return made
 
 
-def _moment(day: date) -> datetime:
-    """Until when the city's clock goes on that day: to the hour it is now, and never past the present."""
-    now = timezone.localtime()
-    return min(now, timezone.make_aware(datetime.combine(day, now.time())))
+def evening_before(day: date) -> datetime:
+    """Until when the city's clock goes: whoever looks on that day, at whatever hour, finds the same. Of a day that is
+    still to come nothing has happened: the clock stops at the present."""
+    return min(timezone.now(), timezone.make_aware(datetime.combine(day - timedelta(days=1), EVENING)))
 
 
 def _with_trainee(roster: list[Person], trainee: Person, upto: str) -> list[Person]:
