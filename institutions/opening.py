@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, Membership
@@ -38,7 +40,8 @@ ALREADY_KNOWN = _("%(code)s is known already: %(name)s.")
 
 @dataclass(frozen=True)
 class Opened:
-    """A new account and its first password, which is good until the first sign-in and cannot be shown again."""
+    """A new account and its first password, which is good until the first sign-in and cannot be shown again; empty
+    where the person keeps a password of old."""
 
     user: User
     password: str
@@ -67,35 +70,40 @@ def register(
 def open_account(
     username: str, *, display_name: str, role: Role, actor: Any, today: date,
     jurisdiction: Jurisdiction | None = None, institution: Institution | None = None, support: bool = False,
+    hashed: str = "", now: datetime | None = None,
 ) -> Opened:  # fmt: skip
     """Open an account with one role: an officer's in a place, staff's at an institution; an auditor may also give
     `support`, and then reads the tables of the admin. An `actor` answers for all but the first officer of a place.
-    Raises `Refused`."""
+    `hashed` as in `new_account`. Raises `Refused`."""
     place = jurisdiction if role in BUREAU_ROLES else None
     objections = [*_objections(username, role, jurisdiction, institution), *_no_support(role, support)]
     refuse_if([*objections, *nobody_answers(actor, today=today, place=place)])
-    opened = new_account(username, display_name=display_name, actor=actor, support=support)
-    let_in(opened.user, role, actor=actor, today=today, jurisdiction=jurisdiction, institution=institution)
+    opened = new_account(username, display_name=display_name, actor=actor, support=support, hashed=hashed, now=now)
+    _let_in(opened.user, role, actor=actor, today=today, now=now, jurisdiction=jurisdiction, institution=institution)
     return opened
 
 
-def new_account(username: str, *, display_name: str, actor: Any, support: bool = False) -> Opened:
-    """An account that may do nothing yet; call it in the transaction that gives it its role."""
-    password = secrets.token_urlsafe(12)
-    user = User.objects.create_user(
-        username, password=password, display_name=display_name, must_change_password=True, is_staff=support
-    )
-    trail.record("open account", user, actor=actor, details={"support": support})
+def new_account(
+    username: str, *, display_name: str, actor: Any, support: bool = False, hashed: str = "",
+    now: datetime | None = None,
+) -> Opened:  # fmt: skip
+    """An account that may do nothing yet; call it in the transaction that gives it its role. `hashed`: the hash of a
+    password that the person has and keeps, instead of a first one."""
+    password = "" if hashed else secrets.token_urlsafe(12)
+    user = User.objects.create(
+        username=User.normalize_username(username), password=hashed or make_password(password),
+        display_name=display_name, must_change_password=not hashed, is_staff=support,
+        date_joined=now or timezone.now(),
+    )  # fmt: skip
+    trail.record("open account", user, actor=actor, details={"support": support}, at=now)
     return Opened(user, password)
 
 
-@transaction.atomic
-def let_in(
-    user: User, role: Role, *, actor: Any, today: date, now: datetime | None = None,
-    jurisdiction: Jurisdiction | None = None, institution: Institution | None = None,
+def _let_in(
+    user: User, role: Role, *, actor: Any, today: date, now: datetime | None,
+    jurisdiction: Jurisdiction | None, institution: Institution | None,
 ) -> None:  # fmt: skip
-    """Give an account a role from today on: an officer's in a place, staff's at an institution. Raises `Refused`."""
-    refuse_if(_misplaced(role, jurisdiction, institution))
+    """Give an account a role from today on: an officer's in a place, staff's at an institution."""
     at = jurisdiction if role in OFFICER_ROLES else None
     grants.give(user, role, actor=actor, valid_from=today, jurisdiction=at, now=now)
     if role in STAFF_ROLES:

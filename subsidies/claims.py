@@ -258,7 +258,7 @@ def withdraw(claim: Claim, *, actor: Any, now: datetime) -> Claim:
     _lock(claim.training_class)
     workflow.perform(claim, "withdraw", actor=actor, now=now)
     for line in claim.lines.filter(state__in=NOT_ENDED).order_by("person_id"):
-        workflow.perform(line, "withdraw", actor=actor)
+        workflow.perform(line, "withdraw", actor=actor, at=now)
     progress.count(claim)
     return claim
 

@@ -45,11 +45,11 @@ def fund_for(jurisdiction: Jurisdiction, *, source: str, year: int) -> Fund:
     return fund
 
 
-def open_fund(jurisdiction: Jurisdiction, *, source: str, year: int, actor: Any) -> Fund:
+def open_fund(jurisdiction: Jurisdiction, *, source: str, year: int, actor: Any, now: datetime | None = None) -> Fund:
     """The fund of a place, source and year, opened if it was not there."""
     fund, new = Fund.objects.get_or_create(jurisdiction=jurisdiction, source=FundSource(source), year=year)
     if new:
-        trail.record("open fund", fund, actor=actor)
+        trail.record("open fund", fund, actor=actor, at=now)
     return fund
 
 
@@ -60,7 +60,7 @@ def provide(
 ) -> Fund:  # fmt: skip
     """Money is put into the fund of a place, source and year, which is opened where it is not there yet. `key` is the
     form's: sent twice it is one appropriation. Raises `Refused`."""
-    fund = open_fund(jurisdiction, source=source, year=year, actor=actor)
+    fund = open_fund(jurisdiction, source=source, year=year, actor=actor, now=now)
     appropriate(fund, amount, key=key, note=note, actor=actor, now=now)
     return fund
 

@@ -179,7 +179,7 @@ def object_to(notice_line: NoticeLine, *, text: str, name: str, contact: str, no
     line = ClaimLine.objects.select_for_update(of=("self",)).get(pk=notice_line.line_id)
     refuse_if(_objection_obstacles(notice, line, text, now))
     if line.state == ClaimLine.State.IN_NOTICE:
-        workflow.perform(line, "dispute", actor=None)
+        workflow.perform(line, "dispute", actor=None, at=now)
     receipt = "".join(secrets.choice(RECEIPT_LETTERS) for _n in range(RECEIPT_LENGTH))
     objection = Objection.objects.create(
         notice_line=notice_line, text=text.strip(), name=name, contact=contact, receipt=receipt, raised_at=now

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -144,14 +145,14 @@ def same_name(one: str, other: str) -> bool:
     return without_blanks(one) == without_blanks(other)
 
 
-def enter_account(payee: Payee, *, account: Account, tail: str, actor: Any) -> Account:
+def enter_account(payee: Payee, *, account: Account, tail: str, actor: Any, now: datetime | None = None) -> Account:
     """Write a payee's account after the check of identity: the last six characters of the ID number (of the credit
     code for institutions), the payee's own name. Raises `Refused` with every fault."""
     number = _normal_number(account.number)
     refuse_if(_faults(payee, account, number, tail))
     entered = Account(str(payee), single_blanks(account.bank), number)
     _write(payee, entered)
-    trail.record("enter account", payee, actor=actor, purpose="payment")
+    trail.record("enter account", payee, actor=actor, purpose="payment", at=now)
     return entered
 
 

@@ -318,10 +318,10 @@ def correct_account(
     lines = list(failed_lines(payment).values_list("pk", flat=True))
     refuse_if([] if lines else [NOTHING_FAILED])
     account = payees.Account(holder, bank, number)
-    payees.enter_account(payment.person or payment.institution, account=account, tail=tail, actor=actor)
+    payees.enter_account(payment.person or payment.institution, account=account, tail=tail, actor=actor, now=now)
     _fall_due(ClaimLine.objects.filter(pk__in=lines), actor=actor, batch=payment.batch)
     progress.follow(Claim.objects.filter(lines__in=lines).distinct(), actor=actor, now=now)
-    trail.record("correct account", payment, actor=actor, details={"lines": len(lines)})
+    trail.record("correct account", payment, actor=actor, details={"lines": len(lines)}, at=now)
     return payment
 
 

@@ -1,6 +1,6 @@
 """A trainee's account: it belongs to a person on file, and the bureau opens it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,15 +19,18 @@ HAS_ACCOUNT = _("%(name)s has an account already: “%(username)s”.")
 
 
 @transaction.atomic
-def open_account(username: str, person: Person, *, actor: Any, today: date) -> Opened:
-    """Open the one account of a person, who reads the own file with it. Raises `Refused`."""
+def open_account(
+    username: str, person: Person, *, actor: Any, today: date, hashed: str = "", now: datetime | None = None
+) -> Opened:
+    """Open the one account of a person, who reads the own file with it. `hashed` as in `opening.new_account`. Raises
+    `Refused`."""
     person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
     refuse_if([*opening.name_objections(username), *_has_one(person), *opening.nobody_answers(actor, today=today)])
-    opened = opening.new_account(username, display_name=person.name, actor=actor)
-    grants.give(opened.user, Role.TRAINEE, actor=actor, valid_from=today)
+    opened = opening.new_account(username, display_name=person.name, actor=actor, hashed=hashed, now=now)
+    grants.give(opened.user, Role.TRAINEE, actor=actor, valid_from=today, now=now)
     person.user = opened.user
     person.save(update_fields=["user"])
-    trail.record("tie account", person, actor=actor, details={"user": opened.user.pk})
+    trail.record("tie account", person, actor=actor, details={"user": opened.user.pk}, at=now)
     return opened
 
 

@@ -6,6 +6,7 @@ all failed guards reported at once and the trail row. Many rows at once: `workfl
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import django_fsm
@@ -93,10 +94,14 @@ def lock(subject: M) -> None:
     subject.refresh_from_db(from_queryset=type(subject)._base_manager.select_for_update(of=("self",)))
 
 
-def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] | None = None, **details: Any) -> M:
+def perform(
+    subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] | None = None, at: datetime | None = None,
+    **details: Any,
+) -> M:  # fmt: skip
     """Carry out transition `name` on the row as it is now and return it; `subject` itself is brought up to date.
 
-    Raises `Refused` with every guard that failed. `actor` may be None where the clock acts.
+    Raises `Refused` with every guard that failed. `actor` may be None where the clock acts. `at` is the moment of
+    a step that keeps no date of its own; the others are told it as `now`.
     """
     with transaction.atomic():
         lock(subject)
@@ -105,7 +110,7 @@ def perform(subject: M, name: str, *, actor: Any, trail_details: dict[str, Any] 
         getattr(subject, name)(actor=actor, **details)
         # what the step does not touch is not written: encrypted anew, an account would no longer be the one that was
         subject.save(update_fields=[each.name for each in differing(subject, before)])
-        trail.record(name, subject, actor=actor, details=trail_details or {}, at=details.get("now"))
+        trail.record(name, subject, actor=actor, details=trail_details or {}, at=details.get("now", at))
     return subject
 
 

@@ -1,10 +1,9 @@
-"""The demonstration city: its lists, its institutions, its policy, its money, and the people who sign in."""
+"""The demonstration city: its lists, its institutions, its policy and its money."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from stdnum.cn import uscc
 
@@ -14,22 +13,21 @@ from institutions.models import (
     Institution,
     Instructor,
     Listing,
-    PayeeAccount,
     ShortageEntry,
     Site,
 )
 from portal.accounts.models import User
-from portal.accounts.roles import Role
 from portal.reference import loading
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
-from subsidies import funds, policies
+from subsidies import funds, payees, policies
+from subsidies.demo import logins
+from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STORIES
 from subsidies.models import Policy
 from subsidies.rules.policy import packs_directory
 
 CODE = "320299"
-PASSWORD = "xunbu-demo-2026"  # printed at every start of a demonstration; production has no such accounts
 KIND = Institution.Kind
 # Name, kinds, how many rooms and instructors it has.
 INSTITUTIONS = [
@@ -40,7 +38,6 @@ INSTITUTIONS = [
     ("演示市华士金属制品有限公司", [KIND.ENTERPRISE], 3),
     ("演示市锡澄技能评价中心", [KIND.EVALUATION_BODY], 0),
 ]
-EVALUATION_BODY = 5
 # Occupation code, grades in the catalogue with their standard hours, whether it is short.
 CATALOGUE = [
     ("6-31-01-03", {"junior": 32, "intermediate": 40, "senior": 40}, True),
@@ -50,26 +47,8 @@ CATALOGUE = [
     ("6-18-01-01", {"intermediate": 40, "senior": 40}, False),
     ("4-10-01-06", {"junior": 32, "intermediate": 40}, False),
 ]
-# User name, shown name, role, institution (by place in the list above).
-LOGINS = [
-    ("filer", "陈洁", Role.FILER, 0),
-    ("teacher", "顾明远", Role.TEACHER, 0),
-    ("manager", "沈立新", Role.MANAGER, 0),
-    ("enterprise", "朱海峰", Role.FILER, 4),
-    ("evaluator", "郑雨薇", Role.EVALUATOR, EVALUATION_BODY),
-    ("first", "周敏", Role.FIRST_REVIEW, None),
-    ("first2", "孙秀兰", Role.FIRST_REVIEW, None),
-    ("final", "李明华", Role.FINAL_REVIEW, None),
-    ("finance1", "钱雅琴", Role.FINANCE, None),
-    ("finance2", "吴建明", Role.FINANCE, None),
-    ("auditor", "何文斌", Role.AUDITOR, None),
-    ("office", "潘国平", Role.OFFICE, None),
-    ("liaison", "冯永刚", Role.LIAISON, None),
-    ("reviewer", "卞晓峰", Role.THIRD_PARTY, None),
-    ("trainee", "", Role.TRAINEE, None),
-]
-OTHER_STAFF = [("filer2", "许静", 1), ("filer3", "唐红梅", 2), ("filer4", "袁丽", 3)]
 SINCE = date(2025, 1, 1)
+START = timezone.make_aware(datetime.combine(SINCE + timedelta(days=1), datetime.min.time()))
 FIRST_DAY = date(2025, 7, 1)  # the earliest for which the city can be made: its oldest class began under its lists
 
 
@@ -92,67 +71,67 @@ def build(today: date, *, now: datetime) -> City:
     """Lists, institutions, accounts, policy and funds."""
     loading.load_all()
     place = Jurisdiction.objects.get(code=CODE)
-    start = timezone.make_aware(datetime.combine(SINCE + timedelta(days=1), datetime.min.time()))
-    institutions = [_institution(number, place, start) for number in range(len(INSTITUTIONS))]
-    users = _users(place, institutions, start)
-    _lists(place, institutions, start)
-    policy = _policy(place, users, start)
+    institutions = [_institution(number, place) for number in range(len(INSTITUTIONS))]
+    users = logins.open_all(place, institutions, today=SINCE, now=START)
+    city = City(place, institutions, users, _policy(place, users), today, now)
+    _furnish(city)
+    _lists(place, users["final"])
     for year in fund_years(today):
-        _fund(place, year, users["finance1"], start)
-    return City(place, institutions, users, policy, today, now)
+        _fund(place, year, users["finance1"])
+    return city
 
 
-def _institution(number: int, place: Jurisdiction, now: datetime) -> Institution:
-    name, kinds, rooms = INSTITUTIONS[number]
+def _institution(number: int, place: Jurisdiction) -> Institution:
+    name, kinds, _rooms = INSTITUTIONS[number]
     base = f"91{CODE}MA{number + 1:07}"
     code = base + uscc.calc_check_digit(base)
-    made = opening.register(name=name, credit_code=code, kinds=kinds, jurisdiction=place, actor=None, now=now)
-    made.contact_name, made.contact_phone = "办公室", f"0510-8600{number:04}"
-    made.save(update_fields=["contact_name", "contact_phone"])
-    for room in range(1, rooms + 1):
-        address = f"演示市滨江西路{room}18号"
-        site = Site(institution=made, name=f"{room}号实训室", address=address, capacity=50)
-        premises.keep(site, actor=None, now=now)
-        teacher = f"{'赵钱孙李周'[room - 1]}老师"
-        premises.keep(Instructor(institution=made, name=teacher, qualification="高级技师"), actor=None, now=now)
-    PayeeAccount.objects.create(institution=made, holder=name, bank="演示农村商业银行", number=f"3205{number:015}")
-    return made
+    return opening.register(name=name, credit_code=code, kinds=kinds, jurisdiction=place, actor=None, now=START)
 
 
-def _users(place: Jurisdiction, institutions: list[Institution], now: datetime) -> dict[str, User]:
-    everybody = [*LOGINS, *[(name, shown, Role.FILER, at) for name, shown, at in OTHER_STAFF]]
-    password = make_password(PASSWORD)  # once, for it is slow on purpose
-    users = {}
-    for name, shown, role, at in everybody:
-        users[name] = User.objects.create(username=name, password=password, display_name=shown or name)
-        institution = None if at is None else institutions[at]
-        opening.let_in(
-            users[name], role, actor=None, today=SINCE, now=now, jurisdiction=place, institution=institution
-        )
-    return users
+def _furnish(city: City) -> None:
+    """What an institution needs before its first class."""
+    for number, institution in enumerate(city.institutions):
+        _put_on_the_list(number, institution)
+        for room in range(1, INSTITUTIONS[number][2] + 1):
+            _room(institution, room, city.filer_of(number))
+        account = payees.Account(institution.name, "演示农村商业银行", f"3205{number:015}")
+        tail = institution.credit_code[-payees.TAIL :]
+        payees.enter_account(institution, account=account, tail=tail, actor=city.users["finance1"], now=START)
 
 
-def _lists(place: Jurisdiction, institutions: list[Institution], start: datetime) -> None:
+def _put_on_the_list(number: int, institution: Institution) -> None:
+    # Past any operation: in this stage no page and no command writes the directories or whom to call at an
+    # institution, so that there is none which would know what the trail has to say of it.
+    Institution.objects.filter(pk=institution.pk).update(contact_name="办公室", contact_phone=f"0510-8600{number:04}")
+    directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
+    decision = "演人社〔2025〕1号"
+    Listing.objects.create(institution=institution, directory=directory, valid_from=SINCE, decision=decision)
+
+
+def _room(institution: Institution, room: int, filer: User) -> None:
+    address = f"演示市滨江西路{room}18号"
+    site = Site(institution=institution, name=f"{room}号实训室", address=address, capacity=50)
+    premises.keep(site, actor=filer, now=START)
+    teacher = f"{'赵钱孙李周'[room - 1]}老师"
+    premises.keep(Instructor(institution=institution, name=teacher, qualification="高级技师"), actor=filer, now=START)
+
+
+def _lists(place: Jurisdiction, officer: User) -> None:
     for code, grades, short in CATALOGUE:
         terms = {"jurisdiction": place, "occupation": Occupation.objects.get(code=code), "valid_from": SINCE}
         for grade, hours in grades.items():
             entry = terms | {"grade": Grade(grade), "standard_hours": hours, "decision": "演人社〔2025〕2号"}
-            lists.add(CatalogueEntry, actor=None, now=start, **entry)
+            lists.add(CatalogueEntry, actor=officer, now=START, **entry)
         if short:
-            lists.add(ShortageEntry, actor=None, now=start, decision="演人社〔2025〕3号", **terms)
-    for number, institution in enumerate(institutions):
-        directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
-        Listing.objects.create(
-            institution=institution, directory=directory, valid_from=SINCE, decision="演人社〔2025〕1号"
-        )
+            lists.add(ShortageEntry, actor=officer, now=START, decision="演人社〔2025〕3号", **terms)
 
 
-def _policy(place: Jurisdiction, users: dict[str, User], start: datetime) -> Policy:
+def _policy(place: Jurisdiction, users: dict[str, User]) -> Policy:
     text = (packs_directory / "demonstration.toml").read_text(encoding="utf-8")
     author, cosigner = users["final"], users["finance2"]
-    drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author, now=start)
-    policies.propose(drafted, actor=author, now=start)
-    return policies.publish(drafted, actor=cosigner, now=start)
+    drafted = policies.draft(text, version="2025-01", jurisdiction=place, actor=author, now=START)
+    policies.propose(drafted, actor=author, now=START)
+    return policies.publish(drafted, actor=cosigner, now=START)
 
 
 def fund_years(today: date) -> set[int]:
@@ -160,7 +139,7 @@ def fund_years(today: date) -> set[int]:
     return {SINCE.year, today.year - 1} | {(today - timedelta(days=story.ended)).year for story in STORIES}
 
 
-def _fund(place: Jurisdiction, year: int, actor: User, now: datetime) -> None:
+def _fund(place: Jurisdiction, year: int, actor: User) -> None:
     for source, amount in (("special_account", "3000000.00"), ("employment_subsidy", "1200000.00")):
         terms = {"source": source, "year": year, "note": f"演财社〔{year}〕{len(source)}号"}
-        funds.provide(place, Decimal(amount), key=f"opening {source} {year}", actor=actor, now=now, **terms)
+        funds.provide(place, Decimal(amount), key=f"opening {source} {year}", actor=actor, now=START, **terms)

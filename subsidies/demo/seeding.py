@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from institutions.models import Institution
 from portal.shared import runs, trail, uploads
-from subsidies.demo import city, people
+from subsidies.demo import city, logins, people
 from subsidies.demo.stories import STORIES
 from subsidies.demo.telling import Teller
 from subsidies.tasks import enqueue_monthly
@@ -16,6 +16,7 @@ from trainees import registers
 from trainees.models import Person
 
 PENSIONERS = (4, 35)
+EVENING = time(18)
 
 
 def is_empty() -> bool:
@@ -25,9 +26,10 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed(today: date) -> city.City:
-    """The city as of a day: institutions, six hundred people, twenty classes, what came of them."""
-    made = city.build(today, now=_moment(today))
+    """The city as a morning finds it: institutions, six hundred people, twenty classes, what came of them."""
+    made = city.build(today, now=evening_before(today))
     everybody = people.make()
+    logins.open_trainee(everybody[0], actor=made.users[logins.FIRST_OFFICER], today=city.SINCE, now=city.START)
     _pension_extract(made, everybody)
     rest, rooms = iter(everybody), Counter[int]()
     for number, story in enumerate(STORIES):
@@ -35,28 +37,19 @@ def seed(today: date) -> city.City:
         people_of_class = _with_trainee(roster, everybody[0], story.upto)
         Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
         rooms[story.institution] += 1
-    _link_trainee(made, everybody[0])
     trail.seal()
     return made
 
 
-def _moment(day: date) -> datetime:
-    """Until when the city's clock goes on that day: to the hour it is now, and never past the present."""
-    now = timezone.localtime()
-    return min(now, timezone.make_aware(datetime.combine(day, now.time())))
+def evening_before(day: date) -> datetime:
+    """Until when the city's clock goes: whoever looks on that day, at whatever hour, finds the same. Of a day that is
+    still to come nothing has happened: the clock stops at the present."""
+    return min(timezone.now(), timezone.make_aware(datetime.combine(day - timedelta(days=1), EVENING)))
 
 
 def _with_trainee(roster: list[Person], trainee: Person, upto: str) -> list[Person]:
     """The person who signs in as trainee also sits in a class under way, so that every part of a file can be seen."""
     return [trainee, *roster[1:]] if upto in ("running", "in_notice") else roster
-
-
-def _link_trainee(made: city.City, person: Person) -> None:
-    user = made.users["trainee"]
-    user.display_name = person.name
-    user.save(update_fields=["display_name"])
-    person.user = user
-    person.save(update_fields=["user"])
 
 
 def _pension_extract(made: city.City, everybody: list[Person]) -> None:

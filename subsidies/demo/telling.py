@@ -16,7 +16,8 @@ from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
 from subsidies.demo import bank, roster
-from subsidies.demo.city import EVALUATION_BODY, City
+from subsidies.demo.city import City
+from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
 from subsidies.models import Claim, Fund, Notice
 from trainees import attendance, enrolments, roster_import

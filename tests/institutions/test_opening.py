@@ -1,9 +1,10 @@
 """A new city's first people: institutions made known, accounts opened from the command line, the first sign-in."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
 
 TODAY = date(2026, 2, 5)
+NOW = datetime(2026, 2, 5, 2, 0, tzinfo=UTC)
 Kind = Institution.Kind
 CODE = "91320281MA0000016B"
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,18 @@ def test_only_the_first_officer_of_a_place_comes_without_another(city, other_cit
     told("open_account", "zhang", *first, "--by", "zhou")
     told("open_account", "lin", "--name", "林音", "--role", "auditor", "--place", other_city.code)
     assert User.objects.count() == 3
+
+
+def test_account_with_a_password_of_old_keeps_it(institution_a, auditor):
+    hashed = make_password("a long pass phrase")
+    made = opened(institution=institution_a, actor=auditor, hashed=hashed, now=NOW)
+    assert (made.password, made.user.password, made.user.must_change_password) == ("", hashed, False)
+
+
+def test_moment_of_opening_is_the_one_told(institution_a, auditor):
+    made = opened(institution=institution_a, actor=auditor, now=NOW)
+    assert made.user.date_joined == NOW
+    assert set(TrailRecord.objects.filter(actor=auditor).values_list("at", flat=True)) == {NOW}
 
 
 def test_who_answers_for_it_stands_in_the_trail(institution_a, auditor):

@@ -9,7 +9,7 @@ import pytest
 
 from certificates.models import Certificate
 from institutions.models import Listing, TrainingClass
-from portal.shared import workflow
+from portal.shared import trail, workflow
 from portal.shared.models import Run
 from portal.shared.refusals import Refused
 from subsidies import claim_lines, claims, class_money, entitlements, filings, tasks
@@ -386,6 +386,7 @@ def test_withdrawn_claim_can_be_claimed_again(certified, clerk):
     claim = claims.submit(draft_of(certified), actor=clerk, now=NOW)
     claims.withdraw(claim, actor=clerk, now=NOW)
     assert (claim.state, set(states(claim))) == (Claim.State.WITHDRAWN, {Line.WITHDRAWN})
+    assert {trail.of(line).first().at for line in claim.lines.all()} == {NOW}
     [again] = claims.draft_due(now=NOW)
     claims.submit(again, actor=clerk, now=NOW)
     assert (again.line_count, Entitlement.objects.live().count()) == (2, 2)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.shared import trail
 from portal.shared.refusals import Refused
 from subsidies import funds
 from subsidies.models import Fund, LedgerTransaction
@@ -35,6 +36,12 @@ def refused_codes(act, *args, **values):
     with pytest.raises(Refused) as refused:
         act(*args, **values)
     return refused.value.codes
+
+
+def test_fund_is_opened_when_its_first_money_comes(db):
+    year = {"source": "special_account", "year": 2026, "key": "first", "note": ""}
+    fund = funds.provide(JurisdictionFactory(), Decimal(1), actor=UserFactory(), now=NOW, **year)
+    assert trail.of(fund).get(verb="open fund").at == NOW
 
 
 def test_money_goes_all_the_way(move, fund):

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from portal.reference.models import WorkingDayOverride
+from portal.shared import trail
 from portal.shared.refusals import Refused
 from subsidies import notices, reviews
 from subsidies.models import Decision, Notice, NoticeLine, Objection
@@ -154,7 +155,8 @@ def test_objection_with_a_personal_number_is_sent_back(notice, number):
 
 
 def test_objection_holds_its_line_alone(stage, notice):
-    _object(notice)
+    objection = _object(notice)
+    assert trail.of(objection.notice_line.line).get(verb="dispute").at == objection.raised_at
     notices.end_due(now=notice.closes_at)
     assert sorted(stage.claim.lines.values_list("state", flat=True)) == ["approved", "approved", "disputed"]
     stage.claim.refresh_from_db()

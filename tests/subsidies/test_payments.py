@@ -251,4 +251,4 @@ def test_batch_closes_when_nothing_is_open(failed, cast):
 def test_mending_leaves_a_trail_without_numbers(failed, cast):
     payments.correct_account(failed, actor=cast.clerk, now=ANSWERED, **_account(failed))
     record = trail.of(failed.person).get(verb="enter account")
-    assert (record.actor, record.details) == (cast.clerk, {})
+    assert (record.actor, record.details, record.at) == (cast.clerk, {}, ANSWERED)

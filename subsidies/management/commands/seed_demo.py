@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from subsidies.demo import seeding
-from subsidies.demo.city import FIRST_DAY, INSTITUTIONS, LOGINS, PASSWORD
+from subsidies.demo.city import FIRST_DAY, INSTITUTIONS
+from subsidies.demo.logins import LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
