@@ -34,6 +34,7 @@ UNKNOWN_OCCUPATION = _(
 )
 BAD_HOURS = _("“%(text)s” is no number of hours between 1 and 2000.")
 REPEATED = _("Row %(row)s names the same occupation and grade. Please keep one of them.")
+ENDS_LATER = _("%(entry)s ends on %(day)s already, and an end is not changed. Please choose a day after it.")
 BEGINS_LATER = _("%(entry)s has an entry from %(day)s on, which is later than this list. Please choose a later day.")
 
 
@@ -142,7 +143,8 @@ def difference(
     added = [entry for entry in new if _key(entry) not in standing]
     changed = [(standing[_key(e)], e) for e in new if _key(e) in standing and _differs(standing[_key(e)], e)]
     ended = [entry for key, entry in standing.items() if whole and key not in named]
-    touched = {_key(entry) for entry in (*added, *ended, *(new for _standing, new in changed))}
+    over = [*ended, *(old for old, _new in changed)]
+    touched = {_key(entry) for entry in (*added, *over)}
     return Difference(
         file=file,
         first_day=first_day,
@@ -151,7 +153,7 @@ def difference(
         changed=changed,
         ended=ended,
         same=len(new) - len(added) - len(changed),
-        reasons=_begin_later(kind, place, first_day, touched),
+        reasons=[*_begin_later(kind, place, first_day, touched), *_end_later(over)],
     )
 
 
@@ -197,6 +199,12 @@ def _begin_later(kind: List, place: Jurisdiction, day: date, keys: set[tuple[Any
         Reason("ENTRY_BEGINS_LATER", sentence(BEGINS_LATER, entry=str(each), day=each.valid_from))
         for each in later[:10]
     ]
+
+
+def _end_later(over: Sequence[Entry]) -> list[Reason]:
+    """An entry whose last day was set gives way to nothing before it."""
+    ended = [(entry, entry.valid_to) for entry in over if entry.valid_to is not None]
+    return [Reason("ENTRY_ENDED", sentence(ENDS_LATER, entry=str(entry), day=day)) for entry, day in ended[:10]]
 
 
 @transaction.atomic

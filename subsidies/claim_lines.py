@@ -51,7 +51,7 @@ def hand_in(line: ClaimLine, *, policy: Policy, now: datetime) -> None:
     certificate is suspended waits outside the claim."""
     award = line.award
     if line.certificate.state == Certificate.State.SUSPENDED:
-        workflow.perform(line, "withdraw", actor=None)
+        workflow.perform(line, "withdraw", actor=None, at=now)
     elif line.certificate.state == Certificate.State.REVOKED:
         refuse_by_rules(line, [CERTIFICATE_REVOKED, *(award.codes if not award.eligible else ())], now=now)
     elif not award.eligible or not award.amount:

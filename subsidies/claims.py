@@ -90,7 +90,7 @@ def draft(training_class: TrainingClass, *, now: datetime) -> Claim | None:
     if claim is None and not claimable:
         return None
     claim = claim or _begin(training_class, policy, now)
-    _withdraw_others(claim, claimable)
+    _withdraw_others(claim, claimable, now)
     claim_lines.write(claim, [(each, *worked_out[each.pk]) for each in claimable])
     progress.count(claim)
     return claim
@@ -147,10 +147,10 @@ def _claimable(enrolment: Enrolment, award: Award, refused: set[int], claim: Cla
     return award.eligible or enrolment.pk not in refused
 
 
-def _withdraw_others(claim: Claim, claimable: list[Enrolment]) -> None:
+def _withdraw_others(claim: Claim, claimable: list[Enrolment], now: datetime) -> None:
     certificates = [certificate_of(each) for each in claimable]
     for line in claim.lines.filter(state=ClaimLine.State.PENDING).exclude(certificate__in=certificates):
-        workflow.perform(line, "withdraw", actor=None)
+        workflow.perform(line, "withdraw", actor=None, at=now)
 
 
 @transaction.atomic
@@ -162,18 +162,18 @@ def bring_up_to_date(claim: Claim, *, now: datetime) -> Claim:
     if claim.state == Claim.State.DRAFT:
         draft(claim.training_class, now=now)
     elif claim.state == Claim.State.RETURNED:
-        _rewrite(claim)
+        _rewrite(claim, now)
     claim.refresh_from_db()
     return claim
 
 
-def _rewrite(claim: Claim) -> None:
+def _rewrite(claim: Claim, now: datetime) -> None:
     worked_out = _worked_out(claim.training_class, claim.policy)
     pending = claim.lines.filter(state=ClaimLine.State.PENDING).select_related("enrolment__person", "certificate")
     kept = []
     for line in pending.prefetch_related("enrolment__certificates").order_by("person_id"):
         if line.certificate.state == Certificate.State.SUSPENDED:
-            workflow.perform(line, "withdraw", actor=None)
+            workflow.perform(line, "withdraw", actor=None, at=now)
         elif line.enrolment_id in worked_out and line.certificate == certificate_of(line.enrolment):
             kept.append((line.enrolment, *worked_out[line.enrolment_id]))
     claim_lines.write(claim, kept)
@@ -264,7 +264,7 @@ def withdraw(claim: Claim, *, actor: Any, now: datetime) -> Claim:
 
 
 @transaction.atomic
-def leave_out(line: ClaimLine, *, actor: Any) -> ClaimLine:
+def leave_out(line: ClaimLine, *, actor: Any, now: datetime) -> ClaimLine:
     """Take one line out of a returned claim; the others keep what was right. Its certificate comes back in the next
     draft. Raises `Refused`."""
     claim = line.claim
@@ -273,8 +273,8 @@ def leave_out(line: ClaimLine, *, actor: Any) -> ClaimLine:
     if claim.state != Claim.State.RETURNED:
         said = sentence(NOT_OPEN, number=claim.number, state=claim.get_state_display())
         raise Refused(Reason("WRONG_STATE", said))
-    workflow.perform(line, "withdraw", actor=actor)
-    trail.record("leave out", claim, actor=actor, details={"line": line.pk})
+    workflow.perform(line, "withdraw", actor=actor, at=now)
+    trail.record("leave out", claim, actor=actor, details={"line": line.pk}, at=now)
     progress.count(claim)
     return line
 

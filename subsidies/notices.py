@@ -210,7 +210,7 @@ def decide_objection(objection: Objection, *, upheld: bool, answer: str, actor: 
     if upheld:
         _refuse(line, answer=answer.strip(), actor=actor, now=now)
     elif not open_objections(line).exists():
-        workflow.perform(line, "settle_dispute", actor=actor)
+        workflow.perform(line, "settle_dispute", actor=actor, at=now)
     progress.follow(Claim.objects.filter(pk=line.claim_id), actor=actor, now=now)
     return objection
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.shared.identity import mask_account, mask_id_number, mask_phone
+from portal.shared.identity import hold_a_number, mask_account, mask_id_number, mask_phone
 from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.importing import Normalised, RefusedCell
 from portal.shared.templatetags.marks import marked_cell
@@ -27,7 +27,9 @@ def masked(name: str, text: str) -> str:
     """What a cell of this column may show of its text."""
     # a formula or a word in the place of a number hides nothing; what might be most of a number does
     long = sum(char.isdecimal() for char in text) >= 6
-    return HIDDEN[name](text) if name in HIDDEN and long else text
+    if name in HIDDEN:
+        return HIDDEN[name](text) if long else text
+    return mask_id_number(text) if hold_a_number(text) else text  # columns changed places
 
 
 def refused(faults: Sequence[RefusedCell], shown: str) -> SafeString:

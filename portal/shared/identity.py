@@ -175,7 +175,8 @@ def normalise_name(text: str) -> str:
         raise ValueRefused("NAME_EMPTY", _NAME_EMPTY)
     known = _LETTER.search(name) and (_HAN_NAME.fullmatch(name) or _NAME.fullmatch(name))
     if len(name) > LONGEST_NAME or not known:
-        raise ValueRefused("NAME_CHARACTERS", sentence(_NAME_CHARACTERS, text=name[:LONGEST_NAME]))
+        shown = mask_id_number(name) if hold_a_number(name) else name[:LONGEST_NAME]
+        raise ValueRefused("NAME_CHARACTERS", sentence(_NAME_CHARACTERS, text=shown))
     return name
 
 

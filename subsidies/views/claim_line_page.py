@@ -48,7 +48,7 @@ def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the line out of a returned claim, so that the others can be handed in again."""
     line = get_visible(ClaimLine.objects.select_related(*RELATED), request.user, pk=pk)
     try:
-        claims.leave_out(line, actor=request.user)
+        claims.leave_out(line, actor=request.user, now=timezone.now())
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, str(reason))

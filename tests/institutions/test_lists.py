@@ -155,6 +155,16 @@ def test_list_that_only_ends_entries_tells_by_which_decision(city, entry, actor)
     assert trail.of(entry).get().details == {"decision": DECISION, "day": "2026-06-30"}
 
 
+@pytest.mark.parametrize("row", ["{other},四级,40", "{code},四级,48"])
+def test_list_does_not_move_an_end_that_was_set(row, city, occupation, entry, actor):
+    lists.end(entry, last_day=date(2026, 12, 31), decision=DECISION, actor=actor, now=NOW)
+    found = difference(city, row.format(other=OccupationFactory().code, code=occupation.code))
+    with pytest.raises(Refused) as refused:
+        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    assert refused.value.codes == ["ENTRY_ENDED"]
+    assert "2026" in str(found.reasons[0].sentence)
+
+
 def test_list_does_not_begin_before_what_it_replaces(city, occupation, entry, actor):
     found = difference(city, f"{occupation.code},四级,48", first_day=date(2025, 1, 1))
     with pytest.raises(Refused) as refused:

@@ -10,7 +10,7 @@ import pytest
 from certificates.models import Certificate
 from institutions.models import Listing, TrainingClass
 from portal.shared import trail, workflow
-from portal.shared.models import Run
+from portal.shared.models import Run, TrailRecord
 from portal.shared.refusals import Refused
 from subsidies import claim_lines, claims, class_money, entitlements, filings, tasks
 from subsidies.models import Claim, ClaimLine, Entitlement
@@ -366,7 +366,8 @@ def test_returned_claim_keeps_what_was_right(certified, city, clerk):
     return_claim(claim)
     kept, left, changed = claim.lines.order_by("pk")
     ClaimLine.objects.filter(pk__in=[kept.pk, changed.pk]).update(first_opinion="accept")
-    claims.leave_out(left, actor=clerk)
+    claims.leave_out(left, actor=clerk, now=NOW)
+    assert TrailRecord.objects.get(verb="leave out").at == NOW
     RegisterRecordFactory(extract=RegisterExtractFactory(jurisdiction=city), person=changed.person)
     claims.submit(claim, actor=clerk, now=NOW)
     assert states(claim) == [Line.PENDING, Line.WITHDRAWN, Line.REFUSED]
@@ -379,7 +380,7 @@ def test_returned_claim_keeps_what_was_right(certified, city, clerk):
 def test_line_of_a_draft_is_not_left_out(certified, clerk):
     claim = draft_of(certified)
     with pytest.raises(Refused, match="WRONG_STATE"):
-        claims.leave_out(claim.lines.first(), actor=clerk)
+        claims.leave_out(claim.lines.first(), actor=clerk, now=NOW)
 
 
 def test_withdrawn_claim_can_be_claimed_again(certified, clerk):

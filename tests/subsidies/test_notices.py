@@ -7,6 +7,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from portal.reference.models import WorkingDayOverride
 from portal.shared import trail
+from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
 from subsidies import notices, reviews
 from subsidies.models import Decision, Notice, NoticeLine, Objection
@@ -178,6 +179,7 @@ def test_dismissed_objection_lets_the_line_go_on(city, stage, notice):
     objection, hearer = _object(notice), review_stage.another_officer(city)
     notices.end_due(now=notice.closes_at)
     notices.decide_objection(objection, upheld=False, answer="已核实", actor=hearer, now=notice.closes_at)
+    assert TrailRecord.objects.get(verb="settle_dispute").at == notice.closes_at
     notices.end_due(now=notice.closes_at + timedelta(minutes=1))
     stage.claim.refresh_from_db()
     assert stage.claim.state == "approved"

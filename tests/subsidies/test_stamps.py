@@ -55,6 +55,13 @@ def test_filing_bears_itself_out(filed):
     assert broken() == set()
 
 
+@pytest.mark.parametrize("stamp", [True, False])
+def test_change_of_the_list_in_the_same_minutes_bears_out_either(filed, actor, stamp):
+    put_on_shortage_list(filed, actor, now=filed.filed_at + timedelta(minutes=1))
+    stamped(filed, on_shortage_list=stamp)
+    assert broken() == set()
+
+
 def test_draft_has_no_stamp_to_bear_out():
     TrainingClassFactory()
     assert broken() == set()

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -59,11 +60,19 @@ def marked(upload: Upload) -> str:
 def test_marked_workbook_comes_back(officer: Client, extract: Callable[..., Upload]) -> None:
     upload = extract()
     answer = officer.get(marked(upload))
+    assert quote("领取（已标注）.xlsx") in answer.headers["Content-Disposition"]
     assert TrailRecord.objects.get(verb="take back file").purpose == registers.PURPOSE
     cells = [cell for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.comment] == ["A3", "A4", "C4", "B5"]
     assert not any(cell.data_type == "f" for cell in cells)
     assert marked(upload) in officer.get(preview_of(upload)).content.decode()
+
+
+def test_number_in_the_place_of_the_name_is_masked(officer: Client, extract: Callable[..., Upload]) -> None:
+    swapped = f"身份证号,姓名,开始领取月份\n陈国梁,{id_number(1)},2019-11\n"
+    page = officer.get(preview_of(extract(swapped))).content.decode()
+    assert id_number(1) not in page
+    assert page.count(mask_id_number(id_number(1))) == 2  # in its cell, and in the sentence about it
 
 
 def test_no_marked_workbook_of_an_unreadable_file(officer: Client, extract: Callable[..., Upload]) -> None:

@@ -70,6 +70,8 @@ def test_file_shows_own_things_alone(browser, own_line, other):
     assert [each.line.pk for each in page.context["claims"]] == [own_line.pk]
     assert [each.person_id for each in page.context["certificates"]] == [own_line.person_id]
     assert other.person.name not in page.content.decode()
+    classes = browser.get(reverse("my_classes")).context["classes"]
+    assert [own.enrolment for own in classes] == [own_line.enrolment]
 
 
 def test_things_of_others_do_not_exist(browser, own_line, other):
