@@ -14,7 +14,7 @@ import time_machine
 from institutions.models import TrainingClass
 from subsidies.invariants import INVARIANTS
 from subsidies.models import Claim, ClaimLine
-from tests.browser import walk_claim, walk_class, walk_money
+from tests.browser import walk_api, walk_claim, walk_class, walk_money
 from tests.browser.real_stack import real_stack
 from tests.browser.stage import stage
 from tests.portal.shared.worker_process import wait_for
@@ -46,7 +46,7 @@ def clock(portal: tuple[str, Callable[[str], None]]) -> Iterator[Callable[[str],
         yield at
 
 
-def test_one_class_goes_all_the_way(open_desk, clock):
+def test_one_class_goes_all_the_way(open_desk, clock, address):
     ground, desk = stage(), open_desk()
     walk_class.read_registers(desk, ground)
     clock("2020-05-26 01:00")
@@ -80,6 +80,7 @@ def test_one_class_goes_all_the_way(open_desk, clock):
     walk_money.enter_return(desk, ground, again, paid=3, failed=0)
     walk_money.look_at_funds(desk, ground)
     walk_money.audit(desk, ground, findings=0)
+    walk_api.ask(address, ground, claim)
     assert [invariant.number for invariant in INVARIANTS if list(invariant.broken_by())] == []
     clock("2020-09-05 01:00")
     walk_money.report(desk, ground)

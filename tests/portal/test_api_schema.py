@@ -1,8 +1,5 @@
 """The API against its own description, asked by machine as several roles: no fault, nothing that is not described."""
 
-import random
-import secrets
-import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -13,22 +10,18 @@ import time_machine
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis.checks import CHECKS, load_all_checks
 
 from tests.access_table import EVERYONE
 from tests.fixtures import worlds
 from tests.fixtures.personas import one_city
 from tests.portal import api_world
+from tests.portal.api_asking import all_checks, ask_all
 from tests.portal.api_records import Records
 
 # Whoever writes through the API is asked more of each operation; the others of one city one after the other.
 WRITERS = ("staff_a", "evaluator", "officer_first")
 READERS = tuple(sorted(EVERYONE - {*WRITERS, "staff_b", "officer_elsewhere"}))
 GROUPS = {**{persona: (6, (persona,)) for persona in WRITERS}, "readers": (1, READERS)}
-SEED = random.SystemRandom().randrange(2**32)
-# Values may fit the schema and yet name nothing that exists: then 400 is right.
-LEFT_OUT = {"positive_data_acceptance"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_the_api_world")]
 
 
@@ -44,14 +37,7 @@ def whole_connection() -> Iterator[None]:
 
 @pytest.fixture
 def described(db: None, whole_connection: None) -> Any:
-    sys.stdout.write(f"seed of this run: {SEED}\n")
     return schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application())
-
-
-@pytest.fixture
-def checks() -> list[Any]:
-    load_all_checks()
-    return [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
 
 
 @worlds.built_once
@@ -98,31 +84,8 @@ def _subjects(world: api_world.World) -> dict[str, Any]:
     }
 
 
-def _ask(operation: Any, token: str, subject: Any, checks: list[Any], *, examples: int) -> None:
-    @seed(SEED)
-    @settings(
-        max_examples=examples, database=None, deadline=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(case=operation.as_strategy())
-    def ask(case: Any) -> None:
-        for name in case.path_parameters or {}:
-            case.path_parameters[name] = subject if subject is not None else case.path_parameters[name]
-        if case.headers and "Idempotency-Key" in case.headers:
-            case.headers["Idempotency-Key"] = secrets.token_urlsafe(16)
-        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=checks)
-
-    ask()
-
-
 @pytest.mark.parametrize("group", GROUPS)
-def test_answers_are_as_described(group, described, checks, tokens, subjects):
+def test_answers_are_as_described(group, described, tokens, subjects):
     examples, personas = GROUPS[group]
     for persona in personas:
-        for result in described.get_all_operations():
-            operation = result.ok()
-            _ask(operation, tokens[persona], _subject(operation.path, subjects), checks, examples=examples)
-
-
-def _subject(path: str, subjects: dict[str, Any]) -> Any:
-    return next((key for part, key in subjects.items() if part in path), None)
+        assert ask_all(described, tokens[persona], subjects, all_checks(), examples=examples)
