@@ -10,6 +10,7 @@ from portal.shared.languages import in_chinese
 
 MINUS = "\u2212"
 NONE = "—"
+_TOGETHER = "\u00a0"  # a blank at which no line ends
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CENT = Decimal("0.01")
 
@@ -74,7 +75,7 @@ def date_in_table(day: dt.date | None, *, today: dt.date) -> str:
         return NONE
     if day.year != today.year:
         return date_on_paper(day)
-    return f"{day:%m-%d}" if in_chinese() else f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day:%m-%d}" if in_chinese() else f"{day.day}{_TOGETHER}{_MONTHS[day.month - 1]}"
 
 
 def date_on_paper(day: dt.date | None) -> str:

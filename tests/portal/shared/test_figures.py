@@ -66,7 +66,7 @@ def test_dates_follow_their_place():
 def test_english_dates_carry_the_month():
     with translation.override("en"):
         assert figures.date_in_words(THIS_YEAR, today=TODAY) == "24 Nov 2026"
-        assert figures.date_in_table(THIS_YEAR, today=TODAY) == "24 Nov"
+        assert figures.date_in_table(THIS_YEAR, today=TODAY) == "24\u00a0Nov"  # on one line, in the narrowest column
         assert figures.date_range(LAST_YEAR, THIS_YEAR, today=TODAY) == "1 Mar 2025 to 24 Nov 2026"
         assert figures.persons(1) == "1 person"
 
