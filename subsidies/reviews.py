@@ -195,7 +195,7 @@ def hold(line: ClaimLine, *, actor: Any, now: datetime, note: str, seen: int | N
     locked.held, locked.held_reason = True, note.strip()[:HELD_REASON_LENGTH]
     locked.save(update_fields=["held", "held_reason"])
     keep_decision(locked, stage, Outcome.HOLD, (), note.strip(), actor, now)
-    trail.record("hold", locked, actor=actor)
+    trail.record("hold", locked, actor=actor, at=now)
     return locked
 
 
@@ -207,7 +207,7 @@ def resume(line: ClaimLine, *, actor: Any, now: datetime) -> ClaimLine:
     locked.held, locked.held_reason = False, ""
     locked.save(update_fields=["held", "held_reason"])
     keep_decision(locked, stage, Outcome.RESUME, (), "", actor, now)
-    trail.record("resume", locked, actor=actor)
+    trail.record("resume", locked, actor=actor, at=now)
     return locked
 
 
@@ -220,7 +220,7 @@ def hold_claim(claim: Claim, *, actor: Any, now: datetime, note: str) -> Claim:
     refuse_if(barred(claim, actor=actor, stage=stage) + ([] if note.strip() else [WHY_MISSING]))
     claim.held, claim.held_reason = True, note.strip()[:HELD_REASON_LENGTH]
     claim.save(update_fields=["held", "held_reason"])
-    trail.record("hold", claim, actor=actor, details={"at": now.isoformat(), "stage": stage})
+    trail.record("hold", claim, actor=actor, details={"stage": stage}, at=now)
     return claim
 
 
@@ -232,7 +232,7 @@ def resume_claim(claim: Claim, *, actor: Any, now: datetime) -> Claim:
     refuse_if(barred(claim, actor=actor, stage=stage) + ([] if claim.held else [NOT_HELD]))
     claim.held, claim.held_reason = False, ""
     claim.save(update_fields=["held", "held_reason"])
-    trail.record("resume", claim, actor=actor, details={"at": now.isoformat(), "stage": stage})
+    trail.record("resume", claim, actor=actor, details={"stage": stage}, at=now)
     return claim
 
 

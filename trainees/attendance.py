@@ -123,7 +123,7 @@ def rule(
         enrolment=enrolment, session=session, status=status, reason=reason.strip(), at=now, by=actor
     )
     details = {"session": session.pk, "status": status}
-    trail.record("enter attendance", enrolment, actor=actor, details=details)
+    trail.record("enter attendance", enrolment, actor=actor, details=details, at=now)
     return ruling
 
 

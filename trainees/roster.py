@@ -29,7 +29,7 @@ _NOT_BORN = _("Born on %(born)s, after the class starts on %(starts)s. Please ch
 
 def _group(cell: Cell) -> Cleaned:
     group = parse_group(cell.text)
-    return Cleaned(group.code, group.name)
+    return Cleaned(group.code, group.label)
 
 
 COLUMNS = (

@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from portal.shared.models import Run
@@ -148,7 +149,7 @@ def _claim(run_id: int, *, now: datetime) -> Run | None:
 
 
 def _give_up(run: Run) -> None:
-    run.error = f"the worker died {run.attempts} times at this"
+    run.error = _("The worker died %(times)s times at this.") % {"times": run.attempts}
     _finish(run, Run.Status.FAILED)
 
 

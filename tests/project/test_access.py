@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from portal.dashboards import demonstration
+from subsidies.models import Policy
 from tests import access
 from tests.access_table import PERSONAS
 from tests.fixtures import worlds
 from tests.fixtures.personas import browser_of, browser_with, one_city
 from tests.project.links import Walk
+from tests.subsidies.factories import published_policy
 
 # Their own libraries' pages, and the API, whose table is tests/portal/test_api_access.py.
 OF_LIBRARIES = ("account/", "admin/", "api/")
@@ -35,7 +39,8 @@ OF_EVERYTHING = (
     "waiting_setting", "draft_standard",
 )  # fmt: skip
 RIBBON = b'<section class="ribbon"'
-TWINS = {"staff_b": "staff_a", "officer_elsewhere": "officer_first"}
+ELSEWHERE = "officer_elsewhere"  # the one whose city has no policy
+TWINS = {"staff_b": "staff_a", ELSEWHERE: "officer_first"}
 
 
 def test_every_url_has_one_row():
@@ -58,6 +63,13 @@ def _subject(own, request):
     for name in OF_EVERYTHING:
         request.getfixturevalue(name)
     return None
+
+
+def _put_in_force(city):
+    """A demonstration governs the city of these people, whether the row's subject rests on it or not."""
+    cache.clear()  # what was remembered before the subject was made
+    if not Policy.objects.in_force(timezone.localdate()).filter(jurisdiction=city).exists():
+        published_policy(city)
 
 
 def _refusals(row, persona):
@@ -97,8 +109,10 @@ def walks(cookies, own_world):
 def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request, walks):
     wrong, dead_ends, unmarked = {}, [], []
     subject = _subject(rows[0].own, request)
+    _put_in_force(request.getfixturevalue("city"))
     for walk in walks:
-        demonstration.in_reach_of(walk.user)  # is remembered; else each question, undone, would find it out anew
+        # is remembered; else each question, undone, would find it out anew
+        assert demonstration.in_reach_of(walk.user) is (walk.persona != ELSEWHERE)
     for row in rows:
         for walk in walks:
             expected = row.ok if row.public or walk.persona in row.allowed else _refusals(row, walk.persona)
@@ -107,7 +121,7 @@ def test_pages_answer_their_roles_scope_and_strangers_and_lead_on(rows, request,
                 wrong[row.name, walk.persona] = answer.status_code
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 dead_ends += walk.dead_ends(answer)
-                if demonstration.in_reach_of(walk.user) and RIBBON not in answer.content:
+                if walk.persona != ELSEWHERE and RIBBON not in answer.content:
                     unmarked.append((row.name, walk.persona))
         stranger = _answer(row, subject, Client())
         if not (stranger.status_code in row.ok if row.public else _is_sent_to_sign_in(stranger)):

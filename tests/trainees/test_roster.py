@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from openpyxl import load_workbook
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.workbook.defined_name import DefinedName
@@ -11,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.shared.spreadsheets.annotating import annotated
 from tests.portal.shared.workbooks import ods, xlsx
+from tests.trainees.factories import id_number
 from tests.trainees.samples import EXPECTED, FOLDER, sample
 from trainees.roster import check_roster
 
@@ -124,6 +126,14 @@ def test_account_that_lost_digits_is_refused():
     assert [(each.field, each.code) for each in check_roster(content, "a.xlsx", starts=STARTS).refused] == [
         ("account_number", "LOST_DIGITS")
     ]
+
+
+def test_marked_workbook_names_groups_in_the_language_of_the_reader():
+    content = "序号,姓名,身份证号,人员类别\n1,陈国梁," + id_number(1) + ",农民工\n"
+    with translation.override("en"):
+        found = check_roster(content.encode(), "a.csv", starts=STARTS)
+        sheet = load_workbook(io.BytesIO(annotated(content.encode(), "a.csv", found))).active
+    assert sheet["D2"].comment.text == "Taken as rural worker moved into jobs."
 
 
 def test_marked_workbook_shows_every_fault():

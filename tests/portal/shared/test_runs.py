@@ -71,6 +71,7 @@ def test_poison_is_set_aside_after_three(calls):
     run.refresh_from_db()
     assert calls == []
     assert run.status == Run.Status.FAILED
+    assert run.error == "处理进程在此处中断了3次。"
 
 
 @pytest.mark.parametrize(("reached", "status"), [([1, 2, 3, 4], "done"), ([2, 2, 2, 2], "failed")])
