@@ -10,12 +10,16 @@ from django.utils import timezone
 
 from institutions.models import Institution, TrainingClass
 from portal.accounts.models import User
+from portal.reference.models import Jurisdiction
 from portal.shared.models import Run, TrailRecord
+from subsidies import policies, replays
 from subsidies.demo import city, seeding
 from subsidies.demo.logins import LOGINS, PASSWORD
 from subsidies.models import AuditRun, Claim, Finding, PaymentBatch, ReportSnapshot
+from subsidies.models.replay import Outcome
 from tests import whole_database
 from tests.fixtures import worlds
+from tests.subsidies.factories import demonstration_text
 from trainees.models import AttendanceMark, Person
 
 TODAY = date(2026, 10, 1)  # a day long past, whenever the tests run
@@ -89,6 +93,15 @@ def test_only_the_report_was_made_after_the_stories():
 def test_day_before_the_first_lists_is_refused():
     with pytest.raises(CommandError, match="2025-07-01"):
         call_command("seed_demo", today=date(2025, 6, 30))
+
+
+def test_draft_over_its_lines_has_winners_losers_and_unchanged():
+    place, author = Jurisdiction.objects.get(code="320299"), User.objects.get(username="first")
+    text = demonstration_text(first_day=date(2027, 1, 1), intermediate=1800, junior=900)
+    draft = policies.draft(text, version="2027-01", jurisdiction=place, actor=author)
+    found = replays.effects(replays.begin(draft, actor=author, now=timezone.now()))
+    assert all(found[each].lines for each in (Outcome.GAINS, Outcome.LOSES, Outcome.UNCHANGED))
+    assert found[Outcome.GAINS].change > 0 > found[Outcome.LOSES].change
 
 
 def test_every_invariant_holds(capsys):
