@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from institutions import filings
 from institutions.models import TrainingClass
-from portal.shared.refusals import Refused
+from portal.shared.refusals import Reason, Refused
+from portal.shared.sentences import sentence
 from subsidies import class_money, entitlements, facts, policies
 from subsidies.models import Policy
 from subsidies.rules.assess import assess
@@ -18,14 +20,18 @@ from subsidies.rules.award import Award
 from trainees.models import Enrolment
 
 SCHEME = "JY-CERT"
+NOT_HELD = _("%(policy)s holds no subsidy that the portal works out for classes. Please ask the bureau.")
 
 
 def policy_of(training_class: TrainingClass) -> Policy:
     """The policy a class goes by: the one in force when it was filed, before that the one of its first day.
 
-    Raises `Refused` where none was in force."""
+    Raises `Refused` where none was in force, or one without the scheme of classes."""
     filed = timezone.localtime(training_class.filed_at).date() if training_class.filed_at else None
-    return policies.in_force(training_class.institution.jurisdiction, filed or training_class.starts_on)
+    policy = policies.in_force(training_class.institution.jurisdiction, filed or training_class.starts_on)
+    if SCHEME not in policy.pack.schemes:
+        raise Refused(Reason("SCHEME_NOT_HELD", sentence(NOT_HELD, policy=str(policy))))
+    return policy
 
 
 def quote(training_class: TrainingClass) -> dict[int, Award]:

@@ -28,10 +28,10 @@ def demonstration_text(*, first_day: date | None = None, last_day: date | None =
     return text
 
 
-def published_policy(jurisdiction: Jurisdiction) -> Policy:
-    """The demonstration pack, in force in this place from the start of 2025, signed by two people."""
+def published_policy(jurisdiction: Jurisdiction, text: str = "") -> Policy:
+    """The demonstration pack, or another text, in force in this place from the start of 2025, signed by two people."""
     CitySetting.objects.filter(jurisdiction=jurisdiction).delete()
-    text = demonstration_text()
+    text = text or demonstration_text()
     author, cosigner = UserFactory(username="policy_author"), UserFactory(username="policy_cosigner")
     policy = policies.draft(text, version=f"v{jurisdiction.pk}", jurisdiction=jurisdiction, actor=author)
     policies.propose(policy, actor=author, now=LONG_BEFORE)

@@ -21,7 +21,7 @@ from tests.fixtures import worlds
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
 from tests.portal.reference.factories import OccupationFactory
 from tests.subsidies.classes import accepted_class, certified_class, certify, class_to_claim
-from tests.subsidies.factories import fund_with, published_policy
+from tests.subsidies.factories import demonstration_text, fund_with, published_policy
 from tests.trainees.factories import EnrolmentFactory, RegisterExtractFactory, RegisterRecordFactory
 
 BEFORE = datetime(2026, 1, 7, 1, 0, tzinfo=UTC)
@@ -78,6 +78,15 @@ def test_late_certificate_joins_the_draft(certified):
     assert claims.draft_due(now=NOW) == [claim]
     claim.refresh_from_db()
     assert claim.line_count == 3
+
+
+def test_policy_without_the_scheme_of_certificates_is_told():
+    course = certified_class(1, institution=InstitutionFactory())
+    place = course.institution.jurisdiction
+    policy = published_policy(place, demonstration_text().replace("JY-CERT", "XX-CERT"))
+    with pytest.raises(Refused, match="SCHEME_NOT_HELD") as refused:
+        claims.draft(course, now=NOW)
+    assert str(policy) in str(refused.value.reasons[0])
 
 
 def test_class_without_policy_stops_no_other(certified):
