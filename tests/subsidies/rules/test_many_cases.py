@@ -108,3 +108,27 @@ TRAINED = mixed(
 def test_every_mixture_alike(mixture: Claims) -> None:
     table = compare(of_a_person_each([situation("worker", **different) for different in mixture]), {}, WIDER)
     assert not table.others
+
+
+def test_claims_of_nobody_recorded_alike() -> None:
+    table = compare([{**situation("worker"), "person": None}] * 2, {}, JIANGYIN)
+    assert not table.others
+
+
+@pytest.mark.clause("JY-61")
+def test_cost_of_nothing_limits_only_what_the_cost_limits() -> None:
+    """In one table with a scheme that pays the lower cost."""
+    claims = [claim_of(str(number), "2020-05-01", scheme=scheme) for number, scheme in enumerate(SCHEMES[:2])]
+    table = compare([{**claim, "actual_cost_cny": 0} for claim in claims], {}, WIDER)
+    assert not table.others
+
+
+@pytest.mark.clause("JY-89")
+def test_yearly_limit_binds_only_schemes_that_ask_it() -> None:
+    base = WIDER.scheme("JY-CERT")
+    without = tuple(one for one in base.conditions if one.check != "within_yearly_limit")
+    free = Policy(WIDER.pack.model_copy(update={"schemes": (base.model_copy(update={"conditions": without}),)}))
+    trades = ("钳工", "车工", "铣工", "焊工")
+    claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
+    table = compare(claims, {}, free)
+    assert not table.others
