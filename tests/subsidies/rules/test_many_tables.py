@@ -211,6 +211,12 @@ def test_what_is_only_quoted_is_not_had(jiangyin: Policy) -> None:
     assert awards.eligible.tolist() == [True, True, False]
 
 
+def test_what_is_only_quoted_is_not_had_in_the_award_in_full_either(jiangyin: Policy) -> None:
+    lanes = {"lanes": (("JY-CERT", "quote"), CLAIM), "lane": np.array([0, 1])}
+    awards = assess_many(table("2020-05-01", "2020-05-02", **lanes), jiangyin)
+    assert awards.award(1).codes == ("STANDARD_APPLIED",)
+
+
 def test_history_in_every_portion(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     """Persons of different portions each have their own past: repeats, uses of the year, higher grades."""
     monkeypatch.setattr(queue, "PORTION", 1)
