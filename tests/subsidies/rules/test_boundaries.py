@@ -82,6 +82,11 @@ def test_city_decides_where_the_county_has_set_nothing(signed: list[str]) -> Non
     assert given("BC", "gap", pack=decided).amount == 25000
 
 
+@pytest.mark.clause("BC-07")
+def test_class_is_paid_once_however_many_sit_in_it() -> None:
+    assert given("BC", "gap", headcount=30).amount == given("BC", "gap").amount == 30000
+
+
 # --- advances and settlement
 
 
@@ -96,6 +101,12 @@ def test_request_of_all_that_is_left_changes_nothing() -> None:
     award = given("JY", "project", stage="prepay", headcount=20, prepay={"requested_cny": 15000})
     assert award.amount == 15000
     assert "requested" not in [step.code for step in award.steps]
+
+
+@pytest.mark.clause("JY-94")
+def test_first_advance_has_nothing_before_it_to_take_off() -> None:
+    award = given("JY", "project", stage="prepay", headcount=20)
+    assert "already_prepaid" not in [step.code for step in award.steps]
 
 
 @pytest.mark.clause("JY-94")
@@ -269,6 +280,13 @@ def test_voucher_after_the_class_began_is_told_by_the_class() -> None:
     began: dict[str, Any] = {"class": {"start_date": "2022-01-01"}}
     award = given("NY", "voucher", voucher={"training_start": None, "issued_on": "2022-01-02"}, **began)
     assert "VOUCHER_AFTER_TRAINING" in award.codes
+
+
+@pytest.mark.clause("NY-36")
+@pytest.mark.parametrize(("grade", "used"), [("intermediate", True), ("junior", False)])
+def test_voucher_for_another_grade_was_for_another_certificate(grade: str, used: bool) -> None:
+    had = [{"date": "2022-03-01", "scheme": "NY-VOUCHER", "occupation": "电工", "grade": grade}]
+    assert ("VOUCHER_ALREADY_REDEEMED" in given("NY", "voucher", history=had).codes) is used
 
 
 # --- what is told
