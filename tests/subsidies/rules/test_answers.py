@@ -86,6 +86,7 @@ def test_reasons_are_told_once() -> None:
         (b'{"id": 1, "jurisdiction": "JY"}', "input"),
         (b'{"id": 1, "jurisdiction": "XX", "input": {}}', "jurisdiction"),
         (b'{"id": 1, "jurisdiction": 7}', "jurisdiction"),
+        (b'{"id": 1, "jurisdiction": ["JY"]}', "jurisdiction"),
         (b'{"id": 1, "jurisdiction": "JY", "input": {"favourite": 1}}', "favourite"),
         (b'{"id": 1, "jurisdiction": "JY", "input": {"scheme": "NY-HIRE", "date": "2020-01-01"}}', "scheme"),
         (b'{"id": 1, "jurisdiction": "JY", "input": {"scheme": "JY-TTW", "date": "2020-01-01", "stage": "redeem"}}',

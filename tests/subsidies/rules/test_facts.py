@@ -145,6 +145,12 @@ def test_filing_decides_over_today() -> None:
     assert later.institution.was_listed is False
 
 
+@pytest.mark.parametrize(("recorded", "in_time"), [(None, False), (True, True), (False, False)])
+def test_days_of_filing_and_start_decide_where_nothing_else_is_recorded(recorded: bool | None, in_time: bool) -> None:
+    held = ClassFacts(filed_before_start=recorded, filed_date=date(2020, 3, 2), start_date=date(2020, 3, 1))
+    assert held.filed_in_time is in_time
+
+
 def test_situations_stay_unmerged() -> None:
     situation("worker", person={"ties": []})
     assert situation("worker")["person"]["ties"] == ["work"]

@@ -64,6 +64,6 @@ def test_figures_are_plain(text: str, shown: str) -> None:
 
 def test_local_standard_step_has_its_own_words() -> None:
     step = Step("standard", "JY-87", ZERO, ZERO, {"text": "local_standard_alone", "local": "400"})
-    assert step.name("zh") == "补贴标准"
+    assert (step.name("zh"), step.name("en")) == ("补贴标准", "Standard")
     assert "本地标准400元" in step.text("zh")
     assert "sets no amount" in step.text("en")
