@@ -230,6 +230,17 @@ def test_missed_shortage_is_told_to_grades_that_rise(grade: str, said: bool) -> 
 
 
 @pytest.mark.clause("JY-63")
+@pytest.mark.parametrize(("today", "at_filing"), [(True, False), (False, True)])
+def test_catalogue_of_the_certificates_day_decides_on_the_uplift_where_the_pack_says_so(
+    today: bool, at_filing: bool
+) -> None:
+    policy = pack_with('counted_on = "filing"', 'counted_on = "certificate_date"')
+    filed: dict[str, Any] = {"class": {"catalogue_at_filing": at_filing}}
+    award = assess(facts(grade="senior", shortage=True, occupation_in_catalogue=today, **filed), policy)
+    assert ("UPLIFT_APPLIED" in award.codes) is today
+
+
+@pytest.mark.clause("JY-63")
 def test_uplift_on_a_ceiling_that_is_not_set_is_taken_on_the_local_standard() -> None:
     policy = pack_with('taken_on = "standard"', 'taken_on = "ceiling"', scheme="JY-CERT")
     rows = policy.scheme("JY-CERT").standards
@@ -349,6 +360,12 @@ def test_refused_step_rests_on_the_first_reason() -> None:
 def test_fraud_brings_back_whatever_was_advanced(advanced: str) -> None:
     award = given("JY", "own_training", fraud_confirmed=True, prepay={advanced: "500.009"})
     assert award.recover == Decimal("500.00")
+
+
+@pytest.mark.clause("JY-108")
+def test_refusal_without_fraud_brings_nothing_back() -> None:
+    award = given("JY", "own_training", person={"pension": "drawing"}, prepay={"prepaid_cny": 500})
+    assert (award.eligible, award.recover) == (False, None)
 
 
 @pytest.mark.clause("JY-94")
