@@ -132,3 +132,9 @@ def test_yearly_limit_binds_only_schemes_that_ask_it() -> None:
     claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
     table = compare(claims, {}, free)
     assert not table.others
+
+
+def test_what_is_only_quoted_is_not_had_where_columns_cannot_say_it_either() -> None:
+    quoted, claimed = (claim_of("A", f"2020-0{month}-01", actual_cost_cny="999.995") for month in (5, 6))
+    table = compare([{**quoted, "stage": "quote"}, claimed], {})
+    assert len(table.others) == 2
