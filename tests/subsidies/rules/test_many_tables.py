@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from subsidies.rules.assess import StageNotOffered, assess
+from subsidies.rules.checks.groups import PrizeWinner
 from subsidies.rules.facts import HistoryEntry
 from subsidies.rules.many import alike, queue
 from subsidies.rules.many.assess import assess_many
@@ -392,4 +393,10 @@ def test_lanes_beyond_columns(jiangyin: Policy) -> None:
     assert not Lane(jiangyin, "JY-CERT", "redeem").said_by_columns
     more = _with_scheme(jiangyin)
     more.scheme("JY-CERT").model_fields_set.add("something_new")
+    assert not Lane(more, *CLAIM).said_by_columns
+
+
+def test_condition_that_columns_do_not_know_is_asked_claim_by_claim(jiangyin: Policy) -> None:
+    winners = PrizeWinner(check="prize_winner", clauses=("JY-61",))
+    more = _with_scheme(jiangyin, conditions=(*jiangyin.scheme("JY-CERT").conditions, winners))
     assert not Lane(more, *CLAIM).said_by_columns
