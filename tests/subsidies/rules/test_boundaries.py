@@ -104,6 +104,12 @@ def test_request_of_all_that_is_left_changes_nothing() -> None:
 
 
 @pytest.mark.clause("JY-94")
+def test_advance_that_is_not_offered_rests_on_the_clause_of_advances() -> None:
+    award = given("JY", "worker", stage="prepay", training_mode="social")
+    assert reason(award, "PREPAY_NOT_AVAILABLE").clause == "JY-94"
+
+
+@pytest.mark.clause("JY-94")
 def test_first_advance_has_nothing_before_it_to_take_off() -> None:
     award = given("JY", "project", stage="prepay", headcount=20)
     assert "already_prepaid" not in [step.code for step in award.steps]
@@ -428,7 +434,8 @@ def test_allowance_is_payable_with_all_of_it_set(lacking: dict[str, None]) -> No
 def test_year_without_levels_is_paid_by_the_certificate() -> None:
     basis = PerYear(clauses=("JY-67",), per="year")
     assert not basis.part_years
-    assert basis.grade(facts("apprentice", grade="senior", certificate_kind="skill_level")) == "senior"
+    lower: dict[str, Any] = {"apprenticeship": {"reached_level": "intermediate"}}
+    assert basis.grade(facts("apprentice", grade="senior", certificate_kind="skill_level", **lower)) == "senior"
 
 
 @pytest.mark.clause("JY-67")
