@@ -138,3 +138,20 @@ def test_what_is_only_quoted_is_not_had_where_columns_cannot_say_it_either() -> 
     quoted, claimed = (claim_of("A", f"2020-0{month}-01", actual_cost_cny="999.995") for month in (5, 6))
     table = compare([{**quoted, "stage": "quote"}, claimed], {})
     assert len(table.others) == 2
+
+
+@pytest.mark.clause("JY-92")
+def test_pension_is_looked_at_on_the_day_of_each_scheme_alike() -> None:
+    """It begins between the certificate and the class, of which the second scheme looks at the first."""
+    days: dict[str, Any] = {"class": {"start_date": "2020-06-01"}}
+    claims = [claim_of(str(number), "2020-05-01", scheme=scheme, **days) for number, scheme in enumerate(SCHEMES[:2])]
+    for order in (claims, claims[::-1]):
+        compare([{**one, "person": {**one["person"], "pension_from": "2020-05-15"}} for one in order], {}, WIDER)
+
+
+@pytest.mark.clause("JY-89")
+def test_lifted_limit_is_lifted_in_a_table_too() -> None:
+    trades = ("钳工", "车工", "铣工", "焊工")
+    claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
+    claims[3]["override"] = {"rule": "ANNUAL_CAP_REACHED", "by": "周敏", "reason": "转岗"}
+    compare(claims, {})
