@@ -341,6 +341,11 @@ def test_broken_tables_refused(different: dict[str, Any], words: str) -> None:
         table("2020-05-01", **different)
 
 
+def test_one_code_that_stands_for_nothing_is_enough() -> None:
+    with pytest.raises(ValueError, match="occupation has a code"):
+        table("2020-05-01", "2020-05-02", occupation=np.array([0, -2]))
+
+
 @pytest.mark.parametrize("sum_", [0, HIGHEST, NOT_RECORDED])
 def test_sums_at_the_ends_are_held(sum_: int) -> None:
     assert table("2020-05-01", cost=np.array([sum_])).cost == [sum_]
@@ -369,6 +374,7 @@ def test_facts_that_columns_cannot_say(jiangyin: Policy) -> None:
     assert made.others == {0: claims[0], 1: claims[1]}
     awards = assess_many(made, jiangyin)
     assert awards.amount(0) == assess(odd, jiangyin).amount
+    assert awards.recover == {}
     assert awards.eligible.all()
 
 
