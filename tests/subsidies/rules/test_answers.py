@@ -71,6 +71,10 @@ def test_hours_and_recoveries_are_told_where_they_apply() -> None:
     assert not {"recover_cny", "counted_hours", "fund"} & set(plain)
 
 
+def test_whole_sums_are_printed_without_a_point() -> None:
+    assert json.dumps(told("JY", "worker")["amount_cny"]) == "1000"
+
+
 def test_reasons_are_told_once() -> None:
     twice = told("SC", "trainee", **{"class": {"filed": False, "filed_before_start": False}})
     assert twice["reasons"] == ["NOT_FILED"]
@@ -97,6 +101,7 @@ def test_what_is_no_case_is_told_by_key(given: bytes, key: str) -> None:
     with pytest.raises(CaseRefused) as refused:
         assessed(given, POLICIES)
     assert refused.value.answer()["error"]["key"] == key
+    assert str(refused.value).startswith(f"{key}: ")
     assert refused.value.answer()["id"] == (None if key == "line" else 1)
 
 
