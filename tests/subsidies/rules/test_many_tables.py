@@ -404,5 +404,7 @@ def test_lanes_beyond_columns(jiangyin: Policy) -> None:
 
 def test_condition_that_columns_do_not_know_is_asked_claim_by_claim(jiangyin: Policy) -> None:
     winners = PrizeWinner(check="prize_winner", clauses=("JY-61",))
-    more = _with_scheme(jiangyin, conditions=(*jiangyin.scheme("JY-CERT").conditions, winners))
-    assert not Lane(more, *CLAIM).said_by_columns
+    [work] = [one for one in jiangyin.scheme("JY-TTW").conditions if one.check == "through_work"]
+    for unknown in (winners, work):
+        more = _with_scheme(jiangyin, conditions=(*jiangyin.scheme("JY-CERT").conditions, unknown))
+        assert not Lane(more, *CLAIM).said_by_columns
