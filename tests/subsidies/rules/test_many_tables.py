@@ -341,9 +341,10 @@ def test_broken_tables_refused(different: dict[str, Any], words: str) -> None:
         table("2020-05-01", **different)
 
 
-def test_one_code_that_stands_for_nothing_is_enough() -> None:
+@pytest.mark.parametrize("code", [-2, 2])
+def test_one_code_that_stands_for_nothing_is_enough(code: int) -> None:
     with pytest.raises(ValueError, match="occupation has a code"):
-        table("2020-05-01", "2020-05-02", occupation=np.array([0, -2]))
+        table("2020-05-01", "2020-05-02", occupation=np.array([0, code]))
 
 
 @pytest.mark.parametrize("sum_", [0, HIGHEST, NOT_RECORDED])
