@@ -123,6 +123,11 @@ def test_sheet_says_not_set(language: str, words: str) -> None:
     assert "0 → —" in sheet("A", award, language)
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh", "收款方：—"), ("en", "Payee: —")])
+def test_sheet_names_nobody_where_nothing_is_paid(language: str, words: str) -> None:
+    assert words in sheet("A", assess(facts(person={"pension": "drawing"}), POLICIES["JY"]), language)
+
+
 def test_every_award_reads_back() -> None:
     for name, code in (("apprentice", "JY"), ("voucher", "NY"), ("gap", "BC")):
         award = assess(facts(name, code), POLICIES[code])

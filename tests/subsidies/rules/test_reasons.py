@@ -50,6 +50,7 @@ def test_values_can_be_given_late() -> None:
     reason = Reason("ANNUAL_CAP_REACHED")
     assert "2020年已享受3次" in reason.sentence("zh", year="2020", used="3", limit="3")
     assert "(not recorded)" in reason.sentence("en", year="2020")
+    assert "（未记录）" in reason.sentence("zh", year="2020")
 
 
 def test_refusals_are_told_apart() -> None:
