@@ -151,6 +151,11 @@ def test_days_of_filing_and_start_decide_where_nothing_else_is_recorded(recorded
     assert held.filed_in_time is in_time
 
 
+@pytest.mark.parametrize("grade", ["none", None])
+def test_no_grade_is_the_same_however_it_is_recorded(grade: str | None) -> None:
+    assert facts(grade=grade).graded is None
+
+
 def test_situations_stay_unmerged() -> None:
     situation("worker", person={"ties": []})
     assert situation("worker")["person"]["ties"] == ["work"]
