@@ -155,3 +155,15 @@ def test_lifted_limit_is_lifted_in_a_table_too() -> None:
     claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
     claims[3]["override"] = {"rule": "ANNUAL_CAP_REACHED", "by": "周敏", "reason": "转岗"}
     compare(claims, {})
+
+
+@pytest.mark.clause("JY-89")
+def test_claims_that_do_not_count_leave_the_year_alike() -> None:
+    limit = WIDER.limits.per_year
+    assert limit is not None
+    limits = WIDER.limits.model_copy(update={"per_year": limit.model_copy(update={"counted": ("JY-CERT",)})})
+    policy = Policy(WIDER.pack.model_copy(update={"limits": limits}))
+    trades = ("钳工", "车工", "铣工", "焊工")
+    claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
+    table = compare([*({**claim, "scheme": "JY-SAFE"} for claim in claims[:3]), claims[3]], {}, policy)
+    assert not table.others
