@@ -10,6 +10,7 @@ import pytest
 
 from subsidies.rules.assess import StageNotOffered, assess
 from subsidies.rules.checks.groups import PrizeWinner
+from subsidies.rules.checks.history import PaidForHire
 from subsidies.rules.facts import HistoryEntry
 from subsidies.rules.many import alike, queue
 from subsidies.rules.many.assess import assess_many
@@ -409,3 +410,15 @@ def test_condition_that_columns_do_not_know_is_asked_claim_by_claim(jiangyin: Po
     for unknown in (winners, work):
         more = _with_scheme(jiangyin, conditions=(*jiangyin.scheme("JY-CERT").conditions, unknown))
         assert not Lane(more, *CLAIM).said_by_columns
+
+
+@pytest.mark.clause("JY-55")
+def test_lane_that_columns_do_not_know_is_found_beside_one_they_know(jiangyin: Policy) -> None:
+    base = jiangyin.scheme("JY-CERT")
+    once = PaidForHire(
+        check="paid_for_hire", scheme="JY-SAFE", reason_code="ALREADY_PAID", same="person", clauses=("JY-55",)
+    )
+    other = base.model_copy(update={"id": "JY-SAFE", "conditions": (once,)})
+    policy = Policy(jiangyin.pack.model_copy(update={"schemes": (base, other)}))
+    claims = table("2020-05-01", "2020-06-01", lanes=(CLAIM, ("JY-SAFE", "claim")), lane=np.array([1, 1]))
+    assert assess_many(claims, policy).having("ALREADY_PAID").tolist() == [False, True]
