@@ -105,6 +105,11 @@ def test_what_is_no_case_is_told_by_key(given: bytes, key: str) -> None:
     assert refused.value.answer()["id"] == (None if key == "line" else 1)
 
 
+def test_case_without_facts_is_told_so() -> None:
+    with pytest.raises(CaseRefused, match="^input: is missing or no object"):
+        assessed(line(id=1, jurisdiction="JY", input=[]), POLICIES)
+
+
 def test_case_of_a_place_without_policy_is_told_its_place_and_scheme() -> None:
     with pytest.raises(CaseRefused, match=r"no policy at hand for 'XX' \(scheme XX-CERT\)"):
         assessed(line(id=1, jurisdiction="XX", input={"scheme": "XX-CERT"}), POLICIES)
