@@ -460,6 +460,13 @@ def test_agreed_level_can_be_missing() -> None:
 
 
 @pytest.mark.clause("JY-67")
+@pytest.mark.parametrize(("years", "multiplied"), [(1, False), (2, True)])
+def test_single_year_is_no_step_of_its_own(years: int, multiplied: bool) -> None:
+    award = given("JY", "apprentice", apprenticeship={"completed_years": years})
+    assert ("years" in [step.code for step in award.steps]) is multiplied
+
+
+@pytest.mark.clause("JY-67")
 def test_quote_without_planned_years_is_for_one() -> None:
     award = given("JY", "apprentice", stage="quote", apprenticeship={"planned_years": None})
     assert reason(award, "PER_YEAR").inputs == {"years": "1"}
