@@ -167,3 +167,7 @@ def test_claims_that_do_not_count_leave_the_year_alike() -> None:
     claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
     table = compare([*({**claim, "scheme": "JY-SAFE"} for claim in claims[:3]), claims[3]], {}, policy)
     assert not table.others
+
+
+def test_past_of_somebody_without_a_claim_is_left_aside() -> None:
+    compare([claim_of("A", "2020-05-01")], {"B": [{"date": "2020-02-01", "scheme": "JY-CERT"}]})
