@@ -122,6 +122,7 @@ def test_case_of_a_place_without_policy_is_told_its_place_and_scheme() -> None:
 def test_sheet_speaks_both_languages(language: str, words: str) -> None:
     said = sheet("A", assess(facts(), POLICIES["JY"]), language)
     assert said.startswith("A\n  1. ")
+    assert " 0 → 1000 " in said
     assert words in said
     assert "[STANDARD_APPLIED JY-61]" in said
 
