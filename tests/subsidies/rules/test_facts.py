@@ -156,6 +156,11 @@ def test_no_grade_is_the_same_however_it_is_recorded(grade: str | None) -> None:
     assert facts(grade=grade).graded is None
 
 
+def test_level_quoted_without_a_planned_one_is_the_certificates() -> None:
+    unplanned: dict[str, Any] = {"stage": "quote", "apprenticeship": {"planned_level": None}}
+    assert facts("apprentice", grade="senior", certificate_kind="skill_level", **unplanned).level == "senior"
+
+
 def test_situations_stay_unmerged() -> None:
     situation("worker", person={"ties": []})
     assert situation("worker")["person"]["ties"] == ["work"]
