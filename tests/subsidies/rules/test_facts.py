@@ -78,6 +78,12 @@ def test_missing_scheme_names_its_key() -> None:
     assert refused.value.key == "scheme"
 
 
+def test_what_is_no_object_is_told_of_the_input() -> None:
+    with pytest.raises(FactsRefused) as refused:
+        Facts.from_json([])  # type: ignore[arg-type]
+    assert refused.value.key == "input"
+
+
 def test_unknown_key_is_told_first() -> None:
     with pytest.raises(FactsRefused) as refused:
         facts(grade="master", favourite=1)
