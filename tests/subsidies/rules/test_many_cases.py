@@ -171,3 +171,8 @@ def test_claims_that_do_not_count_leave_the_year_alike() -> None:
 
 def test_past_of_somebody_without_a_claim_is_left_aside() -> None:
     compare([claim_of("A", "2020-05-01")], {"B": [{"date": "2020-02-01", "scheme": "JY-CERT"}]})
+
+
+@pytest.mark.clause("JY-108")
+def test_fraud_brings_back_what_was_advanced_in_a_table_too() -> None:
+    compare([claim_of("A", "2020-05-01", fraud_confirmed=True, prepay={"prepaid_cny": 500})], {})
