@@ -82,17 +82,6 @@ def test_city_decides_where_the_county_has_set_nothing(signed: list[str]) -> Non
     assert given("BC", "gap", pack=decided).amount == 25000
 
 
-@pytest.mark.clause("BC-07")
-def test_class_is_paid_once_however_many_sit_in_it() -> None:
-    assert given("BC", "gap", headcount=30).amount == given("BC", "gap").amount == 30000
-
-
-@pytest.mark.clause("BC-56")
-def test_award_is_paid_once_however_many_won_it() -> None:
-    won = {"person": {"groups": ["contest_winner"]}, "pack": {"county_standard_cny": 3000, "city_standard_cny": 3000}}
-    assert given("BC", "trainee", scheme="BC-CONTEST", headcount=3, **won).amount == 3000
-
-
 # --- advances and settlement
 
 

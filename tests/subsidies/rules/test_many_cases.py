@@ -115,14 +115,6 @@ def test_claims_of_nobody_recorded_alike() -> None:
     assert not table.others
 
 
-@pytest.mark.clause("JY-61")
-def test_cost_of_nothing_limits_only_what_the_cost_limits() -> None:
-    """In one table with a scheme that pays the lower cost."""
-    claims = [claim_of(str(number), "2020-05-01", scheme=scheme) for number, scheme in enumerate(SCHEMES[:2])]
-    table = compare([{**claim, "actual_cost_cny": 0} for claim in claims], {}, WIDER)
-    assert not table.others
-
-
 @pytest.mark.clause("JY-89")
 def test_yearly_limit_binds_only_schemes_that_ask_it() -> None:
     base = WIDER.scheme("JY-CERT")
