@@ -128,7 +128,7 @@ def test_settlement_rests_on_the_clause_of_advances_and_is_rounded_down() -> Non
 def test_settlement_of_a_scheme_that_offers_no_advance_rests_on_its_own_clause() -> None:
     won = {"person": {"groups": ["contest_winner"]}, "pack": {"county_standard_cny": 3000, "city_standard_cny": 3000}}
     award = given("BC", "trainee", scheme="BC-CONTEST", stage="settle", prepay={"prepaid_cny": 1000}, **won)
-    assert (award.amount, reason(award, "PREPAID_DEDUCTED").clause) == (2000, "BC-56")
+    assert (award.amount, reason(award, "PREPAID_DEDUCTED").clause) == (Decimal(2000), "BC-56")
 
 
 @pytest.mark.clause("JY-94")
