@@ -71,6 +71,10 @@ def test_hours_and_recoveries_are_told_where_they_apply() -> None:
     assert not {"recover_cny", "counted_hours", "fund"} & set(plain)
 
 
+def test_whole_sums_are_printed_without_a_point() -> None:
+    assert json.dumps(told("JY", "worker")["amount_cny"]) == "1000"
+
+
 def test_reasons_are_told_once() -> None:
     twice = told("SC", "trainee", **{"class": {"filed": False, "filed_before_start": False}})
     assert twice["reasons"] == ["NOT_FILED"]
@@ -86,6 +90,7 @@ def test_reasons_are_told_once() -> None:
         (b'{"id": 1, "jurisdiction": "JY"}', "input"),
         (b'{"id": 1, "jurisdiction": "XX", "input": {}}', "jurisdiction"),
         (b'{"id": 1, "jurisdiction": 7}', "jurisdiction"),
+        (b'{"id": 1, "jurisdiction": ["JY"]}', "jurisdiction"),
         (b'{"id": 1, "jurisdiction": "JY", "input": {"favourite": 1}}', "favourite"),
         (b'{"id": 1, "jurisdiction": "JY", "input": {"scheme": "NY-HIRE", "date": "2020-01-01"}}', "scheme"),
         (b'{"id": 1, "jurisdiction": "JY", "input": {"scheme": "JY-TTW", "date": "2020-01-01", "stage": "redeem"}}',
@@ -96,7 +101,18 @@ def test_what_is_no_case_is_told_by_key(given: bytes, key: str) -> None:
     with pytest.raises(CaseRefused) as refused:
         assessed(given, POLICIES)
     assert refused.value.answer()["error"]["key"] == key
+    assert str(refused.value).startswith(f"{key}: ")
     assert refused.value.answer()["id"] == (None if key == "line" else 1)
+
+
+def test_case_without_facts_is_told_so() -> None:
+    with pytest.raises(CaseRefused, match="^input: is missing or no object"):
+        assessed(line(id=1, jurisdiction="JY", input=[]), POLICIES)
+
+
+def test_case_of_a_place_without_policy_is_told_its_place_and_scheme() -> None:
+    with pytest.raises(CaseRefused, match=r"no policy at hand for 'XX' \(scheme XX-CERT\)"):
+        assessed(line(id=1, jurisdiction="XX", input={"scheme": "XX-CERT"}), POLICIES)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +122,7 @@ def test_what_is_no_case_is_told_by_key(given: bytes, key: str) -> None:
 def test_sheet_speaks_both_languages(language: str, words: str) -> None:
     said = sheet("A", assess(facts(), POLICIES["JY"]), language)
     assert said.startswith("A\n  1. ")
+    assert " 0 → 1000 " in said
     assert words in said
     assert "[STANDARD_APPLIED JY-61]" in said
 
@@ -115,6 +132,11 @@ def test_sheet_says_not_set(language: str, words: str) -> None:
     award = assess(facts("trainee", "SC", pack={"local_standard_cny": None}), POLICIES["SC"])
     assert words in sheet("A", award, language)
     assert "0 → —" in sheet("A", award, language)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "收款方：—"), ("en", "Payee: —")])
+def test_sheet_names_nobody_where_nothing_is_paid(language: str, words: str) -> None:
+    assert words in sheet("A", assess(facts(person={"pension": "drawing"}), POLICIES["JY"]), language)
 
 
 def test_every_award_reads_back() -> None:

@@ -99,6 +99,18 @@ def test_request_of_all_that_is_left_changes_nothing() -> None:
 
 
 @pytest.mark.clause("JY-94")
+def test_advance_that_is_not_offered_rests_on_the_clause_of_advances() -> None:
+    award = given("JY", "worker", stage="prepay", training_mode="social")
+    assert reason(award, "PREPAY_NOT_AVAILABLE").clause == "JY-94"
+
+
+@pytest.mark.clause("JY-94")
+def test_first_advance_has_nothing_before_it_to_take_off() -> None:
+    award = given("JY", "project", stage="prepay", headcount=20)
+    assert "already_prepaid" not in [step.code for step in award.steps]
+
+
+@pytest.mark.clause("JY-94")
 def test_share_of_an_advance_is_told_in_percent() -> None:
     award = given("JY", "project", stage="prepay", headcount=20)
     assert [step.inputs["percent"] for step in award.steps if step.code == "prepayment_share"] == ["50"]
@@ -110,6 +122,13 @@ def test_settlement_rests_on_the_clause_of_advances_and_is_rounded_down() -> Non
     assert reason(award, "PREPAID_DEDUCTED").clause == "JY-94"
     assert award.amount == 18 * 1500 - Decimal("100.01")
     assert award.recover == 0
+
+
+@pytest.mark.clause("BC-56")
+def test_settlement_of_a_scheme_that_offers_no_advance_rests_on_its_own_clause() -> None:
+    won = {"person": {"groups": ["contest_winner"]}, "pack": {"county_standard_cny": 3000, "city_standard_cny": 3000}}
+    award = given("BC", "trainee", scheme="BC-CONTEST", stage="settle", prepay={"prepaid_cny": 1000}, **won)
+    assert (award.amount, reason(award, "PREPAID_DEDUCTED").clause) == (Decimal(2000), "BC-56")
 
 
 @pytest.mark.clause("JY-94")
@@ -219,6 +238,17 @@ def test_missed_shortage_is_told_to_grades_that_rise(grade: str, said: bool) -> 
 
 
 @pytest.mark.clause("JY-63")
+@pytest.mark.parametrize(("today", "at_filing"), [(True, False), (False, True)])
+def test_catalogue_of_the_certificates_day_decides_on_the_uplift_where_the_pack_says_so(
+    today: bool, at_filing: bool
+) -> None:
+    policy = pack_with('counted_on = "filing"', 'counted_on = "certificate_date"')
+    filed: dict[str, Any] = {"class": {"catalogue_at_filing": at_filing}}
+    award = assess(facts(grade="senior", shortage=True, occupation_in_catalogue=today, **filed), policy)
+    assert ("UPLIFT_APPLIED" in award.codes) is today
+
+
+@pytest.mark.clause("JY-63")
 def test_uplift_on_a_ceiling_that_is_not_set_is_taken_on_the_local_standard() -> None:
     policy = pack_with('taken_on = "standard"', 'taken_on = "ceiling"', scheme="JY-CERT")
     rows = policy.scheme("JY-CERT").standards
@@ -269,6 +299,13 @@ def test_voucher_after_the_class_began_is_told_by_the_class() -> None:
     began: dict[str, Any] = {"class": {"start_date": "2022-01-01"}}
     award = given("NY", "voucher", voucher={"training_start": None, "issued_on": "2022-01-02"}, **began)
     assert "VOUCHER_AFTER_TRAINING" in award.codes
+
+
+@pytest.mark.clause("NY-36")
+@pytest.mark.parametrize(("grade", "used"), [("intermediate", True), ("junior", False)])
+def test_voucher_for_another_grade_was_for_another_certificate(grade: str, used: bool) -> None:
+    had = [{"date": "2022-03-01", "scheme": "NY-VOUCHER", "occupation": "电工", "grade": grade}]
+    assert ("VOUCHER_ALREADY_REDEEMED" in given("NY", "voucher", history=had).codes) is used
 
 
 # --- what is told
@@ -333,6 +370,12 @@ def test_fraud_brings_back_whatever_was_advanced(advanced: str) -> None:
     assert award.recover == Decimal("500.00")
 
 
+@pytest.mark.clause("JY-108")
+def test_refusal_without_fraud_brings_nothing_back() -> None:
+    award = given("JY", "own_training", person={"pension": "drawing"}, prepay={"prepaid_cny": 500})
+    assert (award.eligible, award.recover) == (False, None)
+
+
 @pytest.mark.clause("JY-94")
 def test_limit_of_an_advance_is_told_in_whole_fen() -> None:
     award = given("JY", "own_training", stage="prepay", headcount=1, actual_cost_cny="333.33")
@@ -393,7 +436,8 @@ def test_allowance_is_payable_with_all_of_it_set(lacking: dict[str, None]) -> No
 def test_year_without_levels_is_paid_by_the_certificate() -> None:
     basis = PerYear(clauses=("JY-67",), per="year")
     assert not basis.part_years
-    assert basis.grade(facts("apprentice", grade="senior", certificate_kind="skill_level")) == "senior"
+    lower: dict[str, Any] = {"apprenticeship": {"reached_level": "intermediate"}}
+    assert basis.grade(facts("apprentice", grade="senior", certificate_kind="skill_level", **lower)) == "senior"
 
 
 @pytest.mark.clause("JY-67")
@@ -402,6 +446,13 @@ def test_agreed_level_can_be_missing() -> None:
     assert not assess(facts("apprentice", apprenticeship=None), policy).eligible
     lower = facts("apprentice", apprenticeship={"planned_level": "technician", "reached_level": "intermediate"})
     assert "LOWER_LEVEL_RATE" not in assess(lower, policy).codes
+
+
+@pytest.mark.clause("JY-67")
+@pytest.mark.parametrize(("years", "multiplied"), [(1, False), (2, True)])
+def test_single_year_is_no_step_of_its_own(years: int, multiplied: bool) -> None:
+    award = given("JY", "apprentice", apprenticeship={"completed_years": years})
+    assert ("years" in [step.code for step in award.steps]) is multiplied
 
 
 @pytest.mark.clause("JY-67")

@@ -78,6 +78,12 @@ def test_missing_scheme_names_its_key() -> None:
     assert refused.value.key == "scheme"
 
 
+def test_what_is_no_object_is_told_of_the_input() -> None:
+    with pytest.raises(FactsRefused) as refused:
+        Facts.from_json([])  # type: ignore[arg-type]
+    assert refused.value.key == "input"
+
+
 def test_unknown_key_is_told_first() -> None:
     with pytest.raises(FactsRefused) as refused:
         facts(grade="master", favourite=1)
@@ -143,6 +149,22 @@ def test_filing_decides_over_today() -> None:
     assert later.in_shortage is True
     assert later.institution is not None
     assert later.institution.was_listed is False
+
+
+@pytest.mark.parametrize(("recorded", "in_time"), [(None, False), (True, True), (False, False)])
+def test_days_of_filing_and_start_decide_where_nothing_else_is_recorded(recorded: bool | None, in_time: bool) -> None:
+    held = ClassFacts(filed_before_start=recorded, filed_date=date(2020, 3, 2), start_date=date(2020, 3, 1))
+    assert held.filed_in_time is in_time
+
+
+@pytest.mark.parametrize("grade", ["none", None])
+def test_no_grade_is_the_same_however_it_is_recorded(grade: str | None) -> None:
+    assert facts(grade=grade).graded is None
+
+
+def test_level_quoted_without_a_planned_one_is_the_certificates() -> None:
+    unplanned: dict[str, Any] = {"stage": "quote", "apprenticeship": {"planned_level": None}}
+    assert facts("apprentice", grade="senior", certificate_kind="skill_level", **unplanned).level == "senior"
 
 
 def test_situations_stay_unmerged() -> None:

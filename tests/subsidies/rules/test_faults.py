@@ -190,11 +190,18 @@ def test_every_finding_of_pydantic_has_a_sentence() -> None:
     assert reached >= FOUND_BY_PYDANTIC.keys()
 
 
+def test_unknown_tag_is_told_with_those_that_are_known() -> None:
+    [fault] = refusal_of(TEXT.replace('per = "unit"', 'per = "smile"')).problems
+    known = "'person', 'class', 'project', 'year', 'semester', 'unit'"
+    assert fault.told["allowed"] == known
+    assert fault.sentence("en").endswith(f"any of the expected tags: {known}")
+
+
 def test_unforeseen_finding_still_says_what_is_expected() -> None:
     with pytest.raises(ValidationError) as refused:
         TypeAdapter(bytes).validate_python(1)
     [fault] = of_error(refused.value)
-    assert fault.code == "OTHER"
+    assert (fault.key, fault.code) == ("file", "OTHER")
     assert fault.sentence("zh") == "1不合要求：Input should be a valid bytes。"
     assert fault.sentence("en") == "Input should be a valid bytes; it is 1"
 

@@ -108,3 +108,63 @@ TRAINED = mixed(
 def test_every_mixture_alike(mixture: Claims) -> None:
     table = compare(of_a_person_each([situation("worker", **different) for different in mixture]), {}, WIDER)
     assert not table.others
+
+
+def test_claims_of_nobody_recorded_alike() -> None:
+    table = compare([{**situation("worker"), "person": None}] * 2, {}, JIANGYIN)
+    assert not table.others
+
+
+@pytest.mark.clause("JY-89")
+def test_yearly_limit_binds_only_schemes_that_ask_it() -> None:
+    base = WIDER.scheme("JY-CERT")
+    without = tuple(one for one in base.conditions if one.check != "within_yearly_limit")
+    free = Policy(WIDER.pack.model_copy(update={"schemes": (base.model_copy(update={"conditions": without}),)}))
+    trades = ("钳工", "车工", "铣工", "焊工")
+    claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
+    table = compare(claims, {}, free)
+    assert not table.others
+
+
+def test_what_is_only_quoted_is_not_had_where_columns_cannot_say_it_either() -> None:
+    quoted, claimed = (claim_of("A", f"2020-0{month}-01", actual_cost_cny="999.995") for month in (5, 6))
+    table = compare([{**quoted, "stage": "quote"}, claimed], {})
+    assert len(table.others) == 2
+
+
+@pytest.mark.clause("JY-92")
+def test_pension_is_looked_at_on_the_day_of_each_scheme_alike() -> None:
+    """It begins between the certificate and the class, of which the second scheme looks at the first."""
+    days: dict[str, Any] = {"class": {"start_date": "2020-06-01"}}
+    claims = [claim_of(str(number), "2020-05-01", scheme=scheme, **days) for number, scheme in enumerate(SCHEMES[:2])]
+    for order in (claims, claims[::-1]):
+        compare([{**one, "person": {**one["person"], "pension_from": "2020-05-15"}} for one in order], {}, WIDER)
+
+
+@pytest.mark.clause("JY-89")
+def test_lifted_limit_is_lifted_in_a_table_too() -> None:
+    trades = ("钳工", "车工", "铣工", "焊工")
+    claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
+    claims[3]["override"] = {"rule": "ANNUAL_CAP_REACHED", "by": "周敏", "reason": "转岗"}
+    compare(claims, {})
+
+
+@pytest.mark.clause("JY-89")
+def test_claims_that_do_not_count_leave_the_year_alike() -> None:
+    limit = WIDER.limits.per_year
+    assert limit is not None
+    limits = WIDER.limits.model_copy(update={"per_year": limit.model_copy(update={"counted": ("JY-CERT",)})})
+    policy = Policy(WIDER.pack.model_copy(update={"limits": limits}))
+    trades = ("钳工", "车工", "铣工", "焊工")
+    claims = [claim_of("A", f"2020-0{month}-01", occupation=trade) for month, trade in enumerate(trades, 1)]
+    table = compare([*({**claim, "scheme": "JY-SAFE"} for claim in claims[:3]), claims[3]], {}, policy)
+    assert not table.others
+
+
+def test_past_of_somebody_without_a_claim_is_left_aside() -> None:
+    compare([claim_of("A", "2020-05-01")], {"B": [{"date": "2020-02-01", "scheme": "JY-CERT"}]})
+
+
+@pytest.mark.clause("JY-108")
+def test_fraud_brings_back_what_was_advanced_in_a_table_too() -> None:
+    compare([claim_of("A", "2020-05-01", fraud_confirmed=True, prepay={"prepaid_cny": 500})], {})

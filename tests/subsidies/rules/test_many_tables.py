@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from subsidies.rules.assess import StageNotOffered, assess
+from subsidies.rules.checks.groups import PrizeWinner
+from subsidies.rules.checks.history import PaidForHire
 from subsidies.rules.facts import HistoryEntry
 from subsidies.rules.many import alike, queue
 from subsidies.rules.many.assess import assess_many
@@ -211,6 +213,12 @@ def test_what_is_only_quoted_is_not_had(jiangyin: Policy) -> None:
     assert awards.eligible.tolist() == [True, True, False]
 
 
+def test_what_is_only_quoted_is_not_had_in_the_award_in_full_either(jiangyin: Policy) -> None:
+    lanes = {"lanes": (("JY-CERT", "quote"), CLAIM), "lane": np.array([0, 1])}
+    awards = assess_many(table("2020-05-01", "2020-05-02", **lanes), jiangyin)
+    assert awards.award(1).codes == ("STANDARD_APPLIED",)
+
+
 def test_history_in_every_portion(jiangyin: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     """Persons of different portions each have their own past: repeats, uses of the year, higher grades."""
     monkeypatch.setattr(queue, "PORTION", 1)
@@ -334,6 +342,12 @@ def test_broken_tables_refused(different: dict[str, Any], words: str) -> None:
         table("2020-05-01", **different)
 
 
+@pytest.mark.parametrize("code", [-2, 2])
+def test_one_code_that_stands_for_nothing_is_enough(code: int) -> None:
+    with pytest.raises(ValueError, match="occupation has a code"):
+        table("2020-05-01", "2020-05-02", occupation=np.array([0, code]))
+
+
 @pytest.mark.parametrize("sum_", [0, HIGHEST, NOT_RECORDED])
 def test_sums_at_the_ends_are_held(sum_: int) -> None:
     assert table("2020-05-01", cost=np.array([sum_])).cost == [sum_]
@@ -362,6 +376,7 @@ def test_facts_that_columns_cannot_say(jiangyin: Policy) -> None:
     assert made.others == {0: claims[0], 1: claims[1]}
     awards = assess_many(made, jiangyin)
     assert awards.amount(0) == assess(odd, jiangyin).amount
+    assert awards.recover == {}
     assert awards.eligible.all()
 
 
@@ -387,3 +402,23 @@ def test_lanes_beyond_columns(jiangyin: Policy) -> None:
     more = _with_scheme(jiangyin)
     more.scheme("JY-CERT").model_fields_set.add("something_new")
     assert not Lane(more, *CLAIM).said_by_columns
+
+
+def test_condition_that_columns_do_not_know_is_asked_claim_by_claim(jiangyin: Policy) -> None:
+    winners = PrizeWinner(check="prize_winner", clauses=("JY-61",))
+    [work] = [one for one in jiangyin.scheme("JY-TTW").conditions if one.check == "through_work"]
+    for unknown in (winners, work):
+        more = _with_scheme(jiangyin, conditions=(*jiangyin.scheme("JY-CERT").conditions, unknown))
+        assert not Lane(more, *CLAIM).said_by_columns
+
+
+@pytest.mark.clause("JY-55")
+def test_lane_that_columns_do_not_know_is_found_beside_one_they_know(jiangyin: Policy) -> None:
+    base = jiangyin.scheme("JY-CERT")
+    once = PaidForHire(
+        check="paid_for_hire", scheme="JY-SAFE", reason_code="ALREADY_PAID", same="person", clauses=("JY-55",)
+    )
+    other = base.model_copy(update={"id": "JY-SAFE", "conditions": (once,)})
+    policy = Policy(jiangyin.pack.model_copy(update={"schemes": (base, other)}))
+    claims = table("2020-05-01", "2020-06-01", lanes=(CLAIM, ("JY-SAFE", "claim")), lane=np.array([1, 1]))
+    assert assess_many(claims, policy).having("ALREADY_PAID").tolist() == [False, True]

@@ -14,6 +14,7 @@ from subsidies.rules.listings import LocalSetting, Target
 from subsidies.rules.policy import PackRefused, Policy, SchemeNotHeld, held, load, load_text, packs_directory
 from subsidies.rules.schemes import PayeeTable
 from subsidies.rules.terms import RepeatRule
+from tests.subsidies.rules.drafts import pack_without
 
 TEXT = (packs_directory / "jiangyin-2019.toml").read_text("utf-8")
 JUNIOR = """grade = "junior"
@@ -39,6 +40,7 @@ BROKEN = {
     "missing table": ("[rounding]", "[settings.rounding]", "rounding: Field required"),
     "no clause": ('clauses = ["JY-107"]', "clauses = []", "conditions.2.no_fraud.clauses:"),
     "clause of nowhere": ('"JY-107"', '"JY-120"', "conditions.2.clauses: JY-120 is no clause of this document"),
+    "clause before the first": ('"JY-107"', '"JY-00"', "conditions.2.clauses: JY-00 is no clause of this document"),
     "clause of another city": ('"JY-107"', '"NY-26"', "conditions.2.clauses: NY-26 is no clause of this document"),
     "no such reading": ('"AMB-20"', '"AMB-200"', "schemes.0.payee.readings.0: String should match"),
     "unknown check": ('"local_tie"', '"local_tea"', "conditions.4: Input tag 'local_tea' found using"),
@@ -46,7 +48,7 @@ BROKEN = {
     "unknown group": ('"veteran"', '"hero"', "groups.1.codes.5: 'hero' is not a known group"),
     "unknown kind": ('"academic"', '"diploma"', "certificate_kinds.3.codes.0: 'diploma' is not a known"),
     "unknown grade": ('grade = "senior"', 'grade = "master"', "schemes.0.standards.2.grade: 'master' is not a known"),
-    "unknown mode": ('institution_project = "inst', 'evening = "inst', "'evening' is not a known training mode"),
+    "unknown mode": ('institution_project = "inst', 'evening = "inst', "by_mode.evening: 'evening' is not a known"),
     "unknown fund": ('"fiscal"', '"petty_cash"', "'petty_cash' is not a known fund source"),
     "fund not in the order": (', "fiscal", "industry_development"]\nclauses = ["JY-96", "JY-101"]',
                               ', "industry_development"]\nclauses = ["JY-96", "JY-101"]',
@@ -80,6 +82,7 @@ BROKEN = {
     "neither amount nor none": ("ceiling = 1000\n", "", "schemes.0.standards.0: give exactly one of ceiling"),
     "amount and no amount": ("ceiling = 1000", "ceiling = 1000\nnot_set = true", "exactly one of ceiling, not_set"),
     "same as nothing": ('same_as = "junior"', 'same_as = "none"', "standards.same_as: none has no ceiling of its own"),
+    "same as a fixed sum": ("ceiling = 1000", "rate = 1000", "standards.same_as: junior has no ceiling of its own"),
     "yes as number": ("demonstration = false", "demonstration = 0", "demonstration: Input should be a valid bool"),
     "limit of nothing": ("number = 3", "number = 0", "limits.per_year.number: Input should be greater"),
     "limit with a fraction": ("number = 3", "number = 3.5", "limits.per_year.number: Input should be a valid integer"),
@@ -231,6 +234,11 @@ def test_carriers_are_read_as_written(jiangyin: Policy) -> None:
 @pytest.mark.clause("JY-18")
 def test_share_of_online_hours_is_the_one_set(jiangyin: Policy, demonstration: Policy) -> None:
     assert (jiangyin.terms.online_ratio, demonstration.terms.online_ratio) == (0, Decimal("0.3"))
+
+
+@pytest.mark.clause("JY-18")
+def test_online_hours_count_for_nothing_in_a_pack_that_knows_no_share_of_them() -> None:
+    assert pack_without("settings.online_ratio").terms.online_ratio == 0
 
 
 @pytest.mark.clause("JY-89")

@@ -50,6 +50,7 @@ def test_values_can_be_given_late() -> None:
     reason = Reason("ANNUAL_CAP_REACHED")
     assert "2020年已享受3次" in reason.sentence("zh", year="2020", used="3", limit="3")
     assert "(not recorded)" in reason.sentence("en", year="2020")
+    assert "（未记录）" in reason.sentence("zh", year="2020")
 
 
 def test_refusals_are_told_apart() -> None:
@@ -64,6 +65,6 @@ def test_figures_are_plain(text: str, shown: str) -> None:
 
 def test_local_standard_step_has_its_own_words() -> None:
     step = Step("standard", "JY-87", ZERO, ZERO, {"text": "local_standard_alone", "local": "400"})
-    assert step.name("zh") == "补贴标准"
+    assert (step.name("zh"), step.name("en")) == ("补贴标准", "Standard")
     assert "本地标准400元" in step.text("zh")
     assert "sets no amount" in step.text("en")
