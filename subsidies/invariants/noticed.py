@@ -41,7 +41,7 @@ INVARIANTS = (
                     OR (claim.held AND NOT EXISTS (
                         SELECT FROM shared_trailrecord step WHERE step.subject_type = 'subsidies.claim'
                         AND step.subject_id = claim.id::text AND step.verb = 'hold'
-                        AND (step.details ->> 'at')::timestamptz > batch.sent_at))))
+                        AND step.at > batch.sent_at))))
             OR NOT EXISTS (
                 SELECT FROM subsidies_noticeline shown JOIN subsidies_notice notice ON notice.id = shown.notice_id
                 WHERE shown.line_id = line.id AND notice.state = 'ended' AND notice.ended_at >= notice.closes_at
