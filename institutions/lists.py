@@ -2,7 +2,7 @@
 comes as a workbook, whose difference from what holds is shown before anything is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -101,6 +101,11 @@ class Difference:
     same: int
     reasons: Sequence[Reason] = ()
 
+    @property
+    def over(self) -> list[Entry]:
+        """The standing entries that end the day before."""
+        return [*self.ended, *(standing for standing, _new in self.changed)]
+
 
 def columns_of(kind: List) -> list[Column]:
     """The columns of a list's workbook."""
@@ -143,9 +148,7 @@ def difference(
     added = [entry for entry in new if _key(entry) not in standing]
     changed = [(standing[_key(e)], e) for e in new if _key(e) in standing and _differs(standing[_key(e)], e)]
     ended = [entry for key, entry in standing.items() if whole and key not in named]
-    over = [*ended, *(old for old, _new in changed)]
-    touched = {_key(entry) for entry in (*added, *over)}
-    return Difference(
+    found = Difference(
         file=file,
         first_day=first_day,
         decision=decision,
@@ -153,8 +156,9 @@ def difference(
         changed=changed,
         ended=ended,
         same=len(new) - len(added) - len(changed),
-        reasons=[*_begin_later(kind, place, first_day, touched), *_end_later(over)],
     )
+    touched = {_key(entry) for entry in (*added, *found.over)}
+    return replace(found, reasons=[*_begin_later(kind, place, first_day, touched), *_end_later(found.over)])
 
 
 def _check_repeated(rows: Sequence[Row]) -> None:
@@ -215,17 +219,17 @@ def take(kind: List, found: Difference, *, place: Jurisdiction, actor: Any, now:
     refuse_if(found.reasons)
     if not (found.added or found.changed or found.ended):
         raise Refused(Reason("NOTHING_CHANGES", _("The list says what holds already; nothing was written.")))
-    over = [*found.ended, *(old for old, _new in found.changed)]
-    kind.objects.filter(pk__in=[entry.pk for entry in over]).update(valid_to=found.first_day - ONE_DAY)
+    kind.objects.filter(pk__in=[entry.pk for entry in found.over]).update(valid_to=found.first_day - ONE_DAY)
     made = kind.objects.bulk_create([*found.added, *(new for _standing, new in found.changed)])
-    _tell(found, made, over, actor=actor, now=now)
+    _tell(found, made, actor=actor, now=now)
     told = {"added": len(found.added), "changed": len(found.changed), "ended": len(found.ended)}
     trail.record(f"import {kind._meta.model_name}", place, actor=actor, details=told | {"entries": len(made)}, at=now)
     return told
 
 
-def _tell(found: Difference, made: Sequence[Entry], over: Sequence[Entry], *, actor: Any, now: datetime) -> None:
+def _tell(found: Difference, made: Sequence[Entry], *, actor: Any, now: datetime) -> None:
     """Each entry's own trail, as `add` and `end` leave it."""
     rests_on, last_day = {"decision": found.decision}, (found.first_day - ONE_DAY).isoformat()
     trail.record_all("add", made, actor=actor, at=now, details=[rests_on] * len(made))
-    trail.record_all("end", over, actor=actor, at=now, details=[rests_on | {"day": last_day}] * len(over))
+    ends = [rests_on | {"day": last_day}] * len(found.over)
+    trail.record_all("end", found.over, actor=actor, at=now, details=ends)

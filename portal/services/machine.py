@@ -10,14 +10,14 @@ from portal.services.console import progress
 # Chromium without its windows takes half the processor time; with them it will do.
 BROWSERS = ("chromium-headless-shell", "chromium")
 PACKAGES = (BROWSERS[0], "fonts-noto-cjk", "redis-server")
-_INSTEAD = {BROWSERS[0]: BROWSERS[1]}
+_INSTEAD = {BROWSERS[0]: BROWSERS[1:]}
 _PROGRAMS = {"fonts-noto-cjk": "fc-match"}  # how to tell a package where there is no dpkg, if not by its own name
 
 
 def missing() -> list[str]:
     """The Debian packages of PACKAGES that are not installed, and nothing that will do instead."""
     present = _is_installed if shutil.which("dpkg-query") else _is_on_path
-    return [package for package in PACKAGES if not present(package) and not present(_INSTEAD.get(package, package))]
+    return [package for package in PACKAGES if not any(map(present, (package, *_INSTEAD.get(package, ()))))]
 
 
 def browser() -> str | None:

@@ -25,7 +25,8 @@ DIFFERS = """
         WHERE starts_with(place.path, listing_place.path) AND {same} AND entry.valid_from <= filing.day
           AND NOT {added_since}
           AND (entry.valid_to IS NULL OR entry.valid_to >= filing.day OR {ended_since}))
-        FROM unnest(ARRAY[class.filed_at - {either}, class.filed_at + {either}]) AS known (until)))
+        FROM (VALUES (class.filed_at - interval '10 minutes'), (class.filed_at + interval '10 minutes'))
+          AS known (until)))
 """
 SINCE = """EXISTS (
             SELECT FROM shared_trailrecord told
@@ -33,12 +34,9 @@ SINCE = """EXISTS (
             AND told.verb = '{verb}' AND told.at > known.until)"""
 
 
-EITHER = "interval '10 minutes'"
-
-
 def _differs(stamp: str, *, entry: str, same: str) -> str:
     added, ended = (SINCE.format(entry=entry, verb=verb) for verb in ("add", "end"))
-    return DIFFERS.format(stamp=stamp, entry=entry, same=same, added_since=added, ended_since=ended, either=EITHER)
+    return DIFFERS.format(stamp=stamp, entry=entry, same=same, added_since=added, ended_since=ended)
 
 
 INVARIANTS = (
