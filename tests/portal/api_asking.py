@@ -14,19 +14,19 @@ SEED = random.SystemRandom().randrange(2**32)
 LEFT_OUT = {"positive_data_acceptance"}
 
 
-def all_checks() -> list[Any]:
+def _checks() -> list[Any]:
     """What an answer is held against."""
     load_all_checks()
     return [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
 
 
-def ask_all(described: Any, token: str, subjects: Mapping[str, Any], checks: Sequence[Any], *, examples: int) -> int:
+def ask_all(described: Any, token: str, subjects: Mapping[str, Any], *, examples: int) -> int:
     """Ask every operation of the description as whoever holds the token; the number of operations.
 
     `subjects` are keys of things that exist, by the part of the path they stand behind.
     """
     sys.stdout.write(f"seed of this run: {SEED}\n")
-    operations = [result.ok() for result in described.get_all_operations()]
+    checks, operations = _checks(), [result.ok() for result in described.get_all_operations()]
     for operation in operations:
         subject = next((key for part, key in subjects.items() if part in operation.path), None)
         _ask(operation, token, subject, checks, examples=examples)
