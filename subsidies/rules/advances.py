@@ -14,9 +14,9 @@ from subsidies.rules.terms import Terms
 def advance_refused(facts: Facts, scheme: Scheme) -> Reason | None:
     """PREPAY_NOT_AVAILABLE where the scheme, the training mode or the claimant gets no advance."""
     offer = scheme.prepayment
-    if offer is not None:
-        in_mode = facts.training_mode is None or facts.training_mode in offer.payee
-        if in_mode and (facts.claimant is None or facts.claimant in offer.payee.values()):
+    if offer is not None and (facts.training_mode is None or facts.training_mode in offer.payee):
+        takers = offer.takers(facts.training_mode)
+        if facts.claimant is None or facts.claimant in takers:
             return None
     return Reason("PREPAY_NOT_AVAILABLE", offer.clause if offer else scheme.clause)
 

@@ -27,6 +27,10 @@ class Prepayment(Ruled):
     payee: Annotated[Mapping[TrainingMode, Literal["employer", "institution"]], Field(min_length=1)]
     over: Literal["cut", "refuse"] = "cut"
 
+    def takers(self, mode: TrainingMode | None) -> tuple[str, ...]:
+        """Who may be given an advance in this training mode; any of them where the mode is not recorded."""
+        return tuple(self.payee.values()) if mode is None else (self.payee[mode],)
+
 
 class PayeeTable(Ruled):
     """Who is paid: `always` the same, or by training mode; nobody where the document names none.
