@@ -213,6 +213,7 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "local_standard": gettext_lazy("the city's"),
         "county_then_city": gettext_lazy("the county's, else the city's"),
         "voucher_value": gettext_lazy("the voucher's value"),
+        "voucher_value_or_standard": gettext_lazy("the voucher's value, else the city's"),
         "living_allowance": gettext_lazy("the living allowance"),
     },
     "tested_on": {

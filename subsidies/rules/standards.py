@@ -114,9 +114,12 @@ class LocalStandard(Ruled):
     """Which of the standards officers have recorded decides.
 
     `county_then_city`: the county's where all of `signed_by` signed it, else the city's.
+    `voucher_value_or_standard`: the voucher's face value, else the standard set for the scheme.
     """
 
-    source: Literal["local_standard", "county_then_city", "voucher_value", "living_allowance"]
+    source: Literal[
+        "local_standard", "county_then_city", "voucher_value", "voucher_value_or_standard", "living_allowance"
+    ]
     signed_by: tuple[Text, ...] = ()
 
     def of(self, decisions: LocalDecisions) -> Amount | None:
@@ -125,6 +128,9 @@ class LocalStandard(Ruled):
             return decisions.local_standard_cny
         if self.source == "voucher_value":
             return decisions.voucher_value_cny
+        if self.source == "voucher_value_or_standard":
+            face_value = decisions.voucher_value_cny
+            return decisions.local_standard_cny if face_value is None else face_value
         return self._of_county(decisions) if self.source == "county_then_city" else _allowance(decisions)
 
     def _of_county(self, decisions: LocalDecisions) -> Amount | None:
