@@ -15,6 +15,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
+from subsidies.drafts import changed_meanwhile
 from subsidies.models import Claim, ClaimLine, LocalStandard
 
 UNKNOWN_SCHEME = _("The policy of %(place)s has no scheme %(scheme)s.")
@@ -32,18 +33,52 @@ LINES_HANDED_IN = _(
 )
 END_BEFORE_START = _("The standard holds from %(day)s on; its last day cannot lie before.")
 
+SIGNED_TERMS = ("jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision")
 # A certificate of special ability is a grade of its own, whatever grade it names.
 SPECIAL_ABILITY = Q(certificate__kind="special_ability")
 BEFORE_HANDING_IN = [Claim.State.DRAFT, Claim.State.WITHDRAWN]
 
 
-def draft(jurisdiction: Jurisdiction, *, schemes: Iterable[str], actor: Any, now: datetime, **terms: Any) -> Any:
+def draft(
+    jurisdiction: Jurisdiction, *, schemes: Iterable[str], actor: Any, now: datetime, **terms: Any
+) -> LocalStandard:
     """A draft; `terms` are scheme, kind, grade, amount, valid_from and decision. `schemes` are those of the policy in
     force. Raises `Refused` with every fault."""
-    standard = LocalStandard(jurisdiction=jurisdiction, drafted_by=actor, drafted_at=now, **terms)
+    standard = LocalStandard(drafted_by=actor, drafted_at=now)
+    return _write(standard, "draft", {"jurisdiction": jurisdiction, **terms}, schemes=schemes, actor=actor, now=now)
+
+
+@transaction.atomic
+def revise(
+    standard: LocalStandard,
+    jurisdiction: Jurisdiction,
+    *,
+    schemes: Iterable[str],
+    seen: str,
+    actor: Any,
+    now: datetime,
+    **terms: Any,
+) -> LocalStandard:
+    """Other terms for a draft; `seen` is the hash of those it was made from. Raises `Refused` for what is no draft
+    any more or was changed by somebody else meanwhile, and with every fault."""
+    _lock(standard)
+    refuse_if([*workflow.objections(standard, "sign"), *changed_meanwhile(seen, content_of(standard))])
+    return _write(standard, "revise", {"jurisdiction": jurisdiction, **terms}, schemes=schemes, actor=actor, now=now)
+
+
+def content_of(standard: LocalStandard) -> str:
+    """The hash of what is replayed and signed."""
+    return trail.content_hash({name: str(getattr(standard, name)) for name in SIGNED_TERMS})
+
+
+def _write(
+    standard: LocalStandard, verb: str, terms: dict[str, Any], *, schemes: Iterable[str], actor: Any, now: datetime
+) -> LocalStandard:
+    for name, value in terms.items():
+        setattr(standard, name, value)
     refuse_if(_faults(standard, schemes))
     standard.save()
-    trail.record("draft", standard, actor=actor, details={"amount": str(standard.amount)}, at=now)
+    trail.record(verb, standard, actor=actor, details={"amount": str(standard.amount)}, at=now)
     return standard
 
 

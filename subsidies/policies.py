@@ -15,6 +15,7 @@ from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import replays
+from subsidies.drafts import changed_meanwhile
 from subsidies.models import Policy, SettingChange
 from subsidies.rules import policy as packs
 
@@ -32,10 +33,6 @@ DAYS_HELD = _(
     "day; please change its first day."
 )
 VERSION_TAKEN = _("There is a version %(version)s of %(code)s already. Please give this one another name.")
-CHANGED_MEANWHILE = _(
-    "Somebody changed this draft while you had it open. What you typed is still here; please open the draft in "
-    "another window, compare, and enter what is to change once more."
-)
 NO_REASON = _("Please say why.")
 NO_POLICY = _("No policy was in force in %(place)s on %(day)s. The human resources bureau has to publish one.")
 
@@ -55,7 +52,7 @@ def revise(policy: Policy, text: str, *, actor: Any, seen: str | None = None) ->
     """Another text for a draft; `seen` is the checksum of the one it was made from. Raises `PackRefused`, and
     `Refused` for what is no draft any more or was changed by somebody else meanwhile."""
     workflow.lock(policy)
-    refuse_if([*workflow.objections(policy, "propose"), *_changed_since(policy, seen)])
+    refuse_if([*workflow.objections(policy, "propose"), *changed_meanwhile(seen, policy.checksum)])
     _write(policy, text)
     policy.save()
     trail.record("revise", policy, actor=actor, details={"checksum": policy.checksum})
@@ -80,10 +77,6 @@ def told_by(pack: packs.Policy) -> dict[str, Any]:
         "valid_from": pack.period.first_day,
         "valid_to": pack.period.last_day,
     }
-
-
-def _changed_since(policy: Policy, seen: str | None) -> list[Reason]:
-    return [] if seen in (None, policy.checksum) else [Reason("TEXT_CHANGED_MEANWHILE", CHANGED_MEANWHILE)]
 
 
 def _taken(code: str, policy: Policy) -> list[Reason]:

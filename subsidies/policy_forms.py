@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
-from subsidies import city_terms, policy_reading
+from subsidies import city_terms, local_standards, policy_reading
 from subsidies.city_terms import Term
 from subsidies.models import LocalStandard
 from subsidies.policy_boxes import SHARE
@@ -120,7 +120,10 @@ class ReasonForm(forms.Form):
 
 
 class StandardForm(forms.ModelForm):
-    """A local standard; `schemes` are (ID, name) pairs of the policy in force."""
+    """A local standard; `schemes` are (ID, name) pairs of the policy in force. `seen` is the hash of the terms that a
+    change of a draft begins from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = LocalStandard
@@ -133,8 +136,9 @@ class StandardForm(forms.ModelForm):
             "decision": _("The document it rests on, such as 演人社〔2026〕8号."),
         }
 
-    def __init__(self, *args: Any, schemes: Any, places: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, schemes: Any, places: Any, standard: LocalStandard | None) -> None:
+        begun = {"place": standard.jurisdiction, "seen": local_standards.content_of(standard)} if standard else {}
+        super().__init__(data, instance=standard, initial=begun)
         self.fields["scheme"] = forms.ChoiceField(label=_("scheme"), choices=schemes)
         self.fields["place"] = PlaceField()
         self.fields["place"].queryset = places

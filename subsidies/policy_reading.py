@@ -147,9 +147,18 @@ def _sums(scheme: Scheme) -> Iterator[tuple[Text, Sequence[Sum]]]:
     spans = {(row.from_day, row.to_day) for row in scheme.standards}
     for kinds, rows in groupby(scheme.standards, key=lambda row: row.kinds):
         sums = [
-            Sum(_grade(row), _amount(scheme, row), row.clauses, _days(row) if len(spans) > 1 else "") for row in rows
+            Sum(_grade(row), amount(scheme, row), row.clauses, _days(row) if len(spans) > 1 else "") for row in rows
         ]
-        yield _listed(label("kind", kind, language()) for kind in kinds or ()), sums
+        yield _kinds(kinds), sums
+
+
+def cases(row: Standard) -> Text:
+    """The cases a row of the policy is for: a grade, else kinds of certificate, else nothing where it is for all."""
+    return _grade(row) or _kinds(row.kinds)
+
+
+def _kinds(kinds: Iterable[str] | None) -> str:
+    return _listed(label("kind", kind, language()) for kind in kinds or ())
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -164,7 +173,8 @@ def _days(row: Standard) -> Text:
     return f"{date_on_paper(row.from_day)} — {date_on_paper(row.to_day)}"
 
 
-def _amount(scheme: Scheme, row: Standard) -> Text:
+def amount(scheme: Scheme, row: Standard) -> Text:
+    """What a row of the policy pays."""
     if row.free:
         return _("free of charge, no money is paid")
     if row.award:

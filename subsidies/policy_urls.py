@@ -11,6 +11,7 @@ from subsidies.views import (
     public_policies,
     replays,
     settings,
+    standard_drafts,
     standards,
 )
 
@@ -51,8 +52,9 @@ urlpatterns = [
         r"^policies/versions/(?P<pk>[0-9]+)/(?P<step>propose|publish)/$", policies.policy_step, name="policy_step"
     ),
     path("policies/standards/", standards.standard_list, name="standard_list"),
-    path("policies/standards/draft/", standards.standard_draft, name="standard_draft"),
+    path("policies/standards/draft/", standard_drafts.standard_draft, name="standard_draft"),
     path("policies/standards/<int:pk>/", standards.standard_detail, name="standard_detail"),
+    path("policies/standards/<int:pk>/revise/", standard_drafts.standard_revise, name="standard_revise"),
     path("policies/standards/<int:pk>/replay/", replays.standard_replay, name="standard_replay"),
     path("policies/standards/<int:pk>/withdraw/", standards.standard_withdraw, name="standard_withdraw"),
     path("policies/standards/<int:pk>/end/", standards.standard_end, name="standard_end"),

@@ -60,8 +60,7 @@ def content_of(subject: Subject) -> str:
     """The hash of what is replayed."""
     if isinstance(subject, Policy):
         return hashlib.sha256(subject.text.encode()).hexdigest()
-    names = ("jurisdiction_id", "scheme", "kind", "grade", "amount")
-    return trail.content_hash({name: str(getattr(subject, name)) for name in names})
+    return local_standards.content_of(subject)
 
 
 def lines_of(subject: Subject) -> QuerySet[ClaimLine]:

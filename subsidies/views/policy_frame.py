@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -17,7 +18,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Step, Tab
-from portal.shared.figures import date_on_paper
+from portal.shared.figures import date_on_paper, money
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.templatetags.figures import date_short
@@ -37,7 +38,7 @@ PAGES: Sequence[tuple[str, Text]] = (
 )
 VERBS: Mapping[str, tuple[Family, Text]] = {
     "draft": (Family.MUTE, pgettext_lazy("policy history", "drafted it")),
-    "revise": (Family.MUTE, pgettext_lazy("policy history", "changed the text")),
+    "revise": (Family.MUTE, pgettext_lazy("policy history", "changed the draft")),
     "replay": (Family.INFO, pgettext_lazy("policy history", "replayed lines under it")),
     "propose": (Family.INFO, pgettext_lazy("policy history", "signed it for the bureau")),
     "sign": (Family.INFO, pgettext_lazy("policy history", "signed it for the bureau")),
@@ -82,11 +83,13 @@ def period(first: date, last: date | None) -> str:
 
 
 def history(subject: Model) -> list[Event]:
-    """What was done with it, with the reason where one was given."""
-    return [
-        Event(row.at, *_words(row.verb, row.actor_name), note=row.details.get("reason", ""))
-        for row in trail.of(subject)
-    ]
+    """What was done with it, with the reason where one was given and the amount where one was written."""
+    return [Event(row.at, *_words(row.verb, row.actor_name), note=_note(row.details)) for row in trail.of(subject)]
+
+
+def _note(told: Mapping[str, Any]) -> str:
+    amount = told.get("amount")
+    return told.get("reason", "") if amount is None else __("%(amount)s yuan") % {"amount": money(Decimal(amount))}
 
 
 def _words(verb: str, actor: str) -> tuple[Family, Text, Text]:

@@ -1,4 +1,4 @@
-"""Pages of local standards: the list, a draft, its signatures, its end."""
+"""Pages of local standards: the list, one of them with what it changes, its signatures, its end."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,20 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import role_required
-from portal.reference.models import Jurisdiction
 from portal.shared.components import Step
 from portal.shared.figures import date_on_paper, money
-from portal.shared.refusals import Refused, carried_out, refuse
+from portal.shared.refusals import Refused, carried_out
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge_of
-from subsidies import local_standards, policies, replays
-from subsidies.line_reasons import language
+from subsidies import local_standards, replays, standard_differences
 from subsidies.models import LocalStandard
-from subsidies.policy_forms import EndForm, ReasonForm, StandardForm
+from subsidies.policy_forms import EndForm, ReasonForm
 from subsidies.views.policy_frame import (
     AUTHORS,
     COSIGNER,
@@ -34,7 +32,6 @@ from subsidies.views.policy_frame import (
     crumbs,
     history,
     period,
-    places_of,
     seen_replay,
     signatures,
     tabs,
@@ -88,57 +85,15 @@ def standard_list(request: HttpRequest) -> HttpResponse:
     return render(request, "subsidies/standard_list.html", values)
 
 
-@role_required(*AUTHORS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def standard_draft(request: HttpRequest) -> HttpResponse:
-    """A draft: for which scheme, kind and grade, how much, from when, on which decision."""
-    places = places_of(request.user)
-    schemes = _schemes(places)
-    form = StandardForm(request.POST or None, schemes=list(schemes.items()), places=places)
-    if form.is_valid() and (made := _drafted(request, form, schemes)):
-        messages.success(request, __("The draft is kept. Replay lines under it before it is signed."))
-        return redirect("standard_detail", made.pk)
-    here = (STANDARDS, reverse("standard_list"))
-    values = {"form": form, "trail": crumbs(here, (__("New standard"), ""))}
-    return render(request, "subsidies/standard_form.html", values, status=REFUSED if form.is_bound else 200)
-
-
-def _schemes(places: Any) -> dict[str, str]:
-    """The schemes of the policies in force in the officer's places."""
-    found: dict[str, str] = {}
-    for place in places:
-        found |= _schemes_of(place)
-    return found
-
-
-def _schemes_of(place: Jurisdiction) -> dict[str, str]:
-    try:
-        held = policies.in_force(place, timezone.localdate()).pack.schemes
-    except Refused:
-        return {}
-    return {key: f"{key} {scheme.zh if language() == 'zh' else scheme.en}" for key, scheme in held.items()}
-
-
-def _drafted(request: HttpRequest, form: StandardForm, schemes: dict[str, str]) -> LocalStandard | None:
-    terms = dict(form.cleaned_data)
-    place = terms.pop("place")
-    try:
-        return local_standards.draft(
-            place, schemes=_schemes_of(place), actor=request.user, now=timezone.now(), **terms
-        )
-    except Refused as refused:
-        refuse(form, refused.reasons)
-        return None
-
-
 @role_required(*READERS)
 @require_safe
 def standard_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A standard: its terms, what a replay gave, its signatures, and the next step for this reader."""
-    return _detail(request, _standard(request, pk))
+    return _detail(request, standard_of(request, pk))
 
 
-def _standard(request: HttpRequest, pk: int) -> LocalStandard:
+def standard_of(request: HttpRequest, pk: int) -> LocalStandard:
+    """The standard, where the reader may see it; 404 elsewhere."""
     related = ("jurisdiction", "drafted_by", "signed_by", "cosigned_by", "end_signed_by", "end_cosigned_by")
     return get_visible(LocalStandard.objects.select_related(*related), request.user, pk=pk)
 
@@ -150,6 +105,9 @@ def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **
     values = {
         "standard": standard,
         "facts": _facts(standard),
+        "before": (before := standard_differences.before(standard)),
+        "differences": standard_differences.between(before, standard),
+        "revises": state == State.DRAFT and user.has_role(*AUTHORS),
         "steps": _steps(standard),
         "replay": summary(replay) if replay else None,
         "replays": state in (State.DRAFT, State.SIGNED) and user.has_role(*AUTHORS, COSIGNER),
@@ -194,7 +152,7 @@ def _steps(standard: LocalStandard) -> list[Step]:
 @require_POST
 def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """A signature under the terms, or under the end, by whoever the state asks."""
-    standard = _standard(request, pk)
+    standard = standard_of(request, pk)
     asked = dict(NEXT.values())
     if not request.user.has_role(asked[step]):
         raise Http404
@@ -214,7 +172,7 @@ def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_POST
 def standard_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a standard that does not hold yet."""
-    standard, form = _standard(request, pk), ReasonForm(request.POST)
+    standard, form = standard_of(request, pk), ReasonForm(request.POST)
     if carried_out(form, standard, partial(local_standards.withdraw, actor=request.user, now=timezone.now())):
         messages.success(request, __("%(standard)s is given up.") % {"standard": standard})
         return redirect("standard_detail", pk)
@@ -225,7 +183,7 @@ def standard_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def standard_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The bureau's signature under the end of a standard without a successor."""
-    standard, form = _standard(request, pk), EndForm(request.POST)
+    standard, form = standard_of(request, pk), EndForm(request.POST)
     if carried_out(form, standard, partial(local_standards.propose_end, actor=request.user, now=timezone.now())):
         messages.success(request, __("The end is signed for the bureau; finance has to sign it too."))
         return redirect("standard_detail", pk)
@@ -236,7 +194,7 @@ def standard_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def standard_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proposed end back."""
-    standard = _standard(request, pk)
+    standard = standard_of(request, pk)
     try:
         local_standards.keep(standard, actor=request.user)
     except Refused as refused:

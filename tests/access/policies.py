@@ -48,6 +48,7 @@ ROWS = [
     Row("standard_list", LISTS, scoped=False),
     Row("standard_draft", AUTHORS | {"officer_elsewhere"}, scoped=False),
     Row("standard_detail", READERS, own="draft_standard"),
+    Row("standard_revise", AUTHORS, own="draft_standard"),
     Row("standard_replay", AUTHORS | COSIGNERS, own="draft_standard", method="post"),
     Row("standard_withdraw", SIGNER | COSIGNERS, own="draft_standard", method="post", data=lambda own: REASON),
     Row("standard_step", COSIGNERS, own="standard_for_finance", args=lambda own: (own.pk, "cosign"), method="post",

@@ -60,6 +60,12 @@ def test_standard_and_setting_are_signed_by_two(open_desk, signed_in, policy, ci
     desk.fill(scheme="JY-CERT", grade="senior", amount="1600", valid_from="2027-01-01", decision=DECISION)
     desk.press("main form button.primary")
     standard = LocalStandard.objects.get()
+    assert desk.says("2,000.00元") and desk.says("1,600.00元")
+    desk.open("standard_revise", standard.pk)
+    looked_at(desk, "standard changed")
+    desk.fill(amount="1700")
+    desk.press("main form button.primary")
+    assert desk.says("1,700.00元") and desk.says("修改了草案")
     desk.press("form[action$='/replay/'] button")
     for person in (officer_final, finance_maker):
         desk.seat(signed_in(person)).open("standard_detail", standard.pk)

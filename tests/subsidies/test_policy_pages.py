@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.reference import city_settings
-from subsidies import policies, replays
+from subsidies import local_standards, policies, replays
 from subsidies.models import LocalStandard, Policy, SettingChange
 from subsidies.views import settings
 from tests.institutions.factories import UserFactory
@@ -249,6 +249,51 @@ def test_standard_goes_from_draft_to_force_by_two(bureau, finance, policy, city)
     assert (standard.state, standard.signed_by.username, standard.cosigned_by.username) == (
         "in_force", "officer_final", "finance_maker",
     )  # fmt: skip
+
+
+def change_form(bureau, standard, **given):
+    """What the page of the change holds, with the boxes given typed over."""
+    form = bureau.get(reverse("standard_revise", args=[standard.pk])).context["form"]
+    return {name: form[name].value() or "" for name in form.fields} | given
+
+
+def test_draft_of_a_standard_is_changed_in_its_boxes(bureau, city, draft_standard):
+    bureau.post(reverse("standard_replay", args=[draft_standard.pk]))
+    seen = replays.latest(draft_standard).pk
+    address = reverse("standard_revise", args=[draft_standard.pk])
+    assert bureau.post(address, change_form(bureau, draft_standard, amount="1350")).status_code == 302
+    draft_standard.refresh_from_db()
+    assert (draft_standard.amount, draft_standard.decision) == (1350, "演人社〔2026〕8号")
+    page = text_of(bureau.get(reverse("standard_detail", args=[draft_standard.pk])))
+    assert "1,350.00元" in page and "修改了草案" in page
+    # the signature goes under a replay of what it says now
+    late = bureau.post(reverse("standard_step", args=[draft_standard.pk, "sign"]), {"seen": seen})
+    assert late.status_code == 422
+
+
+def test_change_of_a_draft_that_another_window_changed_is_kept_and_refused(bureau, city, draft_standard):
+    address = reverse("standard_revise", args=[draft_standard.pk])
+    stale = change_form(bureau, draft_standard, amount="1100")
+    bureau.post(address, change_form(bureau, draft_standard, amount="1350"))
+    late = bureau.post(address, stale)
+    assert (late.status_code, late.context["form"]["amount"].value()) == (422, "1100")
+    assert "您打开期间，这份草案已被他人修改" in text_of(late)
+
+
+def test_change_of_a_standard_signed_meanwhile_is_kept_and_refused(bureau, finance, city, draft_standard):
+    address = reverse("standard_revise", args=[draft_standard.pk])
+    stale = change_form(bureau, draft_standard, amount="1100")
+    local_standards.sign(draft_standard, actor=UserFactory(), now=timezone.now())
+    late = bureau.post(address, stale)
+    assert (late.status_code, late.context["form"]["amount"].value()) == (422, "1100")
+    assert bureau.get(address).status_code == 404
+
+
+def test_faulty_change_names_the_box_and_changes_nothing(bureau, city, draft_standard):
+    address = reverse("standard_revise", args=[draft_standard.pk])
+    answer = bureau.post(address, change_form(bureau, draft_standard, amount="0"))
+    assert (answer.status_code, bool(answer.context["form"]["amount"].errors)) == (422, True)
+    assert str(LocalStandard.objects.get().amount) == "1200.00"
 
 
 def test_standard_for_all_kinds_is_said_in_words(bureau, policy, city):
