@@ -40,9 +40,13 @@ def in_sql(states: Sequence[str]) -> str:
 
 def unchanged(name: str, columns: Sequence[str], *, where: str = "true") -> pgtrigger.Protect:
     """These columns keep their values from the beginning, or in rows of which `where` (SQL of OLD and NEW) holds."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=changed(columns, where=where))
+
+
+def changed(columns: Sequence[str], *, where: str = "true") -> pgtrigger.Condition:
+    """That one of these columns gets another value, in rows of which `where` holds."""
     old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
-    changed = pgtrigger.Condition(f"ROW({old}) IS DISTINCT FROM ROW({new}) AND {where}")
-    return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=changed)
+    return pgtrigger.Condition(f"ROW({old}) IS DISTINCT FROM ROW({new}) AND {where}")
 
 
 def steps(table: Mapping[str, Sequence[str]]) -> pgtrigger.FSM:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from certificates.models import Certificate
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import in_sql, never_deleted, stays, unchanged
+from portal.shared.triggers import changed, in_sql, never_deleted, stays, unchanged
 from portal.shared.workflow import Guard, StateField, Stateful, transition
 from subsidies.models.claim import STEPS_OF_ALL_LINES, Claim
 from subsidies.models.entitlement import Entitlement
@@ -90,10 +90,18 @@ PAID_BY_THE_SAME_REFUSED = Template("""
 """).substitute(
     acted=acted_on_line(line="NEW.id", claim="NEW.claim_id", who="NEW.batch_made_by_id, NEW.batch_approved_by_id")
 )
-PAID_BY_ANOTHER = pgtrigger.Condition(
-    'ROW(OLD."batch_made_by_id", OLD."batch_approved_by_id") IS DISTINCT FROM '
-    'ROW(NEW."batch_made_by_id", NEW."batch_approved_by_id")'
-)
+PAID_BY_ANOTHER = changed(["batch_made_by_id", "batch_approved_by_id"])
+WHAT_IS_CLAIMED = ["claim_id", "person_id", "enrolment_id", "certificate_id", "policy_id", "scheme"]
+WHAT_IS_AWARDED = ["facts", "award_json", "amount", "payee", "fund_source"]
+# Until its claim is handed in, and while it is back for correction, the portal works a line out anew.
+AWARD_PINNED = Template("""
+    IF OLD.state <> 'pending'
+        OR EXISTS (SELECT FROM subsidies_claim claim WHERE claim.id = NEW.claim_id AND claim.state NOT IN ($open))
+    THEN
+        RAISE EXCEPTION 'the award of a line handed in stays' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+""").substitute(open=in_sql([Claim.State.DRAFT, Claim.State.RETURNED]))
 ACTORS = ["submitted_by", "first_reviewed_by", "final_reviewed_by", "batch_made_by", "batch_approved_by"]
 
 
@@ -201,6 +209,14 @@ class ClaimLine(Stateful):
         ]
         triggers = [
             *never_deleted(),
+            unchanged("what_is_claimed_stays", WHAT_IS_CLAIMED),
+            pgtrigger.Trigger(
+                name="award_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=changed(WHAT_IS_AWARDED),
+                func=AWARD_PINNED,
+            ),
             unchanged(
                 "who_came_before_stays",
                 ["submitted_by_id", "first_reviewed_by_id"],

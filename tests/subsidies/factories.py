@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
+
 from portal.reference.models import CitySetting, Jurisdiction
 from subsidies import funds, local_standards, policies, policy_documents
-from subsidies.models import Fund, LocalStandard, Policy, PolicyDocument
+from subsidies.models import ClaimLine, Fund, LocalStandard, Policy, PolicyDocument
 from subsidies.rules.policy import packs_directory
 from tests.institutions.factories import UserFactory
 
@@ -95,3 +97,10 @@ def standard_in_force(jurisdiction: Jurisdiction, amount: str = "1200.00", **ter
     """The same with both signatures."""
     standard = signed_standard(jurisdiction, amount, **terms)
     return local_standards.cosign(standard, actor=UserFactory(username="standard_cosigner"), now=LONG_BEFORE)
+
+
+def falsify(*lines: ClaimLine, **values: Any) -> None:
+    """Write into claim lines past the database's guard of what was awarded, as only a fault could."""
+    guards = ("award_stays", "what_is_claimed_stays")
+    with pgtrigger.ignore(*(f"subsidies.ClaimLine:{name}" for name in guards)):
+        ClaimLine.objects.filter(pk__in=[line.pk for line in lines]).update(**values)

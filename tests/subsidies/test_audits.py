@@ -22,6 +22,7 @@ from subsidies.audits import (
 from subsidies.models import AuditRun, Claim, ClaimLine, Entitlement, Finding
 from tests.institutions.factories import ClassSessionFactory, InstitutionFactory, TrainingClassFactory
 from tests.subsidies import journeys
+from tests.subsidies.factories import falsify
 from tests.trainees.factories import EnrolmentFactory
 from trainees.models import AttendanceMark
 
@@ -72,7 +73,7 @@ def test_recomputation_covers_every_line(claim):
 
 @pytest.mark.clause("SC-42")
 def test_changed_amount_is_found(line):
-    ClaimLine.objects.filter(pk=line.pk).update(amount=Decimal("1400.00"))
+    falsify(line, amount=Decimal("1400.00"))
     (found,) = amount_differs.search()
     assert found.details == {"stored": "1400.00", "recomputed": "1500.00"}
     assert found.rows == [("subsidies.claimline", line.pk)]
@@ -98,14 +99,14 @@ def test_amount_follows_the_rows(line, facts, recomputed):
 
 
 def test_amount_of_a_refused_line_is_nothing(line):
-    ClaimLine.objects.filter(pk=line.pk).update(amount=0, state="refused", refusal_codes=["X"])
+    falsify(line, amount=0, state="refused", refusal_codes=["X"])
     assert list(amount_differs.search()) == []
 
 
 @pytest.mark.clause("SC-42")
 def test_certificate_claimed_twice_is_found(claim):
     one, other = claim.lines.order_by("pk")[:2]
-    ClaimLine.objects.filter(pk=other.pk).update(person=one.person)
+    falsify(other, person=one.person)
     (found,) = double_certificate.search()
     assert found.rows == [("subsidies.claimline", one.pk), ("subsidies.claimline", other.pk)]
     assert found.details == {"times": 2, "amount": "3000.00"}
@@ -113,7 +114,7 @@ def test_certificate_claimed_twice_is_found(claim):
 
 def test_recovered_line_is_no_second_claim(claim):
     one, other = claim.lines.order_by("pk")[:2]
-    ClaimLine.objects.filter(pk=other.pk).update(person=one.person, state="refused", refusal_codes=["X"])
+    falsify(other, person=one.person, state="refused", refusal_codes=["X"])
     assert list(double_certificate.search()) == []
 
 
@@ -121,7 +122,7 @@ def test_recovered_line_is_no_second_claim(claim):
 def four_of_one_person(claim):
     """Four paid lines of a year that stand for one person, by the order in which they count."""
     lines = list(claim.lines.order_by("pk")[:4])
-    ClaimLine.objects.filter(pk__in=[line.pk for line in lines]).update(person=lines[0].person)
+    falsify(*lines, person=lines[0].person)
     return lines
 
 
@@ -178,7 +179,7 @@ def test_meeting_of_two_sessions_is_one_finding(line):
 
 @pytest.mark.clause("JY-105", "SC-43")
 def test_run_writes_findings_and_counts(line):
-    ClaimLine.objects.filter(pk=line.pk).update(amount=1)
+    falsify(line, amount=1)
     made = audit()
     assert (made.lines_recomputed, made.found["amount_differs"], made.found["double_certificate"]) == (5, 1, 0)
     assert made.run.status == Run.Status.DONE and made.run.done == len(CHECKS)
@@ -186,7 +187,7 @@ def test_run_writes_findings_and_counts(line):
 
 
 def test_second_run_adds_nothing(line):
-    ClaimLine.objects.filter(pk=line.pk).update(amount=1)
+    falsify(line, amount=1)
     first, second = audit("one"), audit("two")
     finding = Finding.objects.get()
     assert (finding.first_seen, finding.last_seen) == (first, second)
@@ -194,7 +195,7 @@ def test_second_run_adds_nothing(line):
 
 
 def test_run_cut_off_begins_again(line):
-    ClaimLine.objects.filter(pk=line.pk).update(amount=1)
+    falsify(line, amount=1)
     made = audit()
     Run.objects.filter(pk=made.run_id).update(
         status="running", finished_at=None, heartbeat_at=timezone.now() - timedelta(hours=1)
@@ -206,9 +207,9 @@ def test_run_cut_off_begins_again(line):
 
 def test_further_line_is_a_further_finding(claim):
     one, other, third = claim.lines.order_by("pk")[:3]
-    ClaimLine.objects.filter(pk=other.pk).update(person=one.person)
+    falsify(other, person=one.person)
     audit("one")
-    ClaimLine.objects.filter(pk=third.pk).update(person=one.person)
+    falsify(third, person=one.person)
     assert audit("two").found["double_certificate"] == 1
 
 

@@ -8,12 +8,13 @@ from certificates.models import Certificate
 from institutions.models import Listing
 from portal.shared import workflow
 from subsidies.checks import BY_NAME, CHECKS, running
-from subsidies.models import Check, ClaimLine, Entitlement
+from subsidies.models import Check, Entitlement
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
 from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
+from tests.subsidies.factories import falsify
 from tests.subsidies.review_stage import NOW
 from tests.trainees.factories import AttendanceMarkFactory, EnrolmentFactory, RegisterRecordFactory
 from trainees.models import RegisterExtract
@@ -149,7 +150,7 @@ def test_shared_values_need_judgement(stage, field, name):
 
 
 def test_changed_amount_is_not_met(stage):
-    ClaimLine.objects.filter(pk=stage.lines()[0].pk).update(amount=9999)
+    falsify(stage.lines()[0], amount=9999)
     assert _outcome(stage, "amount") == ("failed", "differs")
 
 

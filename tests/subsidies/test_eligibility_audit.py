@@ -16,6 +16,7 @@ from subsidies.models import Claim, ClaimLine, Entitlement, Finding
 from tests.institutions.factories import UserFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys
+from tests.subsidies.factories import falsify
 from tests.trainees.factories import RegisterExtractFactory, RegisterRecordFactory
 from trainees.models import Enrolment, RegisterExtract, Tie
 
@@ -42,9 +43,7 @@ def standing(line):
 
 def refused(line, *codes, note="", at=REFUSED_AT):
     """The line refused with these codes; what the audit says that the rows do not bear out."""
-    ClaimLine.objects.filter(pk=line.pk).update(
-        state="refused", refusal_codes=list(codes), refusal_note=note, refused_at=at, amount=0
-    )
+    falsify(line, state="refused", refusal_codes=list(codes), refusal_note=note, refused_at=at, amount=0)
     return [item.details["codes"] for item in refused_without_ground.search()]
 
 
@@ -103,8 +102,8 @@ def test_extract_replaced_by_a_newer_one_speaks_no_more(line):
 
 def test_recovered_line_stands_no_more(line):
     on_pension(line)
-    ClaimLine.objects.filter(pk=line.pk).update(
-        state="recovered", batched_at=line.approved_at, paid_at=line.approved_at, batch_made_by=UserFactory(),
+    falsify(
+        line, state="recovered", batched_at=line.approved_at, paid_at=line.approved_at, batch_made_by=UserFactory(),
         batch_approved_by=UserFactory(),
     )  # fmt: skip
     assert standing(line) == []

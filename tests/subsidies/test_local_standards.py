@@ -10,13 +10,14 @@ from portal.reference.grades import Grade
 from portal.shared.refusals import Refused
 from subsidies import claims, facts, filings, local_standards
 from subsidies.audits import amount_differs
-from subsidies.models import ClaimLine, LocalStandard
+from subsidies.models import LocalStandard
 from subsidies.rules.assess import assess
 from tests.institutions.factories import InstitutionFactory, UserFactory
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies.classes import certified_class
 from tests.subsidies.factories import (
     drafted_standard,
+    falsify,
     fund_with,
     published_policy,
     signed_standard,
@@ -242,6 +243,6 @@ def test_audit_reads_the_same_standard(line):
 
 
 def test_audit_finds_a_line_that_passed_its_standard_over(line):
-    ClaimLine.objects.filter(pk=line.pk).update(amount=Decimal("1200.00"))
+    falsify(line, amount=Decimal("1200.00"))
     (found,) = amount_differs.search()
     assert found.details == {"stored": "1200.00", "recomputed": "1000.00"}

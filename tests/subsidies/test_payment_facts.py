@@ -134,3 +134,29 @@ PAYMENT_TABLE = {
 }
 test_table_of_batches = state_tables.whole(PaymentBatch, BATCH_TABLE)
 test_table_of_payments = state_tables.whole(Payment, PAYMENT_TABLE)
+
+
+@pytest.mark.parametrize("column", ["facts", "award_json", "amount", "payee", "fund_source"])
+def test_what_a_paid_line_was_awarded_stays(paid_line, column):
+    other = {"facts": {}, "award_json": {}, "amount": 1}.get(column, "employer")
+    with pytest.raises(DatabaseError, match="award of a line handed in stays"), transaction.atomic():
+        ClaimLine.objects.filter(pk=paid_line.pk).update(**{column: other})
+
+
+@pytest.mark.parametrize("column", ["claim", "person", "enrolment", "certificate", "policy"])
+def test_what_a_line_claims_stays(paid_line, column):
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        ClaimLine.objects.filter(pk=paid_line.pk).update(**{f"{column}_id": 9001})
+
+
+def test_award_of_a_line_in_review_stays(submitted_claim):
+    with pytest.raises(DatabaseError, match="award of a line handed in stays"), transaction.atomic():
+        submitted_claim.lines.update(amount=1)
+
+
+def test_award_of_a_line_not_handed_in_is_worked_out_anew(draft_claim):
+    assert draft_claim.lines.update(amount=1) == 2
+
+
+def test_award_of_a_line_back_for_correction_is_worked_out_anew(returned_line):
+    assert ClaimLine.objects.filter(pk=returned_line.pk).update(amount=1) == 1

@@ -23,6 +23,7 @@ from tests.subsidies.classes import certified_class
 from tests.subsidies.factories import (
     demonstration_text,
     drafted_standard,
+    falsify,
     fund_with,
     published_policy,
     standard_in_force,
@@ -90,18 +91,14 @@ def test_stricter_draft_refuses_lines(city_with_lines):
 
 def test_milder_draft_lets_refused_lines_pass(city_with_lines):
     line = ClaimLine.objects.order_by("pk").first()
-    ClaimLine.objects.filter(pk=line.pk).update(
-        award_json=line.award._replace(eligible=False, amount=Decimal(0), fund=None).to_json()
-    )
+    falsify(line, award_json=line.award._replace(eligible=False, amount=Decimal(0), fund=None).to_json())
     effects = replays.effects(replayed(draft_of(city_with_lines)))
     assert effects[Outcome.NEWLY_ELIGIBLE] == Effect(1, Decimal(1500))
 
 
 def test_lines_an_officer_refused_are_left_out(city_with_lines):
     line = ClaimLine.objects.order_by("pk").first()
-    ClaimLine.objects.filter(pk=line.pk).update(
-        state="refused", refusal_codes=["OTHER"], refusal_note="材料不实", entitlement=None
-    )
+    falsify(line, state="refused", refusal_codes=["OTHER"], refusal_note="材料不实", entitlement=None)
     assert sum(each.lines for each in replays.effects(replayed(draft_of(city_with_lines))).values()) == 3
 
 
