@@ -1,16 +1,46 @@
-"""What holds for every draft that several officers may have open."""
+"""What holds for every draft that two people sign and several may have open: a policy's version, a local standard."""
+
+import hashlib
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared import trail
 from portal.shared.refusals import Reason
+from subsidies.models import LocalStandard, Policy, Replay
 
 CHANGED_MEANWHILE = _(
     "Somebody changed this draft while you had it open. What you typed is still here; please open the draft in "
     "another window, compare, and enter what is to change once more."
 )
+NOT_SEEN = _("The replay that was looked at is of another text. Please look at the newest one before signing.")
+SIGNED_TERMS = ("jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision")
+
+Subject = Policy | LocalStandard
 
 
-def changed_meanwhile(seen: str | None, now: str) -> list[Reason]:
-    """Why a change may not be kept: its draft is another one `now` than the one it was `seen` as, by their hashes.
-    None: nobody looks, an import or a test changes it."""
-    return [] if seen in (None, now) else [Reason("DRAFT_CHANGED_MEANWHILE", CHANGED_MEANWHILE)]
+def content_of(subject: Subject) -> str:
+    """The hash of what is replayed and signed."""
+    if isinstance(subject, Policy):
+        return hashlib.sha256(subject.text.encode()).hexdigest()
+    return trail.content_hash({name: str(getattr(subject, name)) for name in SIGNED_TERMS})
+
+
+def named(subject: Subject) -> dict[str, Any]:
+    """The subject by the name that its replays call it."""
+    return {"policy": subject} if isinstance(subject, Policy) else {"standard": subject}
+
+
+def changed_meanwhile(subject: Subject, seen: str | None) -> list[Reason]:
+    """Why a change may not be kept that was made from the draft as it was with the hash `seen` (None: nobody looked,
+    an import or a test changes it)."""
+    same = seen in (None, content_of(subject))
+    return [] if same else [Reason("DRAFT_CHANGED_MEANWHILE", CHANGED_MEANWHILE)]
+
+
+def unseen(subject: Subject, key: int | None) -> list[Reason]:
+    """Why somebody may not sign yet who looked at the replay of this key before, or at none (None: nobody looks, an
+    import or a test signs)."""
+    if key is None or Replay.objects.filter(pk=key, content_hash=content_of(subject), **named(subject)).exists():
+        return []
+    return [Reason("REPLAY_NOT_SEEN", NOT_SEEN)]

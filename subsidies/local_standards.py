@@ -15,7 +15,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
-from subsidies.drafts import changed_meanwhile
+from subsidies import drafts
 from subsidies.models import Claim, ClaimLine, LocalStandard
 
 UNKNOWN_SCHEME = _("The policy of %(place)s has no scheme %(scheme)s.")
@@ -33,7 +33,6 @@ LINES_HANDED_IN = _(
 )
 END_BEFORE_START = _("The standard holds from %(day)s on; its last day cannot lie before.")
 
-SIGNED_TERMS = ("jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision")
 # A certificate of special ability is a grade of its own, whatever grade it names.
 SPECIAL_ABILITY = Q(certificate__kind="special_ability")
 BEFORE_HANDING_IN = [Claim.State.DRAFT, Claim.State.WITHDRAWN]
@@ -62,13 +61,8 @@ def revise(
     """Other terms for a draft; `seen` is the hash of those it was made from. Raises `Refused` for what is no draft
     any more or was changed by somebody else meanwhile, and with every fault."""
     _lock(standard)
-    refuse_if([*workflow.objections(standard, "sign"), *changed_meanwhile(seen, content_of(standard))])
+    refuse_if([*workflow.objections(standard, "sign"), *drafts.changed_meanwhile(standard, seen)])
     return _write(standard, "revise", {"jurisdiction": jurisdiction, **terms}, schemes=schemes, actor=actor, now=now)
-
-
-def content_of(standard: LocalStandard) -> str:
-    """The hash of what is replayed and signed."""
-    return trail.content_hash({name: str(getattr(standard, name)) for name in SIGNED_TERMS})
 
 
 def _write(
@@ -95,21 +89,28 @@ def _faults(standard: LocalStandard, schemes: Iterable[str]) -> list[Reason]:
 
 
 @transaction.atomic
-def sign(standard: LocalStandard, *, actor: Any, now: datetime) -> LocalStandard:
-    """The bureau's signature. Raises `Refused` where the standard could not begin on its day."""
+def sign(standard: LocalStandard, *, actor: Any, now: datetime, seen: int | None = None) -> LocalStandard:
+    """The bureau's signature. `seen` is the key of the replay the actor looked at on a page. Raises `Refused` where
+    the standard could not begin on its day, and for a replay of other terms."""
     _lock(standard)
-    refuse_if(_in_the_way(standard))
+    refuse_if([*in_the_way(standard), *drafts.unseen(standard, seen)])
     return workflow.perform(standard, "sign", actor=actor, now=now)
 
 
 @transaction.atomic
-def cosign(standard: LocalStandard, *, actor: Any, now: datetime) -> LocalStandard:
+def cosign(standard: LocalStandard, *, actor: Any, now: datetime, seen: int | None = None) -> LocalStandard:
     """Finance's signature: the standard holds from its first day, and the one before it ends the day before.
 
-    Raises `Refused` for whoever signed for the bureau, for a day that is not later than the standing one's, and for
-    one on which lines have already been handed in."""
+    Raises `Refused` for whoever signed for the bureau, for a day that is not later than the standing one's, for one
+    on which lines have already been handed in, and for a replay (`seen`) of other terms."""
     _lock(standard)
-    refuse_if([*_same_person(standard.signed_by, actor), *_in_the_way(standard)])
+    refuse_if(
+        [
+            *_same_person(standard.signed_by, actor),
+            *in_the_way(standard),
+            *drafts.unseen(standard, seen),
+        ]
+    )
     refuse_if(workflow.objections(standard, "cosign"))
     standard.cosigned_by, standard.cosigned_at = actor, now
     for earlier in LocalStandard.objects.like(standard).filter(state__in=["in_force", "ending"]):
@@ -181,7 +182,9 @@ def _same_person(signer: Any, actor: Any) -> list[Reason]:
     return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
 
 
-def _in_the_way(standard: LocalStandard) -> list[Reason]:
+def in_the_way(standard: LocalStandard) -> list[Reason]:
+    """What keeps a standard from beginning on its day: one for the same thing that holds then, and lines that were
+    handed in for days from then on."""
     later = LocalStandard.objects.like(standard).filter(
         Q(valid_to=None) | Q(valid_to__gte=standard.valid_from),
         state__in=["in_force", "ending", "ended"],

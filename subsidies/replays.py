@@ -1,6 +1,5 @@
 """Replays: existing lines worked out once more as if a draft policy, or a proposed local standard, had held."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,13 +10,12 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
 from portal.shared import runs, trail
-from portal.shared.refusals import Reason as Refusal
-from subsidies import local_standards, trial_packs
+from subsidies import drafts, local_standards, trial_packs
 from subsidies.decided import Decided
+from subsidies.drafts import Subject
 from subsidies.models import ClaimLine, LocalStandard, Policy, Replay, ReplayLine
 from subsidies.models.replay import Outcome
 from subsidies.rules.assess import assess
@@ -30,17 +28,14 @@ AT_ONCE = 400  # lines; more are worked out by a job
 PIECE = 1000
 SCHEME_NOT_HELD = "SCHEME_NOT_HELD"
 ZERO = Decimal(0)
-NOT_SEEN = _("The replay that was looked at is of another text. Please look at the newest one before signing.")
 
-Subject = Policy | LocalStandard
 Again = Callable[[ClaimLine], Award]
 
 
 def begin(subject: Subject, *, actor: Any, now: datetime) -> Replay:
     """Replay the draft over the lines as they are: at once where they are few, else by a job of the actor's."""
-    made = Replay.objects.create(
-        jurisdiction=subject.jurisdiction, content_hash=content_of(subject), started_at=now, **_of(subject)
-    )
+    what = {"content_hash": drafts.content_of(subject), **drafts.named(subject)}
+    made = Replay.objects.create(jurisdiction=subject.jurisdiction, started_at=now, **what)
     trail.record("replay", subject, actor=actor, details={"content": made.content_hash}, at=now)
     if lines_of(subject)[: AT_ONCE + 1].count() <= AT_ONCE:
         carry_out(made)
@@ -52,15 +47,10 @@ def begin(subject: Subject, *, actor: Any, now: datetime) -> Replay:
 
 def latest(subject: Subject) -> Replay | None:
     """The newest finished replay of the subject as it is now; one of an older text does not count."""
-    rows = Replay.objects.filter(content_hash=content_of(subject), finished_at__isnull=False, **_of(subject))
+    rows = Replay.objects.filter(
+        content_hash=drafts.content_of(subject), finished_at__isnull=False, **drafts.named(subject)
+    )
     return rows.order_by("-pk").first()
-
-
-def content_of(subject: Subject) -> str:
-    """The hash of what is replayed."""
-    if isinstance(subject, Policy):
-        return hashlib.sha256(subject.text.encode()).hexdigest()
-    return local_standards.content_of(subject)
 
 
 def lines_of(subject: Subject) -> QuerySet[ClaimLine]:
@@ -80,6 +70,8 @@ def lines_of(subject: Subject) -> QuerySet[ClaimLine]:
 
 def carry_out(replay: Replay, *, report: Callable[[int], None] = lambda done: None) -> None:
     """Work every line out. Safe to repeat: what is written already stays."""
+    if replay.finished_at:
+        return
     subject, done, last = replay.policy or replay.standard, 0, 0
     again = award_again(subject)
     lines = lines_of(subject).filter(claim__created_at__lte=replay.started_at).order_by("pk")
@@ -198,15 +190,3 @@ def fund_effects(replay: Replay) -> Sequence[FundEffect]:
 def _sums(replay: Replay, side: str) -> dict[str, Decimal]:
     rows = replay.lines.order_by().values_list(F(f"fund_{side}")).annotate(asked=Coalesce(Sum(side), ZERO))
     return dict(rows)
-
-
-def _of(subject: Subject) -> dict[str, Any]:
-    return {"policy": subject} if isinstance(subject, Policy) else {"standard": subject}
-
-
-def unseen(subject: Subject, key: int | None) -> list[Refusal]:
-    """Why somebody may not sign yet who looked at the replay of this key before, or at none (None: nobody looks, an
-    import or a test signs)."""
-    if key is None or Replay.objects.filter(pk=key, content_hash=content_of(subject), **_of(subject)).exists():
-        return []
-    return [Refusal("REPLAY_NOT_SEEN", NOT_SEEN)]

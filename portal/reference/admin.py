@@ -77,8 +77,14 @@ class WorkingDayOverrideAdmin(ListAdmin):
 
 @admin.register(CitySetting)
 class CitySettingAdmin(ListAdmin):
+    """Read and exported alone: values come from published policies and from what officers decide in pages, where those
+    that move money take two signatures."""
+
     resource_classes = [resources.CitySettingResource]
     list_display = ["key", "jurisdiction", "value", "valid_from", "valid_to", "clause"]
     list_filter = ["key"]
     list_select_related = ["jurisdiction"]
     search_fields = ["key", "clause"]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -49,6 +49,12 @@ def changed(columns: Sequence[str], *, where: str = "true") -> pgtrigger.Conditi
     return pgtrigger.Condition(f"ROW({old}) IS DISTINCT FROM ROW({new}) AND {where}")
 
 
+def begins(state: str) -> pgtrigger.Protect:
+    """Every row begins in this state; it gets to another by its steps alone."""
+    begun_elsewhere = pgtrigger.Condition(f"NEW.\"state\" <> '{state}'")
+    return pgtrigger.Protect(name="begins", operation=pgtrigger.Insert, condition=begun_elsewhere)
+
+
 def steps(table: Mapping[str, Sequence[str]]) -> pgtrigger.FSM:
     """The state moves as the table says, each state to those that follow it, whoever writes it."""
     moves = [(str(source), str(target)) for source, targets in table.items() for target in targets]

@@ -14,7 +14,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.periods import days, period_in_order, same
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted, stays
+from portal.shared.triggers import begins, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 
 
@@ -29,9 +29,20 @@ class State(models.TextChoices):
 
 HOLDING = [State.IN_FORCE, State.ENDING, State.ENDED]
 IS_HOLDING = Q(state__in=["in_force", "ending", "ended"])
-WHAT_WAS_SIGNED = (
-    "jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision", "drafted_by_id", "signed_by_id",
-    "signed_at", "cosigned_by_id", "cosigned_at",
+STEPS = {
+    State.DRAFT: [State.SIGNED, State.WITHDRAWN],
+    State.SIGNED: [State.IN_FORCE, State.WITHDRAWN],
+    State.IN_FORCE: [State.ENDING, State.ENDED],
+    State.ENDING: [State.IN_FORCE, State.ENDED],
+}
+WHAT_IS_SIGNED = (
+    "jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision", "drafted_by_id", "drafted_at",
+    "signed_by_id", "signed_at",
+)  # fmt: skip
+SECOND_SIGNATURE = ("cosigned_by_id", "cosigned_at")
+ENDED_BY = (
+    "valid_to", "ends_on", "end_decision", "end_signed_by_id", "end_signed_at", "end_cosigned_by_id",
+    "end_cosigned_at",
 )  # fmt: skip
 
 
@@ -136,8 +147,11 @@ class LocalStandard(Stateful):
         ]
         triggers = [
             *never_deleted(),
-            stays("signed_standard_stays", WHAT_WAS_SIGNED, once=HOLDING),
-            stays("ended_standard_stays", ["state", "valid_to"], once=[State.ENDED]),
+            begins(State.DRAFT),
+            steps(STEPS),
+            unchanged("signed_standard_stays", WHAT_IS_SIGNED, where="OLD.state <> 'draft'"),
+            stays("second_signature_stays", SECOND_SIGNATURE, once=HOLDING),
+            stays("ended_standard_stays", ENDED_BY, once=[State.ENDED]),
         ]
 
     def __str__(self) -> str:

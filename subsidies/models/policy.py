@@ -14,7 +14,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.periods import days, in_force, period_in_order, same
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted, stays, steps, unchanged
+from portal.shared.triggers import begins, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 from subsidies.rules import policy as packs
 
@@ -93,6 +93,7 @@ class Policy(Stateful):
         ]
         triggers = [
             *never_deleted(),
+            begins(State.DRAFT),
             steps(STEPS),
             unchanged("proposed_text_stays", WHAT_IS_SIGNED, where="OLD.state <> 'draft'"),
             stays("signature_stays", SIGNATURE, once=["published", "superseded"]),
@@ -100,7 +101,8 @@ class Policy(Stateful):
             unchanged(
                 "last_day_stays",
                 ["valid_to"],
-                where="OLD.state <> 'draft' AND NOT (OLD.state = 'published' AND NEW.state = 'superseded')",
+                where="OLD.state <> 'draft' AND NOT (OLD.state = 'published' AND NEW.state = 'superseded'"
+                " AND NEW.valid_to < coalesce(OLD.valid_to, 'infinity'))",
             ),
         ]
 

@@ -7,9 +7,12 @@ from django.utils.translation import pgettext_lazy
 from portal.reference.models import Jurisdiction
 from portal.shared.models import Run
 from portal.shared.scoping import ScopedQuerySet
+from portal.shared.triggers import append_only, never_deleted, unchanged
 from subsidies.models.claim_line import ClaimLine
 from subsidies.models.local_standard import LocalStandard
 from subsidies.models.policy import Policy
+
+WHAT_IS_REPLAYED = ("jurisdiction_id", "policy_id", "standard_id", "content_hash", "started_at")
 
 
 class ReplayQuerySet(ScopedQuerySet):
@@ -38,6 +41,11 @@ class Replay(models.Model):
                 name="replay_of_one_thing",
                 condition=Q(policy=None, standard__isnull=False) | Q(policy__isnull=False, standard=None),
             )
+        ]
+        triggers = [
+            *never_deleted(),
+            unchanged("what_was_replayed_stays", WHAT_IS_REPLAYED),
+            unchanged("finished_stays", ["finished_at"], where="OLD.finished_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +79,7 @@ class ReplayLine(models.Model):
         verbose_name = _("replayed line")
         verbose_name_plural = _("replayed lines")
         constraints = [models.UniqueConstraint(fields=["replay", "line"], name="replay_line_once")]
+        triggers = [*append_only()]
         indexes = [models.Index(fields=["replay", "outcome", "change"], name="replay_outcome")]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import begins, never_deleted, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
 
 
@@ -21,6 +21,13 @@ class State(models.TextChoices):
 
 class SettingChangeQuerySet(ScopedQuerySet):
     jurisdiction_path = "jurisdiction"
+
+
+STEPS = {State.PROPOSED: [State.MADE, State.WITHDRAWN]}
+WHAT_IS_PROPOSED = (
+    "jurisdiction_id", "key", "value", "valid_from", "reason", "moves_money", "proposed_at", "proposed_by_id",
+)  # fmt: skip
+HOW_IT_IS_SETTLED = ("setting_id", "made_at", "cosigned_by_id", "withdrawn_at")
 
 
 class SettingChange(Stateful):
@@ -67,7 +74,13 @@ class SettingChange(Stateful):
                 condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False),
             ),
         ]
-        triggers = [*never_deleted()]
+        triggers = [
+            *never_deleted(),
+            begins(State.PROPOSED),
+            steps(STEPS),
+            unchanged("what_was_proposed_stays", WHAT_IS_PROPOSED),
+            unchanged("how_it_was_settled_stays", HOW_IT_IS_SETTLED, where="OLD.state <> 'proposed'"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} @ {self.jurisdiction}"

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
@@ -120,7 +121,8 @@ def test_database_refuses_two_at_a_time(city, finance):
     standard_in_force(city)
     other = drafted_standard(city, "900.00")
     signed = {"signed_by": UserFactory(), "signed_at": NOW, "cosigned_by": finance, "cosigned_at": NOW}
-    with pytest.raises(IntegrityError, match="standard_one_at_a_time"):
+    by_steps = pgtrigger.ignore("subsidies.LocalStandard:steps")
+    with by_steps, pytest.raises(IntegrityError, match="standard_one_at_a_time"), transaction.atomic():
         LocalStandard.objects.filter(pk=other.pk).update(state="in_force", **signed)
 
 

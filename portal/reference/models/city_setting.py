@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models.jurisdiction import Jurisdiction
 from portal.shared.scoping import ScopedQuerySet
+from portal.shared.triggers import never_deleted, unchanged
 
 
 def as_range(expression: models.expressions.Combinable) -> Func:
@@ -34,6 +35,9 @@ class CitySettingQuerySet(ScopedQuerySet):
         return self.filter(jurisdiction__code__in=jurisdiction.codes).order_by("jurisdiction__path", "key")
 
 
+WHAT_IT_SETS = ("jurisdiction_id", "key", "value", "valid_from", "clause")
+
+
 class CitySetting(models.Model):
     """One setting from `valid_from` to `valid_to`, both included; an open end holds until further notice.
 
@@ -55,6 +59,7 @@ class CitySetting(models.Model):
         verbose_name = _("city setting")
         verbose_name_plural = _("city settings")
         ordering = ["jurisdiction__path", "key", "valid_from"]
+        triggers = [*never_deleted(), unchanged("what_it_sets_stays", WHAT_IT_SETS)]
         constraints = [
             models.CheckConstraint(
                 name="city_setting_key_is_a_word",

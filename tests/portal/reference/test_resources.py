@@ -2,6 +2,7 @@ from datetime import date
 from io import BytesIO
 
 import openpyxl
+import pgtrigger
 import pytest
 from import_export.formats.base_formats import CSV, XLSX
 
@@ -64,7 +65,8 @@ def test_export_comes_back_unchanged(rows, model):
 def test_export_fills_empty_list(rows, model):
     resource, before = RESOURCES[model](), values_of(model)
     dataset = through_csv(resource.export())
-    model.objects.all().delete()
+    with pgtrigger.ignore("reference.CitySetting:never_deleted"):
+        model.objects.all().delete()
     resource.import_data(dataset, raise_errors=True)
     assert values_of(model) == before
 
