@@ -58,6 +58,7 @@ class PartForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, pack: Pack, part: str, seen: str, **kwargs: Any) -> None:
+        self.part = part
         self.boxes = {"-".join(map(str, _key(value))): value for value in _of_part(pack, part)}
         begun = {name: _shown(value) for name, value in self.boxes.items()}
         super().__init__(*args, initial=begun | {"seen": seen}, **kwargs)

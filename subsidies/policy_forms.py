@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
-from subsidies import city_terms, local_standards, policy_reading
+from subsidies import city_terms, drafts, policy_reading
 from subsidies.city_terms import Term
 from subsidies.models import LocalStandard
 from subsidies.policy_boxes import SHARE
@@ -31,7 +31,8 @@ class PlaceField(forms.ModelChoiceField):
 
 
 class StartForm(forms.Form):
-    """A draft that begins as a version there is, or as a pack of this release. `start` gives its text."""
+    """A draft that begins as a version there is, or as a pack of this release. `start` gives its text; `standing` are
+    the versions, each with what it is called in the list."""
 
     place = PlaceField()
     start = forms.ChoiceField(label=_("start from"))
@@ -46,7 +47,7 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places
         self.standing = standing
-        versions = [(f"version {policy.pk}", f"{policy} {policy_reading.title(policy)}") for policy in standing]
+        versions = [(f"version {policy.pk}", said) for policy, said in standing]
         held = [
             (f"pack {code}", policy_reading.title_of(packs.load(path).document))
             for code, path in sorted(_held_packs().items())
@@ -57,7 +58,7 @@ class StartForm(forms.Form):
     def clean_start(self) -> str:
         kind, _space, name = self.cleaned_data["start"].partition(" ")
         if kind == "version":
-            return str(self.standing.get(pk=name).text)
+            return next(policy.text for policy, _said in self.standing if policy.pk == int(name))
         return _held_packs()[name].read_text(encoding="utf-8")
 
 
@@ -137,7 +138,7 @@ class StandardForm(forms.ModelForm):
         }
 
     def __init__(self, data: Any, *, schemes: Any, places: Any, standard: LocalStandard | None) -> None:
-        begun = {"place": standard.jurisdiction, "seen": local_standards.content_of(standard)} if standard else {}
+        begun = {"place": standard.jurisdiction, "seen": drafts.content_of(standard)} if standard else {}
         super().__init__(data, instance=standard, initial=begun)
         self.fields["scheme"] = forms.ChoiceField(label=_("scheme"), choices=schemes)
         self.fields["place"] = PlaceField()
@@ -153,7 +154,7 @@ class StandardForm(forms.ModelForm):
 class EndForm(forms.Form):
     """The end of a standard without a successor."""
 
-    last_day = DayField(label=_("last day"))
+    last_day = DayField(label=pgettext_lazy("local standard", "last day"))
     decision = forms.CharField(label=_("rests on"), max_length=200)
 
 

@@ -13,10 +13,11 @@ from institutions.models import TrainingClass
 from portal.dashboards import waiting
 from portal.dashboards.worklist import AT_MOST, Item
 from portal.shared.badges import Family
+from portal.shared.languages import in_chinese
 from portal.shared.sentences import sentence
 from portal.shared.templatetags.marks import badge_html, badge_of
 from subsidies import notices, payments
-from subsidies.models import Claim, ClaimLine, PaymentBatch
+from subsidies.models import Claim, ClaimLine, PaymentBatch, SettingChange
 from trainees.models import Enrolment
 
 State = Claim.State
@@ -151,6 +152,29 @@ def batches(user: Any) -> Iterator[Item]:
             row.payment_count,
             row.amount,
         )
+
+
+def policies_to_sign(user: Any) -> Iterator[Item]:
+    for row in waiting.policies_to_sign(user).order_by("valid_from", "pk")[:AT_MOST]:
+        url = reverse("policy_detail", args=[row.pk])
+        yield Item(row.valid_from, _("sign a policy"), str(row), url, badge_of(row))
+
+
+def standards_to_sign(user: Any) -> Iterator[Item]:
+    """Until its first day a standard is signed, and an end until the standard's last."""
+    for row in waiting.standards_to_sign(user).order_by("valid_from", "pk")[:AT_MOST]:
+        url = reverse("standard_detail", args=[row.pk])
+        due = row.ends_on or row.valid_from
+        yield Item(due, _("sign a local standard"), str(row), url, badge_of(row), amount=row.amount)
+
+
+def settings_to_sign(user: Any) -> Iterator[Item]:
+    """One item a place: the page of the settings signs each."""
+    rows = waiting.settings_to_sign(user).order_by().values("jurisdiction__name", "jurisdiction__name_en")
+    for row in rows.annotate(first=Min("valid_from"), number=Count("pk")).order_by("first"):
+        place = row["jurisdiction__name"] if in_chinese() else row["jurisdiction__name_en"]
+        mark = badge_html(Family.INFO, SettingChange.State.PROPOSED.label)
+        yield Item(row["first"], _("sign settings"), place, reverse("setting_list"), mark, row["number"])
 
 
 def _batch_matter(row: Any) -> Any:

@@ -23,39 +23,40 @@ class Place:
     icon: str
     word: Text
     pages: tuple[str, ...] = ()
-    waits: Rows | None = None
+    waits: tuple[Rows, ...] = ()
 
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
 OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
-CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, waiting.returned_classes)
+CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.returned_classes,))
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
-CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.open_claims)
-FIRST_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.first_reviews)
-FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), waiting.final_reviews)
+CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.open_claims,))
+FIRST_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.first_reviews,))
+FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.final_reviews,))
 CLAIMS_READ = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",))
 NOTICES = Place("notice_list", "bell", pgettext_lazy("rail", "Notices"), ("notice_",))
-OBJECTIONS = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",), waiting.objections)
+OBJECTIONS = Place(
+    "objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",), (waiting.objections,)
+)
 OBJECTIONS_READ = Place("objection_list", "flag", pgettext_lazy("rail", "Objections"), ("objection_",))
-BATCHES = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"), waiting.batches)
+BATCHES = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"), (waiting.batches,))
 BATCHES_READ = Place("batch_list", "send", pgettext_lazy("rail", "Payments"), ("batch_", "payment_"))
 FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
 AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
-FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), waiting.findings)
+FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, waiting.filings)
+FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings,))
 FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))
 REGISTERS = Place("register_list", "file", pgettext_lazy("rail", "Registers"), ("register_",))
 POLICY_PAGES = ("policy_", "standard_", "setting_", "replay_", "catalogue_", "shortage_")
 POLICIES = Place("policy_list", "shield", pgettext_lazy("rail", "Policies"), POLICY_PAGES)
-POLICIES_SIGNED = Place(
-    "policy_list", "shield", pgettext_lazy("rail", "Policies"), POLICY_PAGES, waiting.policies_to_sign
-)
+TO_SIGN = (waiting.policies_to_sign, waiting.standards_to_sign, waiting.settings_to_sign)
+POLICIES_SIGNED = Place("policy_list", "shield", pgettext_lazy("rail", "Policies"), POLICY_PAGES, TO_SIGN)
 # On a phone five stand in the bar at the bottom; of more than five the first four, and the rest behind a fifth.
 RAILS: dict[str, Sequence[Place]] = {
     Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES),
@@ -87,14 +88,19 @@ def places_of(user: Any) -> list[Place]:
 def rail_of(user: Any, *, current: str) -> list[dict[str, Any]]:
     """The rail as the layout shows it; `current` is the name of the URL the page stands at. One query."""
     places = places_of(user)
-    counts = waiting.counted(user, {p.url_name: p.waits(user) for p in places if p.waits is not None})
+    counts = waiting.counted(user, {_part(p, n): rows(user) for p in places for n, rows in enumerate(p.waits)})
     return [
         {
             "label": place.word,
             "url": reverse(place.url_name),
             "icon": place.icon,
-            "count": counts.get(place.url_name, 0),
+            "count": sum(counts[_part(place, n)] for n in range(len(place.waits))),
             "current": current.startswith(place.pages) if place.pages else current == place.url_name,
         }
         for place in places
     ]
+
+
+def _part(place: Place, number: int) -> str:
+    """What the count of one kind of rows is called that wait at a place."""
+    return f"{place.url_name}_{number}"

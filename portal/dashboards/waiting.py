@@ -10,7 +10,7 @@ from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
-from subsidies.models import Claim, ClaimLine, Finding, Objection, PaymentBatch, Policy
+from subsidies.models import Claim, ClaimLine, Finding, LocalStandard, Objection, PaymentBatch, Policy, SettingChange
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -91,6 +91,19 @@ def policies_to_sign(user: Any) -> QuerySet[Policy]:
     return Policy.objects.visible_to(user).filter(state=Policy.State.PROPOSED).exclude(proposed_by=user)
 
 
+def standards_to_sign(user: Any) -> QuerySet[LocalStandard]:
+    """Local standards, and ends of some, that wait for finance's signature by somebody else."""
+    begin = Q(state=LocalStandard.State.SIGNED) & ~Q(signed_by=user)
+    end = Q(state=LocalStandard.State.ENDING) & ~Q(end_signed_by=user)
+    return LocalStandard.objects.visible_to(user).filter(begin | end)
+
+
+def settings_to_sign(user: Any) -> QuerySet[SettingChange]:
+    """Changes of settings that wait for finance's signature by somebody else."""
+    waiting = SettingChange.objects.visible_to(user).filter(state=SettingChange.State.PROPOSED)
+    return waiting.exclude(proposed_by=user)
+
+
 def _but(rows: QuerySet[Any], others: QuerySet[Any], *, by: str = "pk") -> QuerySet[Any]:
     """The rows but those that `by` leads to one of the others: few wait, and each is looked up among the many."""
     return rows.exclude(Exists(others.filter(pk=OuterRef(by))))
@@ -104,4 +117,5 @@ def counted(user: Any, rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
         name: Subquery(found.order_by().values(n=Func(F("pk"), function="COUNT", output_field=IntegerField())))
         for name, found in rows.items()
     }
-    return User.objects.filter(pk=user.pk).values(**parts).get()
+    found = User.objects.filter(pk=user.pk).values(**parts).get()
+    return {name: number or 0 for name, number in found.items()}

@@ -18,7 +18,6 @@ from portal.shared.components import Step
 from portal.shared.figures import date_on_paper
 from portal.shared.refusals import Refused, carried_out
 from portal.shared.tables import Column, Empty, Table, listing
-from portal.shared.templatetags.marks import badge_of
 from subsidies import policies, policy_boxes, policy_differences, policy_reading, replays
 from subsidies.models import Policy
 from subsidies.policy_forms import ReasonForm
@@ -35,6 +34,7 @@ from subsidies.views.policy_frame import (
     policy_of,
     seen_replay,
     signatures,
+    standing,
     tabs,
 )
 from subsidies.views.replays import summary
@@ -49,7 +49,7 @@ COLUMNS = (
     Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
     Column("proposed", _("signed for the bureau"), lambda row: row.proposed_by or "—"),
     Column("cosigned", _("signed for finance"), lambda row: row.cosigned_by or "—"),
-    Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
+    Column("state", _("state"), standing, export=lambda row: row.get_state_display(), card="state"),
 )
 
 
@@ -87,6 +87,7 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
         "policy": policy,
         "facts": _facts(policy),
         "title": policy_reading.title(policy),
+        "state": standing(policy),
         "steps": _steps(policy),
         "replay": summary(replay) if replay else None,
         "earlier": earlier,

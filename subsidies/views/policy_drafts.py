@@ -6,26 +6,27 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import role_required
 from portal.shared.refusals import Refused, refuse
-from subsidies import policies, policy_boxes, policy_texts
+from subsidies import policies, policy_boxes, policy_reading, policy_texts
 from subsidies.line_reasons import language
 from subsidies.models import Policy
 from subsidies.policy_boxes import PartForm
 from subsidies.policy_forms import PolicyForm, ReviseForm, StartForm
 from subsidies.rules.policy import PackRefused
-from subsidies.views.policy_frame import AUTHORS, REFUSED, crumbs, places_of, policy_of
+from subsidies.views.policy_frame import AUTHORS, REFUSED, crumbs, places_of, policy_of, standing
 
 
 @role_required(*AUTHORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_draft(request: HttpRequest) -> HttpResponse:
     """A draft made from a version there is or a pack of this release, with days of its own."""
-    standing = Policy.objects.visible_to(request.user).order_by("-valid_from", "-pk")
-    form = StartForm(request.POST or None, places=places_of(request.user), standing=standing)
+    form = StartForm(request.POST or None, places=places_of(request.user), standing=_standing(request.user))
     problems: Any = ()
     if form.is_valid():
         try:
@@ -37,6 +38,15 @@ def policy_draft(request: HttpRequest) -> HttpResponse:
             return redirect("policy_detail", made.pk)
     values = {"form": form, "problems": problems, "trail": crumbs((__("New draft"), ""))}
     return render(request, "subsidies/policy_start.html", values, status=REFUSED if form.is_bound else 200)
+
+
+def _standing(user: Any) -> list[tuple[Policy, str]]:
+    """The versions a draft may begin from, those in force first, each with how it stands; none that was given up."""
+    rows = Policy.objects.visible_to(user).exclude(state=Policy.State.WITHDRAWN).order_by("-valid_from", "-pk")
+    holding = set(Policy.objects.in_force(timezone.localdate()).values_list("pk", flat=True))
+    ordered = sorted(rows, key=lambda policy: policy.pk not in holding)
+    words = [(policy_reading.title(policy), strip_tags(standing(policy))) for policy in ordered]
+    return [(policy, f"{policy} {title}（{word}）") for policy, (title, word) in zip(ordered, words, strict=True)]
 
 
 def _begun(form: StartForm, user: Any) -> Policy:
@@ -88,7 +98,7 @@ def _problems(form: Any, refused: PackRefused | Refused) -> list[tuple[str, str]
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Another text for a draft."""
-    policy = policy_of(request, pk)
+    policy = _draft_of(request, pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReviseForm(*sent, initial={"text": policy.text, "seen": policy.checksum})
     problems: Any = ()
@@ -109,9 +119,9 @@ def policy_revise(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One part of a draft in boxes; what is kept goes into the text."""
-    policy = policy_of(request, pk)
+    policy = _draft_of(request, pk)
     parts = policy_boxes.parts(policy.pack.pack)
-    if policy.state != Policy.State.DRAFT or part not in dict(parts):
+    if part not in dict(parts):
         raise Http404
     sent = request.POST if request.method == "POST" else None
     form = PartForm(sent, pack=policy.pack.pack, part=part, seen=policy.checksum)
@@ -132,6 +142,14 @@ def policy_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     return render(request, "subsidies/policy_part.html", values, status=REFUSED if form.is_bound else 200)
 
 
+def _draft_of(request: HttpRequest, pk: int) -> Policy:
+    """The draft; what was typed while it became another thing is still taken in, to be refused with its words."""
+    policy = policy_of(request, pk)
+    if policy.state != Policy.State.DRAFT and request.method != "POST":
+        raise Http404
+    return policy
+
+
 def _keep(policy: Policy, form: PartForm, user: Any) -> None:
     text = policy_texts.changed(policy.text, form.changes)
-    policies.revise(policy, text, actor=user, seen=form.cleaned_data["seen"])
+    policies.revise(policy, text, actor=user, seen=form.cleaned_data["seen"], part=form.part)

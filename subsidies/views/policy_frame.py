@@ -1,6 +1,6 @@
 """What the pages of policies, standards, settings and lists share: who reads, who signs, the tabs, the history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,10 +20,15 @@ from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Step, Tab
 from portal.shared.figures import date_on_paper, money
+from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.templatetags.figures import date_short
+from portal.shared.templatetags.marks import badge_html, badge_of
+from subsidies import policies
+from subsidies.line_reasons import language
 from subsidies.models import Policy
+from subsidies.policy_words import TABLES
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
 AUTHORS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW)
@@ -54,6 +60,21 @@ VERBS: Mapping[str, tuple[Family, Text]] = {
 }
 
 
+def standing(policy: Policy) -> SafeString:
+    """How a version stands today, as a badge: a signed one is to come, in force, or over."""
+    today = timezone.localdate()
+    if policy.state not in (Policy.State.PUBLISHED, Policy.State.SUPERSEDED):
+        return badge_of(policy)
+    if policy.valid_from > today:
+        return badge_html(Family.INFO, __("in force from %(day)s") % {"day": date_on_paper(policy.valid_from)})
+    if policy.valid_to is None:
+        return badge_html(Family.OK, __("in force"))
+    last = {"day": date_on_paper(policy.valid_to)}
+    if policy.valid_to >= today:
+        return badge_html(Family.OK, __("in force until %(day)s") % last)
+    return badge_html(Family.MUTE, __("was in force until %(day)s") % last)
+
+
 def policy_of(request: HttpRequest, pk: int) -> Policy:
     """The version, where the reader may see it; 404 elsewhere."""
     rows = Policy.objects.select_related("jurisdiction", "proposed_by", "cosigned_by")
@@ -75,6 +96,23 @@ def places_of(user: Any) -> QuerySet[Jurisdiction]:
     return Jurisdiction.objects.filter(path__in=user.jurisdiction_paths).order_by("path")
 
 
+def schemes_in(place: Jurisdiction) -> dict[str, str]:
+    """The schemes of the policy in force in a place today, each in words."""
+    try:
+        held = policies.in_force(place, timezone.localdate()).pack.schemes
+    except Refused:
+        return {}
+    return {key: scheme.zh if language() == "zh" else scheme.en for key, scheme in held.items()}
+
+
+def schemes_in_all(places: Iterable[Jurisdiction]) -> dict[str, str]:
+    """Those of several places."""
+    found: dict[str, str] = {}
+    for place in places:
+        found |= schemes_in(place)
+    return found
+
+
 def period(first: date, last: date | None) -> str:
     """From a day to a day, or until further notice."""
     if last is None:
@@ -88,6 +126,8 @@ def history(subject: Model) -> list[Event]:
 
 
 def _note(told: Mapping[str, Any]) -> str:
+    if part := told.get("part"):
+        return str(TABLES.get(part, part))
     amount = told.get("amount")
     return told.get("reason", "") if amount is None else __("%(amount)s yuan") % {"amount": money(Decimal(amount))}
 

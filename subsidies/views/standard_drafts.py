@@ -11,14 +11,12 @@ from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.access import role_required
-from portal.reference.models import Jurisdiction
 from portal.shared.refusals import Refused, refuse
-from subsidies import local_standards, policies
-from subsidies.line_reasons import language
+from subsidies import local_standards
 from subsidies.models import LocalStandard
 from subsidies.policy_forms import StandardForm
-from subsidies.views.policy_frame import AUTHORS, REFUSED, crumbs, places_of
-from subsidies.views.standards import STANDARDS, standard_of
+from subsidies.views.policy_frame import AUTHORS, REFUSED, crumbs, places_of, schemes_in, schemes_in_all
+from subsidies.views.standards import STANDARDS, standard_of, title_of
 
 
 @role_required(*AUTHORS)
@@ -40,9 +38,14 @@ def standard_revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _written(request: HttpRequest, standard: LocalStandard | None) -> HttpResponse:
     places = places_of(request.user)
-    schemes = _schemes(places)
-    above = _above(standard)
-    form = StandardForm(request.POST or None, schemes=list(schemes.items()), places=places, standard=standard)
+    names = schemes_in_all(places)
+    above = _above(standard, names)
+    form = StandardForm(
+        request.POST or None,
+        schemes=[(key, f"{key} {name}") for key, name in names.items()],
+        places=places,
+        standard=standard,
+    )
     if form.is_valid() and (kept := _kept(request, form, standard)):
         messages.success(request, __("The draft is kept. Replay lines under it before it is signed."))
         return redirect("standard_detail", kept.pk)
@@ -51,31 +54,15 @@ def _written(request: HttpRequest, standard: LocalStandard | None) -> HttpRespon
     return render(request, "subsidies/standard_form.html", values, status=REFUSED if form.is_bound else 200)
 
 
-def _above(standard: LocalStandard | None) -> list[tuple[Any, str]]:
+def _above(standard: LocalStandard | None, names: dict[str, str]) -> list[tuple[Any, str]]:
     above = [(STANDARDS, reverse("standard_list"))]
-    return [*above, (str(standard), reverse("standard_detail", args=[standard.pk]))] if standard else above
-
-
-def _schemes(places: Any) -> dict[str, str]:
-    """The schemes of the policies in force in the officer's places."""
-    found: dict[str, str] = {}
-    for place in places:
-        found |= _schemes_of(place)
-    return found
-
-
-def _schemes_of(place: Jurisdiction) -> dict[str, str]:
-    try:
-        held = policies.in_force(place, timezone.localdate()).pack.schemes
-    except Refused:
-        return {}
-    return {key: f"{key} {scheme.zh if language() == 'zh' else scheme.en}" for key, scheme in held.items()}
+    return [*above, (title_of(standard, names), reverse("standard_detail", args=[standard.pk]))] if standard else above
 
 
 def _kept(request: HttpRequest, form: StandardForm, standard: LocalStandard | None) -> LocalStandard | None:
     terms = dict(form.cleaned_data)
     place, seen = terms.pop("place"), terms.pop("seen")
-    told = {"schemes": _schemes_of(place), "actor": request.user, "now": timezone.now(), **terms}
+    told = {"schemes": schemes_in(place), "actor": request.user, "now": timezone.now(), **terms}
     try:
         if standard is None:
             return local_standards.draft(place, **told)

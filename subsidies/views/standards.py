@@ -1,6 +1,6 @@
 """Pages of local standards: the list, one of them with what it changes, its signatures, its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import role_required
@@ -32,6 +33,9 @@ from subsidies.views.policy_frame import (
     crumbs,
     history,
     period,
+    places_of,
+    schemes_in,
+    schemes_in_all,
     seen_replay,
     signatures,
     tabs,
@@ -52,7 +56,6 @@ SIGN: dict[str, Callable[..., LocalStandard]] = {
     "cosign_end": local_standards.cosign_end,
 }
 COLUMNS = (
-    Column("scheme", _("scheme"), lambda row: row.scheme, card="name", code=True),
     Column("grade", _("grade"), lambda row: row.grade_word or __("every grade"), card="second"),
     Column("kind", _("certificate kind"), lambda row: row.get_kind_display() if row.kind else __("every kind")),
     Column("place", _("place"), lambda row: row.jurisdiction),
@@ -69,10 +72,12 @@ COLUMNS = (
 def standard_list(request: HttpRequest) -> HttpResponse:
     """Every standard of the officer's places with its history, the newest first."""
     rows = LocalStandard.objects.visible_to(request.user).select_related("jurisdiction")
+    names = schemes_in_all(places_of(request.user))
+    scheme = Column("scheme", _("scheme"), lambda row: names.get(row.scheme, row.scheme), card="name")
     table = listing(
         request,
         rows,
-        COLUMNS,
+        (scheme, *COLUMNS),
         order="-from",
         caption=STANDARDS,
         empty=Empty(__("No local standard yet."), __("Without one the ceilings of the policy are paid.")),
@@ -101,7 +106,7 @@ def standard_of(request: HttpRequest, pk: int) -> LocalStandard:
 def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **forms: Any) -> HttpResponse:
     user, state = request.user, State(standard.state)
     step, role = NEXT.get(state, ("", ""))
-    replay = replays.latest(standard) if state in (State.DRAFT, State.SIGNED) else None
+    replay = replays.latest(standard)
     values = {
         "standard": standard,
         "facts": _facts(standard),
@@ -111,7 +116,8 @@ def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **
         "steps": _steps(standard),
         "replay": summary(replay) if replay else None,
         "replays": state in (State.DRAFT, State.SIGNED) and user.has_role(*AUTHORS, COSIGNER),
-        "step": step if step and user.has_role(role) else "",
+        "step": (step := step if step and user.has_role(role) else ""),
+        "in_the_way": local_standards.in_the_way(standard) if step in ("sign", "cosign") else [],
         "ends": state == State.IN_FORCE and user.has_role(SIGNER),
         "keeps": state == State.ENDING and user.has_role(SIGNER, COSIGNER),
         "withdraws": state in (State.DRAFT, State.SIGNED) and user.has_role(SIGNER, COSIGNER),
@@ -119,10 +125,17 @@ def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **
         "form": ReasonForm(),
         "reasons": reasons,
         "events": history(standard),
-        "trail": crumbs((STANDARDS, reverse("standard_list")), (str(standard), "")),
+        "title": (title := title_of(standard, schemes_in(standard.jurisdiction))),
+        "trail": crumbs((STANDARDS, reverse("standard_list")), (title, "")),
         **forms,
     }
     return render(request, "subsidies/standard_detail.html", values, status=REFUSED if reasons or forms else 200)
+
+
+def title_of(standard: LocalStandard, schemes: Mapping[str, str]) -> str:
+    """The standard by the name of its scheme."""
+    kind = standard.get_kind_display() if standard.kind else ""
+    return " ".join(filter(None, (schemes.get(standard.scheme, standard.scheme), str(kind), standard.grade_word)))
 
 
 def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
@@ -134,7 +147,8 @@ def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
         (_("Rests on"), standard.decision),
     ]
     if standard.ends_on:
-        found += [(_("Last day"), date_on_paper(standard.ends_on)), (_("The end rests on"), standard.end_decision)]
+        last = (pgettext_lazy("local standard", "Last day"), date_on_paper(standard.ends_on))
+        found += [last, (_("The end rests on"), standard.end_decision)]
     return found
 
 
@@ -156,12 +170,9 @@ def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     asked = dict(NEXT.values())
     if not request.user.has_role(asked[step]):
         raise Http404
-    now = timezone.now()
-    reasons = replays.unseen(standard, seen_replay(request)) if step != "cosign_end" else []
-    if reasons:
-        return _detail(request, standard, reasons)
+    looked_at = {} if step == "cosign_end" else {"seen": seen_replay(request)}
     try:
-        SIGN[step](standard, actor=request.user, now=now)
+        SIGN[step](standard, actor=request.user, now=timezone.now(), **looked_at)
     except Refused as refused:
         return _detail(request, standard, refused.reasons)
     messages.success(request, __("%(standard)s is signed.") % {"standard": standard})

@@ -1,8 +1,9 @@
 """Pages of policies, standards, settings and replays as a clerk uses them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,9 @@ from django.utils import timezone
 from portal.reference import city_settings
 from subsidies import local_standards, policies, replays
 from subsidies.models import LocalStandard, Policy, SettingChange
+from subsidies.policy_words import TABLES
 from subsidies.views import settings
+from subsidies.views.policy_frame import standing
 from tests.institutions.factories import UserFactory
 from tests.subsidies.factories import demonstration_text
 
@@ -226,6 +229,48 @@ def test_replay_can_be_narrowed_to_an_outcome(bureau, finished_replay):
     gains, losses = (bureau.get(address, {"outcome": name}) for name in ("gains", "loses"))
     assert (len(gains.context["table"].rows), len(losses.context["table"].rows)) == (2, 0)
     assert bureau.get(address, {"outcome": "other"}).status_code == 404
+
+
+def test_version_in_force_is_never_called_replaced(bureau, policy, proposed_policy):
+    policies.publish(proposed_policy, actor=UserFactory(), now=timezone.now())
+    page = text_of(bureau.get(reverse("policy_list")))
+    assert "已生效，执行至2026-12-31" in page and "2027-01-01起执行" in page
+    assert "已替代" not in text_of(bureau.get(reverse("policy_detail", args=[policy.pk])))
+
+
+def test_version_gone_by_says_until_when(bureau, policy, proposed_policy):
+    policies.publish(proposed_policy, actor=UserFactory(), now=timezone.now())
+    with time_machine.travel(datetime(2027, 2, 1, tzinfo=UTC)):
+        assert "已停止执行（至2026-12-31）" in standing(Policy.objects.get(pk=policy.pk))
+        assert "已生效" in standing(Policy.objects.get(pk=proposed_policy.pk))
+
+
+def test_draft_begins_from_the_version_in_force_and_none_given_up(bureau, policy, draft_policy):
+    given_up = policies.draft(demonstration_text(), version="2030", jurisdiction=policy.jurisdiction, actor=None)
+    policies.withdraw(given_up, actor=None, now=timezone.now(), reason="x")
+    form = bureau.get(reverse("policy_draft")).context["form"]
+    offered = [key for key, word in form.fields["start"].choices[0][1]]
+    assert offered == [f"version {policy.pk}", f"version {draft_policy.pk}"]
+
+
+def test_part_saved_after_the_draft_was_proposed_is_kept_and_refused(bureau, draft_policy):
+    stale = filled(bureau, draft_policy, "JY-CERT", **{"schemes-0-standards-2-ceiling": "2345"})
+    policies.propose(draft_policy, actor=UserFactory(), now=timezone.now())
+    late = bureau.post(part_of(draft_policy, "JY-CERT"), stale)
+    assert (late.status_code, "2345" in text_of(late), "不能" in text_of(late) or "待会签" in text_of(late)) == (
+        422,
+        True,
+        True,
+    )
+    assert bureau.get(part_of(draft_policy, "JY-CERT")).status_code == 404
+    assert bureau.get(reverse("policy_revise", args=[draft_policy.pk])).status_code == 404
+
+
+def test_history_names_the_part_that_was_changed(bureau, draft_policy):
+    given = filled(bureau, draft_policy, "limits", **{"limits-per_year-number": "2"})
+    bureau.post(part_of(draft_policy, "limits"), given)
+    page = text_of(bureau.get(reverse("policy_detail", args=[draft_policy.pk])))
+    assert str(TABLES["limits"]) in page.split("修改了草案")[1][:400]
 
 
 # --- standards
