@@ -35,6 +35,11 @@ UNKNOWN_OCCUPATION = _(
 BAD_HOURS = _("“%(text)s” is no number of hours between 1 and 2000.")
 REPEATED = _("Row %(row)s names the same occupation and grade. Please keep one of them.")
 ENDS_LATER = _("%(entry)s ends on %(day)s already, and an end is not changed. Please choose a day after it.")
+LIST_TOO_EARLY = _(
+    "This list would end %(count)s of the entries that stand, such as %(entry)s, on %(day)s, and what held on days"
+    " gone by stays. A list that changes or ends entries holds from %(earliest)s at the earliest; entries that only"
+    " come new may be handed in by themselves with an earlier day."
+)
 BEGINS_LATER = _("%(entry)s has an entry from %(day)s on, which is later than this list. Please choose a later day.")
 
 
@@ -138,8 +143,9 @@ def _hours(written: str) -> int:
 
 
 def difference(
-    kind: List, content: bytes, name: str, *, place: Jurisdiction, first_day: date, decision: str, whole: bool
-) -> Difference:
+    kind: List, content: bytes, name: str, *, place: Jurisdiction, first_day: date, decision: str, whole: bool,
+    today: date,
+) -> Difference:  # fmt: skip
     """What the workbook would change in a place. `whole`: what it does not name ends the day before."""
     file = preview(content, name, columns_of(kind), check=_check_repeated)
     new = [_entry(kind, row, place, first_day, decision) for row in file.accepted]
@@ -158,7 +164,10 @@ def difference(
         same=len(new) - len(added) - len(changed),
     )
     touched = {_key(entry) for entry in (*added, *found.over)}
-    return replace(found, reasons=[*_begin_later(kind, place, first_day, touched), *_end_later(found.over)])
+    faults = [
+        *_too_early(found, today), *_begin_later(kind, place, first_day, touched), *_end_later(found.over),
+    ]  # fmt: skip
+    return replace(found, reasons=faults)
 
 
 def _check_repeated(rows: Sequence[Row]) -> None:
@@ -194,6 +203,15 @@ def _same(kind: List, place: Jurisdiction, keys: Iterable[tuple[Any, ...]]) -> A
     for occupation, grade in keys:
         meant |= Q(occupation=occupation) & (Q(grade=grade) if kind is CatalogueEntry else Q())
     return kind.objects.filter(meant, jurisdiction=place).select_related("occupation")
+
+
+def _too_early(found: Difference, today: date) -> list[Reason]:
+    """A list ends entries on the days on which a single one can be ended, and on no earlier."""
+    if not found.over or found.first_day >= today:
+        return []
+    entry, day = str(found.over[0]), found.first_day - ONE_DAY
+    told = sentence(LIST_TOO_EARLY, count=len(found.over), entry=entry, day=day, earliest=today)
+    return [Reason("LIST_TOO_EARLY", told, "first_day")]
 
 
 def _begin_later(kind: List, place: Jurisdiction, day: date, keys: set[tuple[Any, ...]]) -> list[Reason]:

@@ -53,7 +53,9 @@ class ListFileForm(forms.Form):
     """A list as a workbook: for which place, from when, on which decision, whole or in addition."""
 
     place = PlaceField()
-    first_day = DayField(label=_("holds from"))
+    first_day = DayField(
+        label=_("holds from"), help_text=_("Where the list changes or ends an entry, today at the earliest.")
+    )
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
     whole = forms.BooleanField(
         label=_("This is the whole list: what it does not name ends the day before"), required=False

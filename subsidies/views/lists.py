@@ -222,7 +222,7 @@ def _difference(request: HttpRequest, listed: Listed, upload: Upload) -> tuple[J
     place = get_visible(Jurisdiction.objects, request.user, pk=said["place"])
     found = lists.difference(
         listed.kind, upload.content, upload.name, place=place, first_day=date.fromisoformat(said["first_day"]),
-        decision=said["decision"], whole=said["whole"],
+        decision=said["decision"], whole=said["whole"], today=timezone.localdate(),
     )  # fmt: skip
     return place, found
 

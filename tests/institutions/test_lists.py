@@ -1,11 +1,12 @@
 """The catalogue and the shortage list: entries begin and end, whole lists come as workbooks, nothing is edited."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from institutions import directories, lists
 from institutions.models import CatalogueEntry, ShortageEntry
@@ -17,6 +18,7 @@ from tests.portal.reference.factories import OccupationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 10, 1, 0, tzinfo=UTC)
+TODAY, YESTERDAY = date(2026, 6, 10), date(2026, 6, 9)
 JULY, JUNE_30 = date(2026, 7, 1), date(2026, 6, 30)
 DECISION = "演人社〔2026〕2号"
 
@@ -41,13 +43,17 @@ def entry(city, occupation):
 
 
 def added(city, occupation, actor, **terms):
-    given = {"grade": Grade.INTERMEDIATE, "standard_hours": 48, "valid_from": JULY, "decision": DECISION} | terms
-    return lists.add(CatalogueEntry, jurisdiction=city, occupation=occupation, actor=actor, now=NOW, **given)
+    given = {
+        "grade": Grade.INTERMEDIATE, "standard_hours": 48, "valid_from": JULY, "decision": DECISION, "now": NOW,
+    } | terms  # fmt: skip
+    return lists.add(CatalogueEntry, jurisdiction=city, occupation=occupation, actor=actor, **given)
 
 
 def difference(city, *rows, kind=CatalogueEntry, whole=True, first_day=JULY):
     content = "\r\n".join(["职业,等级,标准课时", *rows]).encode("utf-8-sig")
-    return lists.difference(kind, content, "a.csv", place=city, first_day=first_day, decision=DECISION, whole=whole)
+    return lists.difference(
+        kind, content, "a.csv", place=city, first_day=first_day, decision=DECISION, whole=whole, today=TODAY
+    )
 
 
 def counts(found):
@@ -94,6 +100,19 @@ def test_end_is_set_once(entry, actor):
 def test_days_gone_by_stay(entry, actor, day, codes):
     try:
         lists.end(entry, last_day=day, decision=DECISION, actor=actor, now=NOW)
+        found = []
+    except Refused as refused:
+        found = refused.codes
+    assert found == codes
+
+
+@pytest.mark.parametrize(("day", "codes"), [(YESTERDAY, ["ENTRY_HOLDS_ALREADY"]), (TODAY, [])])
+def test_entry_decided_earlier_begins_where_none_stood(city, occupation, entry, actor, day, codes):
+    """Decisions are entered days after they were made; what stood on that day stays."""
+    lists.end(entry, last_day=YESTERDAY, decision=DECISION, actor=actor, now=NOW)
+    later = NOW + timedelta(days=5)
+    try:
+        added(city, occupation, actor, valid_from=day, now=later)
         found = []
     except Refused as refused:
         found = refused.codes
@@ -165,11 +184,35 @@ def test_list_does_not_move_an_end_that_was_set(row, city, occupation, entry, ac
     assert "2026" in str(found.reasons[0].sentence)
 
 
-def test_list_does_not_begin_before_what_it_replaces(city, occupation, entry, actor):
-    found = difference(city, f"{occupation.code},四级,48", first_day=date(2025, 1, 1))
+def test_list_does_not_begin_before_what_it_replaces(city, occupation, actor):
+    added(city, occupation, actor)
+    found = difference(city, f"{occupation.code},四级,60")
     with pytest.raises(Refused) as refused:
         lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert refused.value.codes == ["ENTRY_BEGINS_LATER"]
+
+
+@pytest.mark.parametrize("row", ["{other},四级,40", "{code},四级,48"])
+@pytest.mark.parametrize(("day", "codes"), [(YESTERDAY, ["LIST_TOO_EARLY"]), (TODAY, [])])
+def test_list_ends_nothing_on_a_day_gone_by(row, day, codes, city, occupation, entry):
+    found = difference(city, row.format(other=OccupationFactory().code, code=occupation.code), first_day=day)
+    assert [reason.code for reason in found.reasons] == codes
+
+
+def test_list_that_is_too_early_is_told_its_earliest_day(city, occupation, entry, actor):
+    found = difference(city, f"{occupation.code},四级,48", first_day=date(2026, 3, 1))
+    with pytest.raises(Refused) as refused:
+        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    [reason] = refused.value.reasons
+    with override("zh-hans"):
+        assert "执行日期最早为2026-06-10" in str(reason.sentence)
+    assert CatalogueEntry.objects.get().valid_to is None
+
+
+def test_first_list_may_hold_from_a_day_gone_by(city, occupation, actor):
+    found = difference(city, f"{occupation.code},四级,48", first_day=date(2026, 3, 1))
+    lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    assert CatalogueEntry.objects.get().valid_from == date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def workbook(training_class, row):
     """What a whole list would change from the day of the filing on."""
     content, place = f"职业,等级,标准课时\r\n{row}".encode("utf-8-sig"), training_class.institution.jurisdiction
     return lists.difference(
-        CatalogueEntry, content, "a.csv", place=place, first_day=DAY, decision=DECISION, whole=True
+        CatalogueEntry, content, "a.csv", place=place, first_day=DAY, decision=DECISION, whole=True, today=DAY
     )
 
 
