@@ -40,7 +40,7 @@ LIST_TOO_EARLY = _(
     " gone by stays. A list that changes or ends entries holds from %(earliest)s at the earliest; entries that only"
     " come new may be handed in by themselves with an earlier day."
 )
-BEGINS_LATER = _("%(entry)s has an entry from %(day)s on, which is later than this list. Please choose a later day.")
+BEGINS_LATER = _("%(entry)s has an entry from %(day)s on, which is not before this list. Please choose a later day.")
 
 
 @transaction.atomic
@@ -122,8 +122,12 @@ def columns_of(kind: List) -> list[Column]:
         occupation,
         Column("grade", _("grade"), ("等级", "技能等级", "grade"), word(parse_grade), required=True),
         Column(
-            "standard_hours", _("standard hours"), ("标准课时", "课时", "学时", "hours"), word(_hours), required=True
-        ),
+            "standard_hours",
+            _("standard hours"),
+            ("标准课时", "课时", "学时", "hours"),
+            word(_hours),
+            required=True,
+        ),  # fmt: skip
         Column("note", _("note"), ("备注", "note"), text(200), optional=True),
     ]
 
@@ -150,17 +154,16 @@ def difference(
     file = preview(content, name, columns_of(kind), check=_check_repeated)
     new = [_entry(kind, row, place, first_day, decision) for row in file.accepted]
     standing = {_key(entry): entry for entry in _holding(kind, place, first_day)}
-    named = {_key(entry) for entry in new}
     added = [entry for entry in new if _key(entry) not in standing]
     changed = [(standing[_key(e)], e) for e in new if _key(e) in standing and _differs(standing[_key(e)], e)]
-    ended = [entry for key, entry in standing.items() if whole and key not in named]
+    unnamed = _unnamed(standing, file, {_key(entry) for entry in new}) if whole else []
     found = Difference(
         file=file,
         first_day=first_day,
         decision=decision,
         added=added,
         changed=changed,
-        ended=ended,
+        ended=unnamed,
         same=len(new) - len(added) - len(changed),
     )
     touched = {_key(entry) for entry in (*added, *found.over)}
@@ -170,13 +173,26 @@ def difference(
     return replace(found, reasons=faults)
 
 
+def _unnamed(standing: Mapping[Any, Entry], file: Preview, named: set[Any]) -> list[Entry]:
+    """What stands and is meant by no row, not even by one that has to be mended first."""
+    faulty = [row for row in file.rows if not row.accepted]
+    left = [key for key in standing if key not in named]
+    return [standing[key] for key in left if not any(_may_mean(row, key) for row in faulty)]
+
+
+def _may_mean(row: Row, key: tuple[Any, ...]) -> bool:
+    """Nothing that can be read of the row speaks against it."""
+    occupation, grade = row.values.get("occupation"), row.values.get("grade")
+    return (not occupation or occupation.pk == key[0]) and (not grade or grade == key[1])
+
+
 def _check_repeated(rows: Sequence[Row]) -> None:
     met: dict[Any, int] = {}
     for row in rows:
         key = (row.values.get("occupation"), row.values.get("grade"))
         if row.accepted and key in met:
             row.refuse("occupation", "REPEATED", sentence(REPEATED, row=met[key]))
-        met.setdefault(key, row.number)
+        met.setdefault(key, row.at + 1)
 
 
 def _entry(kind: List, row: Row, place: Jurisdiction, first_day: date, decision: str) -> Entry:

@@ -24,7 +24,7 @@ from portal.reference.models import Jurisdiction
 from portal.shared import trail, uploads
 from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
-from portal.shared.figures import date_on_paper, integer
+from portal.shared.figures import NONE, date_on_paper, integer
 from portal.shared.models import Upload
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
@@ -257,21 +257,30 @@ def _preview(
     request: HttpRequest, listed: Listed, upload: Upload, *, reasons: Any = (), status: int = 200
 ) -> HttpResponse:
     place, found = _difference(request, listed, upload)
-    faulty, changes = len(found.file.refused), len(found.added) + len(found.changed) + len(found.ended)
+    changes = len(found.added) + len(found.changed) + len(found.ended)
     values = {
         "upload": upload, "place": place, "first_day": parse_date(upload.details["first_day"]),
         "found": found, "reasons": reasons or found.reasons,
         "faults": _faults(found), "table": _changes(listed, found), "same": found.same,
         "hidden": max(0, changes - SHOWN_AT_MOST), "title": listed.title,
-        "why_not": __("rows have to be mended first") if faulty else "" if changes else __("nothing changes"),
-        "trail": _trail(listed, __("Import a list")),
+        "why_not": _why_not(found, changes), "trail": _trail(listed, __("Import a list")),
     }  # fmt: skip
     return render(request, "subsidies/list_preview.html", values, status=status)
 
 
+def _why_not(found: Difference, changes: int) -> str:
+    if found.file.refused:
+        return __("rows have to be mended first")
+    if found.reasons:
+        # each of them is mended by a later day, and says which
+        return __("a later first day is needed")
+    return "" if changes else __("nothing changes")
+
+
 def _faults(found: Difference) -> Table:
+    """Counted as the spreadsheet counts its rows, the heading among them."""
     columns = (
-        Column("row", _("row"), lambda fault: fault.row, align="right", card="amount"),
+        Column("row", _("row"), lambda fault: fault.cell.row + 1, align="right", card="amount"),
         Column("cell", _("as written"), lambda fault: fault.cell.shown, card="name"),
         Column("why", _("why"), lambda fault: fault.why),
     )
@@ -284,23 +293,23 @@ def _faults(found: Difference) -> Table:
 def _changes(listed: Listed, found: Difference) -> Table:
     """Old and new beside each other, as far as the page holds them."""
     rows = [
-        *((Family.OK, _("added"), "", entry) for entry in found.added),
-        *((Family.INFO, _("changed"), _hours(old), new) for old, new in found.changed),
-        *((Family.WARN, _("ends"), _hours(entry), entry) for entry in found.ended),
+        *((Family.OK, _("added"), entry, NONE, _hours(entry)) for entry in found.added),
+        *((Family.INFO, _("changed"), new, _hours(old), _hours(new)) for old, new in found.changed),
+        *((Family.WARN, _("ends"), entry, _hours(entry), NONE) for entry in found.ended),
     ]
     columns = [
         Column("what", _("change"), lambda row: badge_html(row[0], row[1], dense=True), card="state"),
-        Column("occupation", _("occupation"), lambda row: row[3].occupation, card="name"),
+        Column("occupation", _("occupation"), lambda row: row[2].occupation, card="name"),
     ]
     if listed.kind is CatalogueEntry:
         columns += [
-            Column("grade", _("grade"), lambda row: row[3].get_grade_display(), card="second"),
-            Column("before", _("hours so far"), lambda row: row[2], align="right"),
-            Column("after", _("standard hours"), lambda row: _hours(row[3]), align="right", card="amount"),
+            Column("grade", _("grade"), lambda row: row[2].get_grade_display(), card="second"),
+            Column("before", _("hours so far"), lambda row: row[3], align="right"),
+            Column("after", _("standard hours"), lambda row: row[4], align="right", card="amount"),
         ]
     return Table(
         columns=columns, rows=rows[:SHOWN_AT_MOST], caption=_("What changes"), empty=Empty(__("Nothing changes.")),
-        key=lambda row: f"{row[1]} {row[3]}",
+        key=lambda row: f"{row[1]} {row[2]}",
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
-from django.utils.translation import override
 
 from institutions import directories, lists
 from institutions.models import CatalogueEntry, ShortageEntry
@@ -51,6 +50,10 @@ def added(city, occupation, actor, **terms):
 
 def difference(city, *rows, kind=CatalogueEntry, whole=True, first_day=JULY):
     content = "\r\n".join(["职业,等级,标准课时", *rows]).encode("utf-8-sig")
+    return difference_of(city, content, kind=kind, whole=whole, first_day=first_day)
+
+
+def difference_of(city, content, kind=CatalogueEntry, whole=True, first_day=JULY):
     return lists.difference(
         kind, content, "a.csv", place=city, first_day=first_day, decision=DECISION, whole=whole, today=TODAY
     )
@@ -204,8 +207,7 @@ def test_list_that_is_too_early_is_told_its_earliest_day(city, occupation, entry
     with pytest.raises(Refused) as refused:
         lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     [reason] = refused.value.reasons
-    with override("zh-hans"):
-        assert "执行日期最早为2026-06-10" in str(reason.sentence)
+    assert "执行日期最早为2026-06-10" in str(reason.sentence)
     assert CatalogueEntry.objects.get().valid_to is None
 
 
@@ -230,7 +232,30 @@ def test_faulty_cell_is_named(city, occupation, row, code):
 
 def test_row_named_twice_is_refused(city, occupation):
     row = f"{occupation.code},四级,40"
-    assert [fault.code for fault in difference(city, row, row).file.refused] == ["REPEATED"]
+    [fault] = difference(city, row, row).file.refused
+    assert (fault.code, "第2行" in str(fault.why)) == ("REPEATED", True)
+
+
+@pytest.mark.parametrize(
+    ("row", "ended"),
+    [
+        ("{code},四级,0", 0),
+        ("{code},十级,40", 0),
+        ("9-99-99-99,四级,40", 0),
+        ("{code},五级,0", 1),
+        ("9-99-99-99,五级,40", 1),
+        ("{other},四级,0", 1),
+    ],
+)
+def test_entry_that_a_faulty_row_may_mean_does_not_end(row, ended, city, occupation, entry):
+    found = difference(city, row.format(code=occupation.code, other=OccupationFactory().code))
+    assert (len(found.file.refused), len(found.ended)) == (1, ended)
+
+
+def test_list_that_begins_with_a_later_entry_is_told_so(city, occupation, actor):
+    added(city, occupation, actor)
+    [reason] = difference(city, f"{occupation.code},四级,60").reasons
+    assert "不早于本目录" in str(reason.sentence)
 
 
 # --- pages
@@ -285,6 +310,45 @@ def test_faulty_file_is_not_written(keeper, officer_final, city, entry, catalogu
     catalogue_file.save()
     answer = keeper.post(reverse("catalogue_preview", args=[catalogue_file.pk]), {"act": "confirm"})
     assert (answer.status_code, CatalogueEntry.objects.filter(valid_to=None).count()) == (422, 2)
+
+
+@pytest.fixture
+def previewed(keeper, catalogue_file):
+    """The preview of a workbook with these rows."""
+
+    def page(*rows, **details):
+        catalogue_file.content = "\r\n".join(["职业,等级,标准课时", *rows]).encode()
+        catalogue_file.details |= details
+        catalogue_file.save()
+        return keeper.get(reverse("catalogue_preview", args=[catalogue_file.pk]))
+
+    return page
+
+
+def cells(table):
+    return [[str(column.render(row)) for column in table.columns] for row in table.rows]
+
+
+def test_list_with_a_refusal_cannot_be_written_from_its_preview(previewed, catalogue_entry_of_city):
+    page = previewed(f"{catalogue_entry_of_city.occupation.code},四级,48", first_day="2026-01-05")
+    assert "更改或终止条目的目录，执行日期最早为" in page.content.decode()
+    assert page.context["why_not"] == "请改用更晚的执行日期"
+
+
+def test_list_without_a_refusal_can_be_written_from_its_preview(previewed, catalogue_entry_of_city):
+    page = previewed(f"{catalogue_entry_of_city.occupation.code},四级,48")
+    assert page.context["why_not"] == ""
+
+
+def test_preview_shows_hours_that_end_as_hours_so_far(previewed, catalogue_entry_of_city):
+    page = previewed(f"{OccupationFactory().code},四级,48")
+    assert [row[-2:] for row in cells(page.context["table"])] == [["—", "48"], ["32", "—"]]
+
+
+def test_faulty_row_is_counted_as_the_spreadsheet_does(previewed, catalogue_entry_of_city):
+    page = previewed("", "没有,四级,48")
+    assert [row[0] for row in cells(page.context["faults"])] == ["3"]
+    assert "有问题的行可能对应的条目，未列入终止" in page.content.decode()
 
 
 def test_entry_is_added_and_ended_on_its_pages(keeper, city, occupation):
