@@ -124,7 +124,7 @@ def columns_of(kind: List) -> list[Column]:
         Column(
             "standard_hours",
             _("standard hours"),
-            ("标准课时", "课时", "学时", "hours"),
+            ("标准学时", "标准课时", "学时", "课时", "hours"),
             word(_hours),
             required=True,
         ),  # fmt: skip

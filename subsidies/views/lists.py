@@ -25,6 +25,7 @@ from portal.shared import trail, uploads
 from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
 from portal.shared.figures import NONE, date_on_paper, integer
+from portal.shared.languages import in_chinese
 from portal.shared.models import Upload
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
@@ -191,14 +192,21 @@ def _uploading(listed: Listed) -> Callable[..., HttpResponse]:
                 now=timezone.now(), details=details,
             )  # fmt: skip
             return redirect(listed.url("preview", upload.pk))
-        headings = "、".join(column.headings[0] for column in lists.columns_of(listed.kind))
         values = {
-            "form": form, "back": listed.url("list"), "headings": headings,
+            "form": form, "back": listed.url("list"), "headings": _headings(listed.kind),
             "trail": _trail(listed, __("Import a list")),
         }  # fmt: skip
         return render(request, "subsidies/list_upload.html", values, status=REFUSED if form.is_bound else 200)
 
     return page
+
+
+def _headings(kind: List) -> str:
+    """As they stand in the file, which is Chinese; beside them what they are in the language of the page."""
+    columns = lists.columns_of(kind)
+    if in_chinese():
+        return "、".join(column.headings[0] for column in columns)
+    return ", ".join(f"{column.headings[0]} ({column.label})" for column in columns)
 
 
 def _previewing(listed: Listed) -> Callable[..., HttpResponse]:

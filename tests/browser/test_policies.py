@@ -93,7 +93,7 @@ def test_list_is_imported_after_its_difference_was_seen(
     desk.open("catalogue_upload")
     looked_at(desk, "catalogue upload")
     desk.fill(first_day=next_month(), decision=DECISION, whole=True)
-    rows = f"职业,等级,标准课时\r\n{catalogue_entry_of_city.occupation.code},四级,48\r\n"
+    rows = f"职业,等级,标准学时\r\n{catalogue_entry_of_city.occupation.code},四级,48\r\n"
     desk.hand_in({"name": "目录.csv", "mimeType": "text/csv", "buffer": rows.encode("utf-8-sig")})
     looked_at(desk, "catalogue difference")
     desk.press("button[value=confirm]")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
@@ -49,7 +50,7 @@ def added(city, occupation, actor, **terms):
 
 
 def difference(city, *rows, kind=CatalogueEntry, whole=True, first_day=JULY):
-    content = "\r\n".join(["职业,等级,标准课时", *rows]).encode("utf-8-sig")
+    content = "\r\n".join(["职业,等级,标准学时", *rows]).encode("utf-8-sig")
     return difference_of(city, content, kind=kind, whole=whole, first_day=first_day)
 
 
@@ -252,6 +253,12 @@ def test_entry_that_a_faulty_row_may_mean_does_not_end(row, ended, city, occupat
     assert (len(found.file.refused), len(found.ended)) == (1, ended)
 
 
+@pytest.mark.parametrize("heading", ["标准学时", "标准课时", "课时", "学时"])
+def test_hours_are_read_under_either_word(city, occupation, heading):
+    content = f"职业,等级,{heading}\r\n{occupation.code},四级,48".encode()
+    assert next(iter(difference_of(city, content).added)).standard_hours == 48
+
+
 def test_list_that_begins_with_a_later_entry_is_told_so(city, occupation, actor):
     added(city, occupation, actor)
     [reason] = difference(city, f"{occupation.code},四级,60").reasons
@@ -317,7 +324,7 @@ def previewed(keeper, catalogue_file):
     """The preview of a workbook with these rows."""
 
     def page(*rows, **details):
-        catalogue_file.content = "\r\n".join(["职业,等级,标准课时", *rows]).encode()
+        catalogue_file.content = "\r\n".join(["职业,等级,标准学时", *rows]).encode()
         catalogue_file.details |= details
         catalogue_file.save()
         return keeper.get(reverse("catalogue_preview", args=[catalogue_file.pk]))
@@ -349,6 +356,14 @@ def test_faulty_row_is_counted_as_the_spreadsheet_does(previewed, catalogue_entr
     page = previewed("", "没有,四级,48")
     assert [row[0] for row in cells(page.context["faults"])] == ["3"]
     assert "有问题的行可能对应的条目，未列入终止" in page.content.decode()
+
+
+def test_columns_are_named_as_in_the_file_and_in_the_language_of_the_page(keeper):
+    page = keeper.get(reverse("catalogue_upload"))
+    assert "职业、等级、标准学时、备注" in page.content.decode()
+    keeper.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = keeper.get(reverse("catalogue_upload"))
+    assert "职业 (occupation), 等级 (grade), 标准学时 (standard hours), 备注 (note)" in page.content.decode()
 
 
 def test_entry_is_added_and_ended_on_its_pages(keeper, city, occupation):

@@ -44,7 +44,7 @@ def put_on_shortage_list(training_class, actor, *, now, valid_from=DAY):
 
 def workbook(training_class, row):
     """What a whole list would change from the day of the filing on."""
-    content, place = f"职业,等级,标准课时\r\n{row}".encode("utf-8-sig"), training_class.institution.jurisdiction
+    content, place = f"职业,等级,标准学时\r\n{row}".encode("utf-8-sig"), training_class.institution.jurisdiction
     return lists.difference(
         CatalogueEntry, content, "a.csv", place=place, first_day=DAY, decision=DECISION, whole=True, today=DAY
     )
