@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import role_required
@@ -134,7 +135,8 @@ def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
         (_("Rests on"), standard.decision),
     ]
     if standard.ends_on:
-        found += [(_("Last day"), date_on_paper(standard.ends_on)), (_("The end rests on"), standard.end_decision)]
+        ends = pgettext_lazy("validity", "Last day")
+        found += [(ends, date_on_paper(standard.ends_on)), (_("The end rests on"), standard.end_decision)]
     return found
 
 

@@ -366,6 +366,11 @@ def test_columns_are_named_as_in_the_file_and_in_the_language_of_the_page(keeper
     assert "职业 (occupation), 等级 (grade), 标准学时 (standard hours), 备注 (note)" in page.content.decode()
 
 
+def test_last_day_of_an_entry_is_no_last_day_of_a_class(keeper, catalogue_entry_of_city):
+    page = keeper.get(reverse("catalogue_entry", args=[catalogue_entry_of_city.pk])).content.decode()
+    assert ("终止日期" in page, "结班日期" in page) == (True, False)
+
+
 def test_entry_is_added_and_ended_on_its_pages(keeper, city, occupation):
     form = {
         "place": city.pk, "occupation": occupation.code, "grade": "senior", "standard_hours": "60",
