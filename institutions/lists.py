@@ -1,5 +1,6 @@
-"""The subsidised catalogue and the shortage list: entries begin and end on a day and are never edited. A whole list
-comes as a workbook, whose difference from what holds is shown before anything is written."""
+"""The subsidised catalogue and the shortage list: entries begin and end on a day and are never edited; one that has
+not begun can be taken back. A whole list comes as a workbook, whose difference from what holds is shown before it is
+written."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ ONE_DAY = timedelta(days=1)
 HOLDS_ALREADY = _("%(entry)s stands on the list from %(day)s on already. End that entry first, or choose a later day.")
 ENDED_ALREADY = _("%(entry)s ended on %(day)s; an end is not changed.")
 END_TOO_EARLY = _("The last day can be %(day)s at the earliest: what held on days gone by stays.")
+TAKEN_BACK = _("%(entry)s was taken back before it began, and that stays.")
+BEGUN = _("%(entry)s holds since %(day)s. Only what has not begun can be taken back; please end it instead.")
+NO_REASON = _("Please say why the entry is taken back; it stays in the history.")
 NO_DECISION = _("Please name the decision this rests on, such as 演人社〔2026〕8号.")
 UNKNOWN_OCCUPATION = _(
     "“%(text)s” is no occupation of the national classification. Please enter its code or full name."
@@ -67,8 +71,25 @@ def end(entry: Entry, *, last_day: date, decision: str, actor: Any, now: datetim
     return entry
 
 
+@transaction.atomic
+def take_back(entry: Entry, *, reason: str, actor: Any, now: datetime) -> Entry:
+    """Give up an entry that has not begun: the row stays and holds on no day. Raises `Refused` for one that has
+    begun."""
+    Jurisdiction.objects.select_for_update().get(pk=entry.jurisdiction_id)
+    entry.refresh_from_db()
+    refuse_if([*_unexplained(reason), *_take_back_faults(entry, now)])
+    entry.valid_to = entry.valid_from - ONE_DAY
+    entry.save(update_fields=["valid_to"])
+    trail.record("take_back", entry, actor=actor, details={"reason": reason}, at=now)
+    return entry
+
+
 def _undecided(decision: str) -> list[Reason]:
     return [] if decision.strip() else [Reason("NO_DECISION", NO_DECISION, "decision")]
+
+
+def _unexplained(reason: str) -> list[Reason]:
+    return [] if reason.strip() else [Reason("NO_REASON", NO_REASON, "reason")]
 
 
 def _in_the_way(entry: Entry) -> list[Reason]:
@@ -81,6 +102,8 @@ def _in_the_way(entry: Entry) -> list[Reason]:
 
 
 def _end_faults(entry: Entry, last_day: date, now: datetime) -> list[Reason]:
+    if entry.taken_back:
+        return _taken_back(entry)
     if entry.valid_to is not None:
         told = sentence(ENDED_ALREADY, entry=str(entry), day=entry.valid_to)
         return [Reason("ENTRY_ENDED", told)]
@@ -88,6 +111,18 @@ def _end_faults(entry: Entry, last_day: date, now: datetime) -> list[Reason]:
     if last_day < earliest:
         return [Reason("END_TOO_EARLY", sentence(END_TOO_EARLY, day=earliest), "last_day")]
     return []
+
+
+def _take_back_faults(entry: Entry, now: datetime) -> list[Reason]:
+    if entry.taken_back:
+        return _taken_back(entry)
+    if entry.valid_from <= timezone.localdate(now):
+        return [Reason("ENTRY_BEGUN", sentence(BEGUN, entry=str(entry), day=entry.valid_from))]
+    return []
+
+
+def _taken_back(entry: Entry) -> list[Reason]:
+    return [Reason("ENTRY_TAKEN_BACK", sentence(TAKEN_BACK, entry=str(entry)))]
 
 
 # --- whole lists
@@ -218,7 +253,7 @@ def _same(kind: List, place: Jurisdiction, keys: Iterable[tuple[Any, ...]]) -> A
     meant = Q(pk__in=[])
     for occupation, grade in keys:
         meant |= Q(occupation=occupation) & (Q(grade=grade) if kind is CatalogueEntry else Q())
-    return kind.objects.filter(meant, jurisdiction=place).select_related("occupation")
+    return kind.objects.not_taken_back().filter(meant, jurisdiction=place).select_related("occupation")
 
 
 def _too_early(found: Difference, today: date) -> list[Reason]:

@@ -1,4 +1,5 @@
-"""Pages of the catalogue and the shortage list: what holds and held, adding, ending, importing a whole list."""
+"""Pages of the catalogue and the shortage list: what holds and held, adding an entry, ending it or taking it back,
+importing a whole list."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import lists
@@ -33,9 +36,11 @@ from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_html
 from subsidies.list_forms import EntryEndForm, EntryForm, ListFileForm
+from subsidies.policy_forms import ReasonForm
 from subsidies.views.policy_frame import READERS, REFUSED, SIGNER, crumbs, places_of, tabs
 from trainees.handed_in import hold
 
+TAKEN_BACK = pgettext_lazy("list entry", "taken back")
 PURPOSES = {"catalogue": "catalogue list", "shortage": "shortage list"}
 SHOWN_AT_MOST = 300
 OCCUPATION = Column("occupation", _("occupation"), lambda row: row.occupation, card="name")
@@ -45,7 +50,7 @@ HOURS = Column("hours", _("standard hours"), lambda row: integer(row.standard_ho
 PERIOD = (
     Column("place", _("place"), lambda row: row.jurisdiction),
     Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount"),
-    Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
+    Column("to", _("to"), lambda row: TAKEN_BACK if row.taken_back else date_on_paper(row.valid_to)),
     Column("decision", _("rests on"), lambda row: row.decision),
 )
 
@@ -74,6 +79,21 @@ SHORTAGE = Listed(
     _("Occupations the place is short of; at senior grades they bring the uplift."),
     (OCCUPATION, CODE, *PERIOD),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Act:
+    """What can be done to an entry on its page."""
+
+    form: type[Form]
+    carry_out: Callable[..., Entry]
+    told: Text
+
+
+ACTS = {
+    "end": Act(EntryEndForm, lists.end, _("%(entry)s ends on its last day.")),
+    "take_back": Act(ReasonForm, lists.take_back, _("%(entry)s is taken back; it never holds.")),
+}
 
 
 def _entries(request: HttpRequest, listed: Listed) -> Any:
@@ -136,27 +156,48 @@ def _entry_page(listed: Listed) -> Callable[..., HttpResponse]:
     @role_required(*READERS)
     @require_http_methods(["GET", "HEAD", "POST"])
     def page(request: HttpRequest, pk: int) -> HttpResponse:
-        """One entry, the others of the same occupation before and after it, and its end."""
+        """One entry, the others of the same occupation before and after it; its end, or taking it back."""
         entry = get_object_or_404(_entries(request, listed), pk=pk)
         writes = request.user.has_role(SIGNER)
-        if request.method == "POST" and not writes:
+        if request.method == "POST" and not (writes and request.POST.get("act", "end") in ACTS):
             raise Http404
-        form = EntryEndForm(request.POST or None)
+        forms = _forms(request)
+        if told := _carried_out(request, entry, forms):
+            messages.success(request, told % {"entry": entry})
+            return redirect(listed.url("entry", pk))
+        return _show(request, listed, entry, forms, writes)
+
+    return page
+
+
+def _forms(request: HttpRequest) -> dict[str, Form]:
+    """One for each act, and only that of the act at hand is filled in."""
+    at_hand = request.POST.get("act", "end") if request.method == "POST" else ""
+    return {name: act.form(request.POST if name == at_hand else None) for name, act in ACTS.items()}
+
+
+def _carried_out(request: HttpRequest, entry: Entry, forms: Mapping[str, Form]) -> Text:
+    """What came of the form that was filled in; empty if there is none, or if it was refused."""
+    for name, form in forms.items():
         if form.is_valid():
             try:
-                lists.end(entry, actor=request.user, now=timezone.now(), **form.cleaned_data)
+                ACTS[name].carry_out(entry, actor=request.user, now=timezone.now(), **form.cleaned_data)
             except Refused as refused:
                 refuse(form, refused.reasons)
             else:
-                messages.success(request, __("%(entry)s ends on its last day.") % {"entry": entry})
-                return redirect(listed.url("entry", pk))
-        values = {
-            "entry": entry, "form": form, "ends": writes and entry.valid_to is None, "events": _events(entry),
-            "same": _same(request, listed, entry), "trail": _trail(listed, str(entry)),
-        }  # fmt: skip
-        return render(request, "subsidies/list_entry.html", values, status=REFUSED if form.is_bound else 200)
+                return ACTS[name].told
+    return ""
 
-    return page
+
+def _show(request: HttpRequest, listed: Listed, entry: Entry, forms: Mapping[str, Form], writes: bool) -> HttpResponse:
+    to_come = entry.valid_from > timezone.localdate() and not entry.taken_back
+    values = {
+        "entry": entry, "forms": forms, "ends": writes and entry.valid_to is None, "takes_back": writes and to_come,
+        "events": _events(entry), "same": _same(request, listed, entry), "trail": _trail(listed, str(entry)),
+        "state": badge_html(Family.MUTE, TAKEN_BACK) if entry.taken_back else "",
+    }  # fmt: skip
+    refused = any(form.is_bound for form in forms.values())
+    return render(request, "subsidies/list_entry.html", values, status=REFUSED if refused else 200)
 
 
 def _same(request: HttpRequest, listed: Listed, entry: Entry) -> Table:
@@ -168,10 +209,12 @@ def _same(request: HttpRequest, listed: Listed, entry: Entry) -> Table:
 
 
 def _events(entry: Entry) -> list[Event]:
-    words = {"add": _("put it on the list"), "end": _("set its last day")}
+    words = {
+        "add": _("put it on the list"), "end": _("set its last day"), "take_back": _("took it back before it began"),
+    }  # fmt: skip
     return [
         Event(row.at, Family.OK if row.verb == "add" else Family.MUTE, row.actor_name, words[row.verb],
-              row.details["decision"])
+              row.details.get("decision") or row.details["reason"])
         for row in trail.of(entry)
     ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from institutions import directories, lists
 from institutions.models import CatalogueEntry, ShortageEntry
@@ -128,6 +129,91 @@ def test_shortage_entry_ends_too(city, occupation, actor):
     lists.end(entry, last_day=JUNE_30, decision=DECISION, actor=actor, now=NOW)
     standing = [directories.on_shortage_list(occupation, jurisdiction=city, on=day) for day in (JUNE_30, JULY)]
     assert standing == [True, False]
+
+
+# --- taking back what has not begun
+
+
+def taken_back(entry, actor, now=NOW, reason="学时录错"):
+    return lists.take_back(entry, reason=reason, actor=actor, now=now)
+
+
+def standing_on(occupation, city, day):
+    found = directories.catalogue_entry(occupation, Grade.INTERMEDIATE, jurisdiction=city, on=day)
+    return None if found is None else found.standard_hours
+
+
+def test_entry_that_has_not_begun_is_taken_back_and_never_holds(city, occupation, actor):
+    wrong = taken_back(added(city, occupation, actor), actor)
+    assert CatalogueEntry.objects.get(pk=wrong.pk).taken_back
+    assert [standing_on(occupation, city, day) for day in (JUNE_30, JULY)] == [None, None]
+    assert trail.of(wrong).get(verb="take_back").details == {"reason": "学时录错"}
+
+
+@pytest.mark.parametrize("first_day", [JUNE_30, JULY, date(2026, 8, 1)])
+def test_entry_taken_back_is_in_the_way_of_none(city, occupation, actor, first_day):
+    taken_back(added(city, occupation, actor), actor)
+    added(city, occupation, actor, standard_hours=60, valid_from=first_day)
+    assert standing_on(occupation, city, date(2026, 8, 1)) == 60
+
+
+@pytest.mark.parametrize("first_day", [JUNE_30, JULY])
+def test_whole_list_passes_over_an_entry_taken_back(city, occupation, actor, first_day):
+    taken_back(added(city, occupation, actor), actor)
+    found = difference(city, f"{occupation.code},四级,60", first_day=first_day)
+    assert (counts(found), found.reasons) == ((1, 0, 0, 0), [])
+    lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    assert standing_on(occupation, city, JULY) == 60
+
+
+def test_entry_whose_end_was_set_is_taken_back_too(city, occupation, actor):
+    wrong = added(city, occupation, actor)
+    lists.end(wrong, last_day=JULY, decision=DECISION, actor=actor, now=NOW)
+    assert taken_back(wrong, actor).taken_back
+
+
+@pytest.mark.parametrize(
+    ("now", "reason", "codes"),
+    [
+        (NOW, " ", ["NO_REASON"]),
+        (datetime(2026, 6, 30, 15, 59, tzinfo=UTC), "学时录错", []),
+        (datetime(2026, 6, 30, 16, 0, tzinfo=UTC), "学时录错", ["ENTRY_BEGUN"]),
+    ],
+)
+def test_entry_is_taken_back_with_a_reason_before_its_first_day(city, occupation, actor, now, reason, codes):
+    wrong = added(city, occupation, actor)
+    try:
+        taken_back(wrong, actor, now=now, reason=reason)
+        found = []
+    except Refused as refused:
+        found = refused.codes
+    assert found == codes
+
+
+@pytest.mark.parametrize("act", ["end", "take_back"])
+def test_entry_taken_back_is_not_touched_again(city, occupation, actor, act):
+    wrong = taken_back(added(city, occupation, actor), actor)
+    with pytest.raises(Refused) as refused:
+        if act == "end":
+            lists.end(wrong, last_day=JULY, decision=DECISION, actor=actor, now=NOW)
+        else:
+            taken_back(wrong, actor)
+    assert refused.value.codes == ["ENTRY_TAKEN_BACK"]
+    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+        CatalogueEntry.objects.filter(pk=wrong.pk).update(valid_to=JULY)
+
+
+def test_shortage_entry_is_taken_back_too(city, occupation, actor):
+    terms = {"jurisdiction": city, "occupation": occupation, "valid_from": JULY, "decision": DECISION}
+    for _again in range(2):
+        wrong = lists.add(ShortageEntry, actor=actor, now=NOW, **terms)
+        taken_back(wrong, actor)
+    assert not directories.on_shortage_list(occupation, jurisdiction=city, on=JULY)
+
+
+def test_database_knows_no_other_end_before_the_beginning(entry):
+    with pytest.raises(IntegrityError, match="catalogue_period_in_order"):
+        CatalogueEntry.objects.filter(pk=entry.pk).update(valid_to=date(2024, 12, 30))
 
 
 # --- whole lists
@@ -364,6 +450,35 @@ def test_columns_are_named_as_in_the_file_and_in_the_language_of_the_page(keeper
     keeper.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = keeper.get(reverse("catalogue_upload"))
     assert "职业 (occupation), 等级 (grade), 标准学时 (standard hours), 备注 (note)" in page.content.decode()
+
+
+def test_entry_is_taken_back_on_its_page(keeper, city, actor):
+    wrong = added(city, OccupationFactory(), actor, valid_from=timezone.localdate() + timedelta(days=9))
+    address = reverse("catalogue_entry", args=[wrong.pk])
+    assert "撤回条目" in keeper.get(address).content.decode()
+    assert keeper.post(address, {"act": "take_back", "reason": ""}).status_code == 422
+    keeper.post(address, {"act": "take_back", "reason": "学时录错"})
+    wrong.refresh_from_db()
+    page = keeper.get(address)
+    words = page.content.decode()
+    assert wrong.taken_back
+    assert ("已撤回" in words, "学时录错" in words, "撤回条目" in words, "终止条目" in words) == (
+        True, True, False, False,
+    )  # fmt: skip
+
+
+def test_reader_takes_nothing_back(officer_first, signed_in, city, actor):
+    entry = added(city, OccupationFactory(), actor, valid_from=timezone.localdate() + timedelta(days=9))
+    reader, address = signed_in(officer_first), reverse("catalogue_entry", args=[entry.pk])
+    assert "撤回条目" not in reader.get(address).content.decode()
+    assert reader.post(address, {"act": "take_back", "reason": "学时录错"}).status_code == 404
+
+
+def test_entry_that_has_begun_offers_no_taking_back(keeper, catalogue_entry_of_city):
+    address = reverse("catalogue_entry", args=[catalogue_entry_of_city.pk])
+    assert "撤回条目" not in keeper.get(address).content.decode()
+    assert keeper.post(address, {"act": "take_back", "reason": "学时录错"}).status_code == 422
+    assert keeper.post(address, {"act": "erase", "reason": "学时录错"}).status_code == 404
 
 
 def test_last_day_of_an_entry_is_no_last_day_of_a_class(keeper, catalogue_entry_of_city):

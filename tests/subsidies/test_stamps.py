@@ -140,6 +140,19 @@ def test_hours_that_change_do_not_take_an_entry_off_the_list(filed, actor):
     assert broken() == set()
 
 
+@pytest.mark.parametrize("ended_first", [True, False])
+def test_entry_taken_back_bears_out_no_class(filed, actor, ended_first):
+    """Neither one filed before its first day nor one filed after it, and it is in order that it is no period."""
+    before = MORNING - timedelta(days=9)
+    entry = put_on_shortage_list(filed, actor, now=before, valid_from=DAY)
+    if ended_first:
+        lists.end(entry, last_day=DAY_AFTER, decision=DECISION, actor=actor, now=before)
+    lists.take_back(entry, reason="职业录错", actor=actor, now=before)
+    put_on_shortage_list(filed, actor, now=before, valid_from=DAY_AFTER)
+    assert broken() == set()
+    assert [each.number for each in INVARIANTS if each.number in {"23", "23b"} and list(each.broken_by())] == []
+
+
 def test_plan_that_came_back_is_held_against_nothing_until_it_is_filed_again(filed, actor):
     reasons, correct_by = ["OTHER"], DAY + timedelta(days=5)
     filings.send_back(filed, actor=actor, now=EVENING, reasons=reasons, note="等级有误", correct_by=correct_by)
