@@ -9,7 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from institutions import directories, lists
+from institutions import directories, lists, whole_lists
 from institutions.models import CatalogueEntry, ShortageEntry
 from portal.reference.grades import Grade
 from portal.shared import trail, uploads
@@ -56,7 +56,7 @@ def difference(city, *rows, kind=CatalogueEntry, whole=True, first_day=JULY):
 
 
 def difference_of(city, content, kind=CatalogueEntry, whole=True, first_day=JULY):
-    return lists.difference(
+    return whole_lists.difference(
         kind, content, "a.csv", place=city, first_day=first_day, decision=DECISION, whole=whole, today=TODAY
     )
 
@@ -162,7 +162,7 @@ def test_whole_list_passes_over_an_entry_taken_back(city, occupation, actor, fir
     taken_back(added(city, occupation, actor), actor)
     found = difference(city, f"{occupation.code},四级,60", first_day=first_day)
     assert (counts(found), found.reasons) == ((1, 0, 0, 0), [])
-    lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert standing_on(occupation, city, JULY) == 60
 
 
@@ -230,7 +230,7 @@ def test_same_list_changes_nothing(city, occupation, entry, actor):
     found = difference(city, f"{occupation.code},四级,40")
     assert counts(found) == (0, 0, 0, 1)
     with pytest.raises(Refused) as refused:
-        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+        whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert refused.value.codes == ["NOTHING_CHANGES"]
 
 
@@ -240,7 +240,7 @@ def test_addition_ends_nothing(city, occupation, entry):
 
 def test_list_is_written_with_its_day(city, occupation, entry, actor):
     found = difference(city, f"{occupation.code},四级,48")
-    assert lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW) == {
+    assert whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW) == {
         "added": 0, "changed": 1, "ended": 0,
     }  # fmt: skip
     entry.refresh_from_db()
@@ -249,7 +249,7 @@ def test_list_is_written_with_its_day(city, occupation, entry, actor):
 
 
 def test_every_entry_of_a_list_tells_when_it_was_written_and_ended(city, occupation, entry, actor):
-    lists.take(CatalogueEntry, difference(city, f"{occupation.code},四级,48"), place=city, actor=actor, now=NOW)
+    whole_lists.take(CatalogueEntry, difference(city, f"{occupation.code},四级,48"), place=city, actor=actor, now=NOW)
     new = CatalogueEntry.objects.exclude(pk=entry.pk).get()
     told = [(row.verb, row.at, row.details) for each in (new, entry) for row in trail.of(each)]
     assert told == [
@@ -260,7 +260,8 @@ def test_every_entry_of_a_list_tells_when_it_was_written_and_ended(city, occupat
 
 def test_list_that_only_ends_entries_tells_by_which_decision(city, entry, actor):
     kept = CatalogueEntryFactory(jurisdiction=city, standard_hours=40)
-    lists.take(CatalogueEntry, difference(city, f"{kept.occupation.code},四级,40"), place=city, actor=actor, now=NOW)
+    found = difference(city, f"{kept.occupation.code},四级,40")
+    whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert trail.of(entry).get().details == {"decision": DECISION, "day": "2026-06-30"}
 
 
@@ -269,7 +270,7 @@ def test_list_does_not_move_an_end_that_was_set(row, city, occupation, entry, ac
     lists.end(entry, last_day=date(2026, 12, 31), decision=DECISION, actor=actor, now=NOW)
     found = difference(city, row.format(other=OccupationFactory().code, code=occupation.code))
     with pytest.raises(Refused) as refused:
-        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+        whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert refused.value.codes == ["ENTRY_ENDED"]
     assert "2026" in str(found.reasons[0].sentence)
 
@@ -278,7 +279,7 @@ def test_list_does_not_begin_before_what_it_replaces(city, occupation, actor):
     added(city, occupation, actor)
     found = difference(city, f"{occupation.code},四级,60")
     with pytest.raises(Refused) as refused:
-        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+        whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert refused.value.codes == ["ENTRY_BEGINS_LATER"]
 
 
@@ -292,7 +293,7 @@ def test_list_ends_nothing_on_a_day_gone_by(row, day, codes, city, occupation, e
 def test_list_that_is_too_early_is_told_its_earliest_day(city, occupation, entry, actor):
     found = difference(city, f"{occupation.code},四级,48", first_day=date(2026, 3, 1))
     with pytest.raises(Refused) as refused:
-        lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+        whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     [reason] = refused.value.reasons
     assert "执行日期最早为2026-06-10" in str(reason.sentence)
     assert CatalogueEntry.objects.get().valid_to is None
@@ -300,7 +301,7 @@ def test_list_that_is_too_early_is_told_its_earliest_day(city, occupation, entry
 
 def test_first_list_may_hold_from_a_day_gone_by(city, occupation, actor):
     found = difference(city, f"{occupation.code},四级,48", first_day=date(2026, 3, 1))
-    lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
+    whole_lists.take(CatalogueEntry, found, place=city, actor=actor, now=NOW)
     assert CatalogueEntry.objects.get().valid_from == date(2026, 3, 1)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from institutions import filings, lists
+from institutions import filings, lists, whole_lists
 from institutions.models import CatalogueEntry, ShortageEntry, TrainingClass
 from subsidies.invariants import INVARIANTS
 from tests.institutions.factories import InstitutionFactory, ShortageEntryFactory, TrainingClassFactory, UserFactory
@@ -45,7 +45,7 @@ def put_on_shortage_list(training_class, actor, *, now, valid_from=DAY):
 def workbook(training_class, row):
     """What a whole list would change from the day of the filing on."""
     content, place = f"职业,等级,标准学时\r\n{row}".encode("utf-8-sig"), training_class.institution.jurisdiction
-    return lists.difference(
+    return whole_lists.difference(
         CatalogueEntry, content, "a.csv", place=place, first_day=DAY, decision=DECISION, whole=True, today=DAY
     )
 
@@ -130,13 +130,13 @@ def test_end_counts_if_it_was_recorded_before_the_filing(filed, actor, now, stam
 @pytest.mark.parametrize("now", [MORNING, EVENING])
 def test_imported_list_counts_if_it_was_written_before_the_filing(filed, actor, now):
     found = workbook(filed, f"{OccupationFactory().code},四级,40")
-    lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=now)
+    whole_lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=now)
     assert broken() == ({"15d"} if now < filed.filed_at else set())
 
 
 def test_hours_that_change_do_not_take_an_entry_off_the_list(filed, actor):
     found = workbook(filed, f"{filed.occupation.code},四级,40")
-    lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=MORNING)
+    whole_lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=MORNING)
     assert broken() == set()
 
 
