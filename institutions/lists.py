@@ -1,8 +1,7 @@
-"""The subsidised catalogue and the shortage list: entries begin and end on a day and are never edited. A whole list
-comes as a workbook, whose difference from what holds is shown before anything is written."""
+"""The subsidised catalogue and the shortage list: entries begin and end on a day and are never edited; one that has
+not begun can be taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,14 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import CatalogueEntry, ShortageEntry
-from portal.reference.grades import parse_grade
-from portal.reference.models import Jurisdiction, Occupation
+from portal.reference.models import Jurisdiction
 from portal.shared import trail
-from portal.shared.identity import ValueRefused
-from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
-from portal.shared.spreadsheets.columns import Column, text, word
-from portal.shared.spreadsheets.importing import Preview, Row, preview
 
 Entry = CatalogueEntry | ShortageEntry
 List = type[CatalogueEntry] | type[ShortageEntry]
@@ -28,14 +23,10 @@ ONE_DAY = timedelta(days=1)
 HOLDS_ALREADY = _("%(entry)s stands on the list from %(day)s on already. End that entry first, or choose a later day.")
 ENDED_ALREADY = _("%(entry)s ended on %(day)s; an end is not changed.")
 END_TOO_EARLY = _("The last day can be %(day)s at the earliest: what held on days gone by stays.")
+TAKEN_BACK = _("%(entry)s was taken back before it began, and that stays.")
+BEGUN = _("%(entry)s holds since %(day)s. Only what has not begun can be taken back; please end it instead.")
+NO_REASON = _("Please say why the entry is taken back; it stays in the history.")
 NO_DECISION = _("Please name the decision this rests on, such as 演人社〔2026〕8号.")
-UNKNOWN_OCCUPATION = _(
-    "“%(text)s” is no occupation of the national classification. Please enter its code or full name."
-)
-BAD_HOURS = _("“%(text)s” is no number of hours between 1 and 2000.")
-REPEATED = _("Row %(row)s names the same occupation and grade. Please keep one of them.")
-ENDS_LATER = _("%(entry)s ends on %(day)s already, and an end is not changed. Please choose a day after it.")
-BEGINS_LATER = _("%(entry)s has an entry from %(day)s on, which is later than this list. Please choose a later day.")
 
 
 @transaction.atomic
@@ -62,12 +53,29 @@ def end(entry: Entry, *, last_day: date, decision: str, actor: Any, now: datetim
     return entry
 
 
+@transaction.atomic
+def take_back(entry: Entry, *, reason: str, actor: Any, now: datetime) -> Entry:
+    """Give up an entry that has not begun: the row stays and holds on no day. Raises `Refused` for one that has
+    begun."""
+    Jurisdiction.objects.select_for_update().get(pk=entry.jurisdiction_id)
+    entry.refresh_from_db()
+    refuse_if([*_unexplained(reason), *_take_back_faults(entry, now)])
+    entry.valid_to = entry.valid_from - ONE_DAY
+    entry.save(update_fields=["valid_to"])
+    trail.record("take_back", entry, actor=actor, details={"reason": reason}, at=now)
+    return entry
+
+
 def _undecided(decision: str) -> list[Reason]:
     return [] if decision.strip() else [Reason("NO_DECISION", NO_DECISION, "decision")]
 
 
+def _unexplained(reason: str) -> list[Reason]:
+    return [] if reason.strip() else [Reason("NO_REASON", NO_REASON, "reason")]
+
+
 def _in_the_way(entry: Entry) -> list[Reason]:
-    same = _same(type(entry), entry.jurisdiction, [_key(entry)])
+    same = same_as(type(entry), entry.jurisdiction, [key_of(entry)])
     standing = same.filter(Q(valid_to=None) | Q(valid_to__gte=entry.valid_from)).order_by("valid_from").first()
     if standing is None:
         return []
@@ -76,6 +84,8 @@ def _in_the_way(entry: Entry) -> list[Reason]:
 
 
 def _end_faults(entry: Entry, last_day: date, now: datetime) -> list[Reason]:
+    if entry.taken_back:
+        return _taken_back(entry)
     if entry.valid_to is not None:
         told = sentence(ENDED_ALREADY, entry=str(entry), day=entry.valid_to)
         return [Reason("ENTRY_ENDED", told)]
@@ -85,151 +95,26 @@ def _end_faults(entry: Entry, last_day: date, now: datetime) -> list[Reason]:
     return []
 
 
-# --- whole lists
+def _take_back_faults(entry: Entry, now: datetime) -> list[Reason]:
+    if entry.taken_back:
+        return _taken_back(entry)
+    if entry.valid_from <= timezone.localdate(now):
+        return [Reason("ENTRY_BEGUN", sentence(BEGUN, entry=str(entry), day=entry.valid_from))]
+    return []
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What a workbook changes from its first day on. `changed` are pairs of the standing entry and the new one."""
-
-    file: Preview
-    first_day: date
-    decision: str
-    added: Sequence[Entry]
-    changed: Sequence[tuple[Entry, Entry]]
-    ended: Sequence[Entry]
-    same: int
-    reasons: Sequence[Reason] = ()
-
-    @property
-    def over(self) -> list[Entry]:
-        """The standing entries that end the day before."""
-        return [*self.ended, *(standing for standing, _new in self.changed)]
+def _taken_back(entry: Entry) -> list[Reason]:
+    return [Reason("ENTRY_TAKEN_BACK", sentence(TAKEN_BACK, entry=str(entry)))]
 
 
-def columns_of(kind: List) -> list[Column]:
-    """The columns of a list's workbook."""
-    occupation = Column("occupation", _("occupation"), ("职业", "职业编码", "职业（工种）", "工种", "occupation"),
-                        word(_occupation), required=True)  # fmt: skip
-    if kind is ShortageEntry:
-        return [occupation]
-    return [
-        occupation,
-        Column("grade", _("grade"), ("等级", "技能等级", "grade"), word(parse_grade), required=True),
-        Column(
-            "standard_hours", _("standard hours"), ("标准课时", "课时", "学时", "hours"), word(_hours), required=True
-        ),
-        Column("note", _("note"), ("备注", "note"), text(200), optional=True),
-    ]
-
-
-def _occupation(written: str) -> Occupation:
-    found = Occupation.objects.called(written.strip()).first()
-    if found is None:
-        raise ValueRefused("UNKNOWN_OCCUPATION", sentence(UNKNOWN_OCCUPATION, text=written))
-    return found
-
-
-def _hours(written: str) -> int:
-    figure = written.strip().removesuffix(".0")
-    if not figure.isdecimal() or not 1 <= int(figure[:6]) <= 2000:
-        raise ValueRefused("BAD_HOURS", sentence(BAD_HOURS, text=written))
-    return int(figure)
-
-
-def difference(
-    kind: List, content: bytes, name: str, *, place: Jurisdiction, first_day: date, decision: str, whole: bool
-) -> Difference:
-    """What the workbook would change in a place. `whole`: what it does not name ends the day before."""
-    file = preview(content, name, columns_of(kind), check=_check_repeated)
-    new = [_entry(kind, row, place, first_day, decision) for row in file.accepted]
-    standing = {_key(entry): entry for entry in _holding(kind, place, first_day)}
-    named = {_key(entry) for entry in new}
-    added = [entry for entry in new if _key(entry) not in standing]
-    changed = [(standing[_key(e)], e) for e in new if _key(e) in standing and _differs(standing[_key(e)], e)]
-    ended = [entry for key, entry in standing.items() if whole and key not in named]
-    found = Difference(
-        file=file,
-        first_day=first_day,
-        decision=decision,
-        added=added,
-        changed=changed,
-        ended=ended,
-        same=len(new) - len(added) - len(changed),
-    )
-    touched = {_key(entry) for entry in (*added, *found.over)}
-    return replace(found, reasons=[*_begin_later(kind, place, first_day, touched), *_end_later(found.over)])
-
-
-def _check_repeated(rows: Sequence[Row]) -> None:
-    met: dict[Any, int] = {}
-    for row in rows:
-        key = (row.values.get("occupation"), row.values.get("grade"))
-        if row.accepted and key in met:
-            row.refuse("occupation", "REPEATED", sentence(REPEATED, row=met[key]))
-        met.setdefault(key, row.number)
-
-
-def _entry(kind: List, row: Row, place: Jurisdiction, first_day: date, decision: str) -> Entry:
-    terms = {name: row.values[name] for name in ("grade", "standard_hours") if name in row.values}
-    return kind(
-        jurisdiction=place, occupation=row.values["occupation"], valid_from=first_day, decision=decision, **terms
-    )
-
-
-def _key(entry: Entry) -> tuple[Any, ...]:
+def key_of(entry: Entry) -> tuple[Any, ...]:
+    """What stands on a list once a day at most."""
     return entry.occupation_id, getattr(entry, "grade", "")
 
 
-def _differs(standing: Entry, new: Entry) -> bool:
-    return getattr(standing, "standard_hours", None) != getattr(new, "standard_hours", None)
-
-
-def _holding(kind: List, place: Jurisdiction, day: date) -> Iterable[Entry]:
-    return kind.objects.in_force(day).filter(jurisdiction=place).select_related("occupation", "jurisdiction")
-
-
-def _same(kind: List, place: Jurisdiction, keys: Iterable[tuple[Any, ...]]) -> Any:
+def same_as(kind: List, place: Jurisdiction, keys: Iterable[tuple[Any, ...]]) -> Any:
+    """The entries of a place under these keys, but for those taken back."""
     meant = Q(pk__in=[])
     for occupation, grade in keys:
         meant |= Q(occupation=occupation) & (Q(grade=grade) if kind is CatalogueEntry else Q())
-    return kind.objects.filter(meant, jurisdiction=place).select_related("occupation")
-
-
-def _begin_later(kind: List, place: Jurisdiction, day: date, keys: set[tuple[Any, ...]]) -> list[Reason]:
-    """An entry that begins on that day or after cannot give way to one that begins before."""
-    later = _same(kind, place, keys).filter(valid_from__gte=day).order_by("valid_from")
-    return [
-        Reason("ENTRY_BEGINS_LATER", sentence(BEGINS_LATER, entry=str(each), day=each.valid_from))
-        for each in later[:10]
-    ]
-
-
-def _end_later(over: Sequence[Entry]) -> list[Reason]:
-    """An entry whose last day was set gives way to nothing before it."""
-    ended = [(entry, entry.valid_to) for entry in over if entry.valid_to is not None]
-    return [Reason("ENTRY_ENDED", sentence(ENDS_LATER, entry=str(entry), day=day)) for entry, day in ended[:10]]
-
-
-@transaction.atomic
-def take(kind: List, found: Difference, *, place: Jurisdiction, actor: Any, now: datetime) -> Mapping[str, int]:
-    """Write a difference: what is added, what takes another's place, what ends. Raises `Refused`, and then nothing is
-    written."""
-    Jurisdiction.objects.select_for_update().get(pk=place.pk)
-    refuse_if(found.reasons)
-    if not (found.added or found.changed or found.ended):
-        raise Refused(Reason("NOTHING_CHANGES", _("The list says what holds already; nothing was written.")))
-    kind.objects.filter(pk__in=[entry.pk for entry in found.over]).update(valid_to=found.first_day - ONE_DAY)
-    made = kind.objects.bulk_create([*found.added, *(new for _standing, new in found.changed)])
-    _tell(found, made, actor=actor, now=now)
-    told = {"added": len(found.added), "changed": len(found.changed), "ended": len(found.ended)}
-    trail.record(f"import {kind._meta.model_name}", place, actor=actor, details=told | {"entries": len(made)}, at=now)
-    return told
-
-
-def _tell(found: Difference, made: Sequence[Entry], *, actor: Any, now: datetime) -> None:
-    """Each entry's own trail, as `add` and `end` leave it."""
-    rests_on, last_day = {"decision": found.decision}, (found.first_day - ONE_DAY).isoformat()
-    trail.record_all("add", made, actor=actor, at=now, details=[rests_on] * len(made))
-    ends = [rests_on | {"day": last_day}] * len(found.over)
-    trail.record_all("end", found.over, actor=actor, at=now, details=ends)
+    return kind.objects.not_taken_back().filter(meant, jurisdiction=place).select_related("occupation")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.forms import OccupationField
 from institutions.lists import List
@@ -45,7 +46,7 @@ class EntryForm(forms.Form):
 class EntryEndForm(forms.Form):
     """The last day of an entry."""
 
-    last_day = DayField(label=_("last day"))
+    last_day = DayField(label=pgettext_lazy("validity", "last day"))
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
 
 
@@ -53,7 +54,9 @@ class ListFileForm(forms.Form):
     """A list as a workbook: for which place, from when, on which decision, whole or in addition."""
 
     place = PlaceField()
-    first_day = DayField(label=_("holds from"))
+    first_day = DayField(
+        label=_("holds from"), help_text=_("Where the list changes or ends an entry, today at the earliest.")
+    )
     decision = forms.CharField(label=_("rests on"), max_length=100, help_text=DECISION_HINT)
     whole = forms.BooleanField(
         label=_("This is the whole list: what it does not name ends the day before"), required=False

@@ -154,7 +154,7 @@ class StandardForm(forms.ModelForm):
 class EndForm(forms.Form):
     """The end of a standard without a successor."""
 
-    last_day = DayField(label=pgettext_lazy("local standard", "last day"))
+    last_day = DayField(label=pgettext_lazy("validity", "last day"))
     decision = forms.CharField(label=_("rests on"), max_length=200)
 
 

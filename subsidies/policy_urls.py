@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from subsidies.views import (
     calculator,
+    list_files,
     lists,
     policies,
     policy_documents,
@@ -17,7 +18,8 @@ from subsidies.views import (
 
 
 def _list(name: str) -> list[URLPattern]:
-    pages = {page: getattr(lists, f"{name}_{page}") for page in ("list", "add", "upload", "entry", "preview")}
+    pages = {page: getattr(lists, f"{name}_{page}") for page in ("list", "add", "entry")}
+    pages |= {page: getattr(list_files, f"{name}_{page}") for page in ("upload", "preview")}
     return [
         path(f"policies/{name}/", pages["list"], name=f"{name}_list"),
         path(f"policies/{name}/add/", pages["add"], name=f"{name}_add"),

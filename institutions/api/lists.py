@@ -36,6 +36,8 @@ class EntrySerializer(serializers.ModelSerializer[Any]):
 
 
 class CatalogueEntrySerializer(EntrySerializer):
+    """An entry of the catalogue. One that was taken back before it began ends on the day before its first."""
+
     class Meta:
         model = CatalogueEntry
         fields = [
@@ -45,6 +47,8 @@ class CatalogueEntrySerializer(EntrySerializer):
 
 
 class ShortageEntrySerializer(EntrySerializer):
+    """An entry of the shortage list. One that was taken back before it began ends on the day before its first."""
+
     class Meta:
         model = ShortageEntry
         fields = ["id", "jurisdiction", "occupation", "valid_from", "valid_to", "decision"]

@@ -1,3 +1,9 @@
+"""The subsidised catalogue and the shortage list. An entry that was taken back before it began stays as a row whose
+last day lies before its first: whoever reads the days of an entry finds none on which it holds."""
+
+from datetime import timedelta
+from typing import Self
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -6,20 +12,48 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
-from portal.shared.periods import PeriodQuerySet, days, period_in_order, same
+from portal.shared.periods import PeriodQuerySet, days, same
 from portal.shared.triggers import never_deleted
+
+HAS_DAYS = models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from"))
+
+
+class EntryQuerySet(PeriodQuerySet):
+    def not_taken_back(self) -> Self:
+        return self.filter(HAS_DAYS)
+
+
+class _Entry:
+    """What an entry of either list says of itself."""
+
+    valid_from: models.DateField
+    valid_to: models.DateField
+
+    @property
+    def taken_back(self) -> bool:
+        """Given up before it began: it holds on no day."""
+        return self.valid_to is not None and self.valid_to < self.valid_from
+
+
+def _in_order(name: str) -> models.CheckConstraint:
+    """The last day is not before the first, or is the one before it where the entry was taken back."""
+    day_before = models.F("valid_from") - timedelta(days=1)
+    return models.CheckConstraint(name=name, condition=models.Q(valid_to=None) | models.Q(valid_to__gte=day_before))
 
 
 def _entry_stays(*columns: str) -> pgtrigger.Protect:
-    """An entry is ended once, and nothing else of it ever changes: another value is another entry."""
+    """An entry is ended or taken back once, and nothing else of it ever changes: another value is another entry."""
     kept = ("jurisdiction_id", "occupation_id", "valid_from", "decision", *columns)
     old, new = (", ".join(f'{row}."{column}"' for column in kept) for row in ("OLD", "NEW"))
     ended = 'OLD."valid_to" IS NOT NULL AND OLD."valid_to" IS DISTINCT FROM NEW."valid_to"'
-    condition = pgtrigger.Condition(f"ROW({old}) IS DISTINCT FROM ROW({new}) OR {ended}")
+    taken_back = 'NEW."valid_to" < NEW."valid_from"'
+    condition = pgtrigger.Condition(
+        f"ROW({old}) IS DISTINCT FROM ROW({new}) OR ({ended} AND {taken_back} IS NOT TRUE)"
+    )
     return pgtrigger.Protect(name="entry_stays", operation=pgtrigger.Update, condition=condition)
 
 
-class CatalogueEntry(models.Model):
+class CatalogueEntry(_Entry, models.Model):
     """An occupation and grade whose training a city subsidises, with its standard hours."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="catalogue")
@@ -30,13 +64,13 @@ class CatalogueEntry(models.Model):
     valid_to = models.DateField(_("to"), null=True)
     decision = models.CharField(_("decision"), max_length=100)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue of subsidised training")
         constraints = [
-            period_in_order("catalogue_period_in_order"),
+            _in_order("catalogue_period_in_order"),
             *[
                 ExclusionConstraint(
                     name=f"catalogue_{grade.value}_once",
@@ -45,7 +79,7 @@ class CatalogueEntry(models.Model):
                         (same("occupation_id"), RangeOperators.OVERLAPS),
                         (days(), RangeOperators.OVERLAPS),
                     ],
-                    condition=models.Q(grade=grade.value),
+                    condition=models.Q(grade=grade.value) & HAS_DAYS,
                 )
                 for grade in Grade
             ],
@@ -56,7 +90,7 @@ class CatalogueEntry(models.Model):
         return f"{self.occupation} {self.get_grade_display()}"
 
 
-class ShortageEntry(models.Model):
+class ShortageEntry(_Entry, models.Model):
     """An occupation a city is short of, for a time."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="shortages")
@@ -65,13 +99,13 @@ class ShortageEntry(models.Model):
     valid_to = models.DateField(_("to"), null=True)
     decision = models.CharField(_("decision"), max_length=100)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("shortage entry")
         verbose_name_plural = _("shortage list")
         constraints = [
-            period_in_order("shortage_period_in_order"),
+            _in_order("shortage_period_in_order"),
             ExclusionConstraint(
                 name="shortage_once",
                 expressions=[
@@ -79,6 +113,7 @@ class ShortageEntry(models.Model):
                     (same("occupation_id"), RangeOperators.OVERLAPS),
                     (days(), RangeOperators.OVERLAPS),
                 ],
+                condition=HAS_DAYS,
             ),
         ]
         triggers = [*never_deleted(), _entry_stays()]

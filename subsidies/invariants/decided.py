@@ -5,6 +5,14 @@ from string import Template
 from subsidies.invariants.invariant import Invariant
 from subsidies.invariants.reading import as_number
 
+TAKEN_BACK_UNSAID = """
+        SELECT '{entry}' AS list, entry.id FROM institutions_{entry} entry
+        WHERE entry.valid_to < entry.valid_from AND NOT EXISTS (
+            SELECT FROM shared_trailrecord told
+            WHERE told.subject_type = 'institutions.{entry}' AND told.subject_id = entry.id::text
+            AND told.verb = 'take_back' AND (told.at AT TIME ZONE 'Asia/Shanghai')::date < entry.valid_from)
+"""
+
 INVARIANTS = (
     Invariant(
         "21",
@@ -85,12 +93,17 @@ INVARIANTS = (
         SELECT 'catalogue' AS list, one.id, other.id AS other FROM institutions_catalogueentry one
         JOIN institutions_catalogueentry other USING (jurisdiction_id, occupation_id, grade)
         WHERE one.id < other.id
-          AND daterange(one.valid_from, one.valid_to, '[]') && daterange(other.valid_from, other.valid_to, '[]')
+          AND daterange(one.valid_from, one.valid_to + 1) && daterange(other.valid_from, other.valid_to + 1)
         UNION ALL
         SELECT 'shortage', one.id, other.id FROM institutions_shortageentry one
         JOIN institutions_shortageentry other USING (jurisdiction_id, occupation_id)
         WHERE one.id < other.id
-          AND daterange(one.valid_from, one.valid_to, '[]') && daterange(other.valid_from, other.valid_to, '[]')
+          AND daterange(one.valid_from, one.valid_to + 1) && daterange(other.valid_from, other.valid_to + 1)
         """,
+    ),
+    Invariant(
+        "23b",
+        "An entry that was taken back was taken back before its first day, as its trail says.",
+        "UNION ALL".join(TAKEN_BACK_UNSAID.format(entry=entry) for entry in ("catalogueentry", "shortageentry")),
     ),
 )

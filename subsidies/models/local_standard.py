@@ -88,7 +88,7 @@ class LocalStandard(Stateful):
     signed_by = actor_field()
     cosigned_at = moment_field()
     cosigned_by = actor_field()
-    ends_on = models.DateField(_("last day"), null=True)
+    ends_on = models.DateField(pgettext_lazy("validity", "last day"), null=True)
     end_decision = models.CharField(_("decision"), max_length=200, blank=True)
     end_signed_at = moment_field()
     end_signed_by = actor_field()

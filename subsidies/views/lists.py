@@ -1,42 +1,38 @@
-"""Pages of the catalogue and the shortage list: what holds and held, adding, ending, importing a whole list."""
+"""Pages of the catalogue and the shortage list: what holds and held, adding an entry, ending it or taking it back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import lists
-from institutions.lists import Difference, Entry, List
+from institutions.lists import Entry, List
 from institutions.models import CatalogueEntry, ShortageEntry
 from portal.accounts.access import role_required
 from portal.reference.models import Jurisdiction
-from portal.shared import trail, uploads
+from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
 from portal.shared.figures import date_on_paper, integer
-from portal.shared.models import Upload
 from portal.shared.refusals import Refused, refuse
-from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_html
-from subsidies.list_forms import EntryEndForm, EntryForm, ListFileForm
+from subsidies.list_forms import EntryEndForm, EntryForm
+from subsidies.policy_forms import ReasonForm
 from subsidies.views.policy_frame import READERS, REFUSED, SIGNER, crumbs, places_of, tabs
-from trainees.handed_in import hold
 
-PURPOSES = {"catalogue": "catalogue list", "shortage": "shortage list"}
-SHOWN_AT_MOST = 300
+TAKEN_BACK = pgettext_lazy("list entry", "taken back")
 OCCUPATION = Column("occupation", _("occupation"), lambda row: row.occupation, card="name")
 CODE = Column("code", _("code"), lambda row: row.occupation.code, code=True)
 GRADE = Column("grade", _("grade"), lambda row: row.get_grade_display(), card="second")
@@ -44,7 +40,7 @@ HOURS = Column("hours", _("standard hours"), lambda row: integer(row.standard_ho
 PERIOD = (
     Column("place", _("place"), lambda row: row.jurisdiction),
     Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount"),
-    Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
+    Column("to", _("to"), lambda row: TAKEN_BACK if row.taken_back else date_on_paper(row.valid_to)),
     Column("decision", _("rests on"), lambda row: row.decision),
 )
 
@@ -73,6 +69,21 @@ SHORTAGE = Listed(
     _("Occupations the place is short of; at senior grades they bring the uplift."),
     (OCCUPATION, CODE, *PERIOD),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Act:
+    """What can be done to an entry on its page."""
+
+    form: type[Form]
+    carry_out: Callable[..., Entry]
+    told: Text
+
+
+ACTS = {
+    "end": Act(EntryEndForm, lists.end, _("%(entry)s ends on its last day.")),
+    "take_back": Act(ReasonForm, lists.take_back, _("%(entry)s is taken back; it never holds.")),
+}
 
 
 def _entries(request: HttpRequest, listed: Listed) -> Any:
@@ -125,7 +136,7 @@ def _adding(listed: Listed) -> Callable[..., HttpResponse]:
             else:
                 messages.success(request, __("%(entry)s is on the list.") % {"entry": made})
                 return redirect(listed.url("list"))
-        values = {"form": form, "back": listed.url("list"), "trail": _trail(listed, __("Add an entry"))}
+        values = {"form": form, "back": listed.url("list"), "trail": trail_to(listed, __("Add an entry"))}
         return render(request, "subsidies/list_add.html", values, status=REFUSED if form.is_bound else 200)
 
     return page
@@ -135,27 +146,48 @@ def _entry_page(listed: Listed) -> Callable[..., HttpResponse]:
     @role_required(*READERS)
     @require_http_methods(["GET", "HEAD", "POST"])
     def page(request: HttpRequest, pk: int) -> HttpResponse:
-        """One entry, the others of the same occupation before and after it, and its end."""
+        """One entry, the others of the same occupation before and after it; its end, or taking it back."""
         entry = get_object_or_404(_entries(request, listed), pk=pk)
         writes = request.user.has_role(SIGNER)
-        if request.method == "POST" and not writes:
+        if request.method == "POST" and not (writes and request.POST.get("act", "end") in ACTS):
             raise Http404
-        form = EntryEndForm(request.POST or None)
+        forms = _forms(request)
+        if told := _carried_out(request, entry, forms):
+            messages.success(request, told % {"entry": entry})
+            return redirect(listed.url("entry", pk))
+        return _show(request, listed, entry, forms, writes)
+
+    return page
+
+
+def _forms(request: HttpRequest) -> dict[str, Form]:
+    """One for each act, and only that of the act at hand is filled in."""
+    at_hand = request.POST.get("act", "end") if request.method == "POST" else ""
+    return {name: act.form(request.POST if name == at_hand else None) for name, act in ACTS.items()}
+
+
+def _carried_out(request: HttpRequest, entry: Entry, forms: Mapping[str, Form]) -> Text:
+    """What came of the form that was filled in; empty if there is none, or if it was refused."""
+    for name, form in forms.items():
         if form.is_valid():
             try:
-                lists.end(entry, actor=request.user, now=timezone.now(), **form.cleaned_data)
+                ACTS[name].carry_out(entry, actor=request.user, now=timezone.now(), **form.cleaned_data)
             except Refused as refused:
                 refuse(form, refused.reasons)
             else:
-                messages.success(request, __("%(entry)s ends on its last day.") % {"entry": entry})
-                return redirect(listed.url("entry", pk))
-        values = {
-            "entry": entry, "form": form, "ends": writes and entry.valid_to is None, "events": _events(entry),
-            "same": _same(request, listed, entry), "trail": _trail(listed, str(entry)),
-        }  # fmt: skip
-        return render(request, "subsidies/list_entry.html", values, status=REFUSED if form.is_bound else 200)
+                return ACTS[name].told
+    return ""
 
-    return page
+
+def _show(request: HttpRequest, listed: Listed, entry: Entry, forms: Mapping[str, Form], writes: bool) -> HttpResponse:
+    to_come = entry.valid_from > timezone.localdate() and not entry.taken_back
+    values = {
+        "entry": entry, "forms": forms, "ends": writes and entry.valid_to is None, "takes_back": writes and to_come,
+        "events": _events(entry), "same": _same(request, listed, entry), "trail": trail_to(listed, str(entry)),
+        "state": badge_html(Family.MUTE, TAKEN_BACK) if entry.taken_back else "",
+    }  # fmt: skip
+    refused = any(form.is_bound for form in forms.values())
+    return render(request, "subsidies/list_entry.html", values, status=REFUSED if refused else 200)
 
 
 def _same(request: HttpRequest, listed: Listed, entry: Entry) -> Table:
@@ -167,153 +199,21 @@ def _same(request: HttpRequest, listed: Listed, entry: Entry) -> Table:
 
 
 def _events(entry: Entry) -> list[Event]:
-    words = {"add": _("put it on the list"), "end": _("set its last day")}
+    words = {
+        "add": _("put it on the list"), "end": _("set its last day"), "take_back": _("took it back before it began"),
+    }  # fmt: skip
     return [
         Event(row.at, Family.OK if row.verb == "add" else Family.MUTE, row.actor_name, words[row.verb],
-              row.details["decision"])
+              row.details.get("decision") or row.details["reason"])
         for row in trail.of(entry)
     ]  # fmt: skip
 
 
-def _uploading(listed: Listed) -> Callable[..., HttpResponse]:
-    @role_required(SIGNER)
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def page(request: HttpRequest) -> HttpResponse:
-        """Hand in a list; nothing is written before its difference was looked at."""
-        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = ListFileForm(*sent, places=places_of(request.user))
-        if form.is_valid():
-            given = dict(form.cleaned_data)
-            file, place, day = given.pop("workbook"), given.pop("place"), given.pop("first_day")
-            details = given | {"place": place.pk, "first_day": day.isoformat()}
-            upload = uploads.receive(
-                purpose=PURPOSES[listed.name], name=file.name, content=file.read(), owner=request.user, subject=None,
-                now=timezone.now(), details=details,
-            )  # fmt: skip
-            return redirect(listed.url("preview", upload.pk))
-        headings = "、".join(column.headings[0] for column in lists.columns_of(listed.kind))
-        values = {
-            "form": form, "back": listed.url("list"), "headings": headings,
-            "trail": _trail(listed, __("Import a list")),
-        }  # fmt: skip
-        return render(request, "subsidies/list_upload.html", values, status=REFUSED if form.is_bound else 200)
-
-    return page
-
-
-def _previewing(listed: Listed) -> Callable[..., HttpResponse]:
-    @role_required(SIGNER)
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def page(request: HttpRequest, pk: int) -> HttpResponse:
-        """What the workbook changes, entry by entry; then it is written whole or not at all."""
-        upload = uploads.opened(request.user, pk, purpose=PURPOSES[listed.name], back=listed.url("list"))
-        act = request.POST.get("act", "")
-        if act == "give_up":
-            uploads.close(upload, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
-            messages.info(request, __("The file was given up; nothing was written."))
-            return redirect(listed.url("list"))
-        return _taken(request, listed, upload) if act == "confirm" else _preview(request, listed, upload)
-
-    return page
-
-
-def _difference(request: HttpRequest, listed: Listed, upload: Upload) -> tuple[Jurisdiction, Difference]:
-    said = upload.details
-    place = get_visible(Jurisdiction.objects, request.user, pk=said["place"])
-    found = lists.difference(
-        listed.kind, upload.content, upload.name, place=place, first_day=date.fromisoformat(said["first_day"]),
-        decision=said["decision"], whole=said["whole"],
-    )  # fmt: skip
-    return place, found
-
-
-def _taken(request: HttpRequest, listed: Listed, upload: Upload) -> HttpResponse:
-    try:
-        told = _write(request, listed, upload)
-    except Refused as refused:
-        upload.refresh_from_db()
-        if upload.status != Upload.Status.OPEN:
-            raise
-        return _preview(request, listed, upload, reasons=refused.reasons, status=REFUSED)
-    words = __("The list is written: %(added)s added, %(changed)s changed, %(ended)s ended.")
-    messages.success(request, words % told)
-    return redirect(listed.url("list"))
-
-
-@transaction.atomic
-def _write(request: HttpRequest, listed: Listed, upload: Upload) -> Mapping[str, int]:
-    """The file is held while it is written and closed with what it changed: nobody writes it twice or gives it up
-    meanwhile."""
-    held = hold(upload)
-    place, found = _difference(request, listed, held)
-    if found.file.error or found.file.refused:
-        raise Refused(*found.reasons)
-    told = lists.take(listed.kind, found, place=place, actor=request.user, now=timezone.now())
-    uploads.close(held, status=Upload.Status.CONFIRMED, now=timezone.now(), actor=request.user)
-    return told
-
-
-def _preview(
-    request: HttpRequest, listed: Listed, upload: Upload, *, reasons: Any = (), status: int = 200
-) -> HttpResponse:
-    place, found = _difference(request, listed, upload)
-    faulty, changes = len(found.file.refused), len(found.added) + len(found.changed) + len(found.ended)
-    values = {
-        "upload": upload, "place": place, "first_day": parse_date(upload.details["first_day"]),
-        "found": found, "reasons": reasons or found.reasons,
-        "faults": _faults(found), "table": _changes(listed, found), "same": found.same,
-        "hidden": max(0, changes - SHOWN_AT_MOST), "title": listed.title,
-        "why_not": __("rows have to be mended first") if faulty else "" if changes else __("nothing changes"),
-        "trail": _trail(listed, __("Import a list")),
-    }  # fmt: skip
-    return render(request, "subsidies/list_preview.html", values, status=status)
-
-
-def _faults(found: Difference) -> Table:
-    columns = (
-        Column("row", _("row"), lambda fault: fault.row, align="right", card="amount"),
-        Column("cell", _("as written"), lambda fault: fault.cell.shown, card="name"),
-        Column("why", _("why"), lambda fault: fault.why),
-    )
-    return Table(
-        columns=columns, rows=found.file.refused, caption=_("Rows to mend"), empty=Empty(__("Every row can be read.")),
-        key=lambda fault: f"{fault.row} {fault.field}", tone=lambda fault: "bad",
-    )  # fmt: skip
-
-
-def _changes(listed: Listed, found: Difference) -> Table:
-    """Old and new beside each other, as far as the page holds them."""
-    rows = [
-        *((Family.OK, _("added"), "", entry) for entry in found.added),
-        *((Family.INFO, _("changed"), _hours(old), new) for old, new in found.changed),
-        *((Family.WARN, _("ends"), _hours(entry), entry) for entry in found.ended),
-    ]
-    columns = [
-        Column("what", _("change"), lambda row: badge_html(row[0], row[1], dense=True), card="state"),
-        Column("occupation", _("occupation"), lambda row: row[3].occupation, card="name"),
-    ]
-    if listed.kind is CatalogueEntry:
-        columns += [
-            Column("grade", _("grade"), lambda row: row[3].get_grade_display(), card="second"),
-            Column("before", _("hours so far"), lambda row: row[2], align="right"),
-            Column("after", _("standard hours"), lambda row: _hours(row[3]), align="right", card="amount"),
-        ]
-    return Table(
-        columns=columns, rows=rows[:SHOWN_AT_MOST], caption=_("What changes"), empty=Empty(__("Nothing changes.")),
-        key=lambda row: f"{row[1]} {row[3]}",
-    )  # fmt: skip
-
-
-def _hours(entry: Entry) -> str:
-    return str(getattr(entry, "standard_hours", ""))
-
-
-def _trail(listed: Listed, word: str) -> list[Tab]:
+def trail_to(listed: Listed, word: str) -> list[Tab]:
+    """The way from the list to one of its pages."""
     return crumbs((listed.title, listed.url("list")), (word, ""))
 
 
 catalogue_list, shortage_list = _listing(CATALOGUE), _listing(SHORTAGE)
 catalogue_add, shortage_add = _adding(CATALOGUE), _adding(SHORTAGE)
 catalogue_entry, shortage_entry = _entry_page(CATALOGUE), _entry_page(SHORTAGE)
-catalogue_upload, shortage_upload = _uploading(CATALOGUE), _uploading(SHORTAGE)
-catalogue_preview, shortage_preview = _previewing(CATALOGUE), _previewing(SHORTAGE)

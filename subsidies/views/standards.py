@@ -147,8 +147,8 @@ def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
         (_("Rests on"), standard.decision),
     ]
     if standard.ends_on:
-        last = (pgettext_lazy("local standard", "Last day"), date_on_paper(standard.ends_on))
-        found += [last, (_("The end rests on"), standard.end_decision)]
+        ends = pgettext_lazy("validity", "Last day")
+        found += [(ends, date_on_paper(standard.ends_on)), (_("The end rests on"), standard.end_decision)]
     return found
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from portal.reference import city_settings
 from subsidies.models import LocalStandard, Policy, SettingChange
-from tests.fixtures.policies import NEXT_YEAR
+from tests.fixtures.policies import NEXT_YEAR, next_month
 from tests.subsidies.factories import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -92,8 +92,8 @@ def test_list_is_imported_after_its_difference_was_seen(
     desk = open_desk().seat(signed_in(officer_final))
     desk.open("catalogue_upload")
     looked_at(desk, "catalogue upload")
-    desk.fill(first_day="2027-01-01", decision=DECISION, whole=True)
-    rows = f"职业,等级,标准课时\r\n{catalogue_entry_of_city.occupation.code},四级,48\r\n"
+    desk.fill(first_day=next_month(), decision=DECISION, whole=True)
+    rows = f"职业,等级,标准学时\r\n{catalogue_entry_of_city.occupation.code},四级,48\r\n"
     desk.hand_in({"name": "目录.csv", "mimeType": "text/csv", "buffer": rows.encode("utf-8-sig")})
     looked_at(desk, "catalogue difference")
     desk.press("button[value=confirm]")

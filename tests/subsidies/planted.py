@@ -57,6 +57,12 @@ SHORT_OF = """
     FROM institutions_trainingclass class JOIN institutions_institution institution
     ON institution.id = class.institution_id LIMIT 1
 """
+# An entry that was taken back before 2027, as nobody said.
+NEVER_HELD = """
+    INSERT INTO institutions_{table} (jurisdiction_id, occupation_id, valid_from, valid_to, decision{columns})
+    SELECT jurisdiction_id, occupation_id, date '2027-01-01', date '2026-12-31', 'x'{values}
+    FROM institutions_catalogueentry LIMIT 1
+"""
 WRITTEN_SINCE = """
     INSERT INTO shared_trailrecord (at, actor_id, actor_name, verb, subject_type, subject_id, subject_name, purpose,
         details, content_hash)
@@ -433,6 +439,16 @@ PLANTED = {
         SELECT jurisdiction_id, occupation_id, date '2026-01-01', 'x'
         FROM (SELECT * FROM institutions_catalogueentry LIMIT 1) AS one, generate_series(1, 2)
     """,
+    "23b": NEVER_HELD.format(table="shortageentry", columns="", values=""),
+    "23b catalogue": NEVER_HELD.format(
+        table="catalogueentry", columns=", grade, standard_hours", values=", 'senior', 40"
+    ),
+    "23b too late": (
+        NEVER_HELD.format(table="shortageentry", columns="", values=""),
+        WRITTEN_SINCE.format(
+            verb="take_back", of="institutions.shortageentry", table="institutions_shortageentry"
+        ).replace("'2026-01-07'", "'2026-12-31 16:00+00'"),
+    ),
 }
 # What cannot be read, and the invariants that read it.
 UNREADABLE = {

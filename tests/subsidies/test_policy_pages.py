@@ -356,6 +356,13 @@ def test_faulty_standard_keeps_what_was_typed(bureau, policy, city, given, field
     assert form[field].errors
 
 
+@pytest.mark.parametrize("standing", ["running_standard", "ending_standard"])
+def test_last_day_of_a_standard_is_no_last_day_of_a_class(bureau, request, standing):
+    standard = request.getfixturevalue(standing)
+    page = bureau.get(reverse("standard_detail", args=[standard.pk])).content.decode()
+    assert ("终止日期" in page, "结班日期" in page) == (True, False)
+
+
 def test_end_of_a_standard_is_signed_by_both(bureau, finance, running_standard):
     end = {"last_day": "2027-12-31", "decision": "演人社〔2026〕20号"}
     bureau.post(reverse("standard_end", args=[running_standard.pk]), end)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from institutions import filings, lists
+from institutions import filings, lists, whole_lists
 from institutions.models import CatalogueEntry, ShortageEntry, TrainingClass
 from subsidies.invariants import INVARIANTS
 from tests.institutions.factories import InstitutionFactory, ShortageEntryFactory, TrainingClassFactory, UserFactory
@@ -44,9 +44,9 @@ def put_on_shortage_list(training_class, actor, *, now, valid_from=DAY):
 
 def workbook(training_class, row):
     """What a whole list would change from the day of the filing on."""
-    content, place = f"职业,等级,标准课时\r\n{row}".encode("utf-8-sig"), training_class.institution.jurisdiction
-    return lists.difference(
-        CatalogueEntry, content, "a.csv", place=place, first_day=DAY, decision=DECISION, whole=True
+    content, place = f"职业,等级,标准学时\r\n{row}".encode("utf-8-sig"), training_class.institution.jurisdiction
+    return whole_lists.difference(
+        CatalogueEntry, content, "a.csv", place=place, first_day=DAY, decision=DECISION, whole=True, today=DAY
     )
 
 
@@ -130,14 +130,27 @@ def test_end_counts_if_it_was_recorded_before_the_filing(filed, actor, now, stam
 @pytest.mark.parametrize("now", [MORNING, EVENING])
 def test_imported_list_counts_if_it_was_written_before_the_filing(filed, actor, now):
     found = workbook(filed, f"{OccupationFactory().code},四级,40")
-    lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=now)
+    whole_lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=now)
     assert broken() == ({"15d"} if now < filed.filed_at else set())
 
 
 def test_hours_that_change_do_not_take_an_entry_off_the_list(filed, actor):
     found = workbook(filed, f"{filed.occupation.code},四级,40")
-    lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=MORNING)
+    whole_lists.take(CatalogueEntry, found, place=filed.institution.jurisdiction, actor=actor, now=MORNING)
     assert broken() == set()
+
+
+@pytest.mark.parametrize("ended_first", [True, False])
+def test_entry_taken_back_bears_out_no_class(filed, actor, ended_first):
+    """Neither one filed before its first day nor one filed after it, and it is in order that it is no period."""
+    before = MORNING - timedelta(days=9)
+    entry = put_on_shortage_list(filed, actor, now=before, valid_from=DAY)
+    if ended_first:
+        lists.end(entry, last_day=DAY_AFTER, decision=DECISION, actor=actor, now=before)
+    lists.take_back(entry, reason="职业录错", actor=actor, now=before)
+    put_on_shortage_list(filed, actor, now=before, valid_from=DAY_AFTER)
+    assert broken() == set()
+    assert [each.number for each in INVARIANTS if each.number in {"23", "23b"} and list(each.broken_by())] == []
 
 
 def test_plan_that_came_back_is_held_against_nothing_until_it_is_filed_again(filed, actor):
