@@ -12,15 +12,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from portal.shared.components import AmountSheet
 from portal.shared.sentences import Text
 from subsidies import sheets
-from subsidies.calculator.answer import sentences
+from subsidies.calculator import answer
 from subsidies.calculator.case import Case, Ground
 from subsidies.calculator.question import Question
 from subsidies.calculator.situations import Card, cards
 from subsidies.calculator.walk import Walk, walk
 from subsidies.models import Policy
 from subsidies.policy_reading import title
+from subsidies.rules.award import Award
 
 PAGE = "subsidies/calculator.html"
 UNITS: Mapping[str, Text] = {
@@ -100,6 +102,14 @@ def _result(way: Walk, case: Case) -> dict[str, Any]:
     award = case.award
     return {
         "award": award,
-        "sheet": sheets.of_award(award, way.ground.policy, sheets.Audience.TRAINEE),
-        "told": sentences(award, case),
+        "sheet": _sheet(way, award),
+        "told": answer.of_walk(way, case),
+        "asked_nothing": way.asked_nothing,
     }
+
+
+def _sheet(way: Walk, award: Award) -> AmountSheet | None:
+    """How the sum comes about; nothing where the scheme pays none whatever is answered."""
+    if way.asked_nothing and not award.amount:
+        return None
+    return sheets.of_award(award, way.ground.policy, sheets.Audience.TRAINEE)

@@ -96,6 +96,22 @@ def test_amount_that_nobody_set_is_said(ask, policy):
     assert "未定标准" in page.content.decode() or "not set" in page.content.decode()
 
 
+def test_what_is_not_open_is_not_said_of_a_case(ask, policy):
+    """Nothing was asked: nothing is known of any case, and there is no sum to take up and down again."""
+    page = ask(scheme="JY-SAFE")
+    words = page.content.decode()
+    assert "本项补贴尚未启用" in words and "按您说的情况" not in words
+    assert (page.context["award"].eligible, page.context["sheet"]) == (False, None)
+
+
+@pytest.mark.parametrize("scheme", ["JY-FACILITY", "JY-EVALDEV", "JY-ORG"])
+def test_no_conditions_are_said_to_be_met_where_none_was_asked(ask, policy, scheme):
+    page = ask(scheme=scheme)
+    words = page.content.decode()
+    assert "符合条件" not in words and "人社、财政部门" in words and "没有规定金额" in words
+    assert page.context["sheet"] is None
+
+
 def test_sheet_is_in_plain_words(ask, policy, listed):
     page = ask(**SENIOR, occupation=listed.code, cost="").content.decode()
     sheet = page[page.index('class="sheet"') : page.index("</table>")]
