@@ -33,8 +33,10 @@ UNITS: Mapping[str, Text] = {
     "semesters": _("semesters"),
     "day": "",
 }
+WHOLE = _("Please enter a whole number, such as 2, or leave it empty.")
 WRONG: Mapping[str, Text] = {
-    "yuan": _("Please enter a sum in yuan, such as 2400, or leave it empty."),
+    "yuan": _("Please enter a sum in yuan with two decimals at most, such as 2400 or 2,400.50, or leave it empty."),
+    **dict.fromkeys(("years", "days", "semesters"), WHOLE),
     "day": _("Please enter a day, such as 2026-03-01, or leave it empty."),
 }
 
@@ -85,7 +87,8 @@ def _open(way: Walk, question: Question, answers: dict[str, str], key: str) -> d
         groups = [(word, [(_address(key, card), card) for card in each]) for word, each in cards(way.ground.offered)]
         return {"groups": groups, "wrong": question.name in answers and _wrong(question)}
     unit = UNITS[question.measure.unit] if question.measure else ""
-    return {"question": question, "unit": unit, "wrong": question.name in answers and _wrong(question)}
+    given = answers.get(question.name, "")
+    return {"question": question, "unit": unit, "given": given, "wrong": question.name in answers and _wrong(question)}
 
 
 def _address(key: str, card: Card) -> str:

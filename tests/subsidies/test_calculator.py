@@ -123,6 +123,22 @@ def test_answer_that_is_none_is_asked_again(ask, policy, wrong):
     assert ask(**wrong).context["wrong"]
 
 
+@pytest.mark.parametrize(
+    "cost", ["2,100", "2100元", "２１００", "２，１００．００元", " 2 100 ", "2100.0", "2,100 yuan"]
+)
+def test_sums_are_taken_as_people_write_them(ask, policy, listed, cost):
+    page = ask(**SENIOR, occupation=listed.code, cost=cost)
+    assert amount_of(page) == 2100
+    assert "2,100.00元" in page.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["1e3", "0.001", "21,00", "2100.", "2百"])
+def test_what_may_be_written_as_a_sum_is_said(ask, policy, listed, wrong):
+    page = ask(**SENIOR, occupation=listed.code, cost=wrong)
+    assert "最多两位小数" in str(page.context.get("wrong"))
+    assert f'value="{wrong}"' in page.content.decode()
+
+
 @pytest.mark.parametrize("cost", ["x", "-1", "NaN", "1e40"])
 def test_cost_that_is_no_sum_is_asked_again(ask, policy, listed, cost):
     page = ask(**SENIOR, occupation=listed.code, cost=cost)

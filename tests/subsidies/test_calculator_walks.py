@@ -289,3 +289,14 @@ def test_what_is_refused_already_is_not_asked_further(ground):
 def test_a_later_answer_does_not_reach_back(ground):
     given = {**HIRED, "stable_months": "3"}
     assert "against" in asked(ground("nanyang"), given) and walk(ground("nanyang"), given).open is None
+
+
+@pytest.mark.parametrize("years", ["３", "3年", "3 years"])
+def test_a_number_is_taken_with_its_unit(ground, years):
+    assert ended(ground("jiangyin"), **APPRENTICE, stage="quote", years=years).amount == 15000
+
+
+@pytest.mark.parametrize("years", ["1.5", "3元"])
+def test_years_are_whole(ground, years):
+    way = walk(ground("jiangyin"), {**APPRENTICE, "stage": "quote", "years": years})
+    assert way.open.name == "years"
