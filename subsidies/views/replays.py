@@ -169,7 +169,9 @@ def _address(replay: Replay) -> str:
 def replay_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     """One line with both sheets side by side. A draft that changed since is worked out as it is now."""
     replay = _replay(request, pk)
-    rows = ClaimLine.objects.visible_to(request.user).select_related("policy", "person", "claim__jurisdiction")
+    rows = ClaimLine.objects.visible_to(request.user).select_related(
+        "policy", "person", "claim__jurisdiction", "certificate__occupation"
+    )
     found = get_object_or_404(rows.filter(pk__in=replay.lines.values("line")), pk=line)
     subject = replay.policy or replay.standard
     award = replays.award_again(subject)(found)
@@ -189,4 +191,4 @@ def _told(award: Award, line: ClaimLine) -> Sequence[Said]:
     """Why the line would get nothing under the draft."""
     if SCHEME_NOT_HELD in award.codes:
         return [Said(SCHEME_NOT_HELD, "", __("The draft has no scheme %(scheme)s.") % {"scheme": line.scheme})]
-    return [] if award.eligible else line_reasons.of_award(award)
+    return [] if award.eligible else line_reasons.of_award(award, line.certificate)
