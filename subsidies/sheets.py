@@ -1,7 +1,7 @@
-"""Amount sheets: an award as every page and the paper show it, for three audiences.
+"""Amount sheets: an award as every page and the paper show it, for four audiences.
 
 Officers see everything a step rests on, in words; institutions the steps with their clauses; trainees and the public
-plain words without codes.
+plain words without codes. A trainee's sheet is one's own, the public's is nobody's.
 """
 
 from dataclasses import replace
@@ -30,6 +30,10 @@ class Audience(StrEnum):
     OFFICER = "officer"
     INSTITUTION = "institution"
     TRAINEE = "trainee"
+    PUBLIC = "public"
+
+
+PLAIN = (Audience.TRAINEE, Audience.PUBLIC)
 
 
 def of_line(line: ClaimLine, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
@@ -54,7 +58,7 @@ def worked_out(award: Award) -> Decimal:
 
 def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
     """The sheet of an award under a policy; without a figure where the policy sets none."""
-    plain = audience is Audience.TRAINEE
+    plain = audience in PLAIN
     unset = next((step.clause for step in award.steps if step.after is None), "")
     return AmountSheet(
         policy=policy_reading.title(policy) if plain else str(policy),
@@ -63,6 +67,8 @@ def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITU
         payee=payee_name(award.payee),
         fund=FundSource(award.fund).label if award.fund and not plain else "",
         not_set_clause="" if plain else unset,
+        plain=plain,
+        own=audience is Audience.TRAINEE and award.payee == "individual",
     )
 
 
@@ -73,7 +79,7 @@ def _step(step: Step, award: Award, audience: Audience) -> SheetStep:
         before=step.before,
         after=step.after,
         sentence=step.text(words),
-        clause="" if audience is Audience.TRAINEE else step.clause,
+        clause="" if audience in PLAIN else step.clause,
         inputs=_inputs(step, award) if audience is Audience.OFFICER else "",
     )
 

@@ -41,7 +41,8 @@ class SheetStep:
 @dataclass(frozen=True)
 class AmountSheet:
     """How an amount came about. `amount` None is a standard the policy has not set; `not_set_clause` says where.
-    `unpaid` says why nothing of what was worked out is paid; empty where it is payable."""
+    `unpaid` says why nothing of what was worked out is paid; empty where it is payable. `plain` is a sheet for whoever
+    is no officer: `policy` is the title of a document, not a version. `own` is one for the payee in person."""
 
     policy: Text
     steps: Sequence[SheetStep]
@@ -51,6 +52,8 @@ class AmountSheet:
     not_set_clause: str = ""
     not_set_url: str = ""
     unpaid: Text = ""
+    plain: bool = False
+    own: bool = False
 
     @property
     def scale(self) -> Decimal:

@@ -115,4 +115,4 @@ def _sheet(way: Walk, award: Award) -> AmountSheet | None:
     """How the sum comes about; nothing where the scheme pays none whatever is answered."""
     if way.asked_nothing and not award.amount:
         return None
-    return sheets.of_award(award, way.ground.policy, sheets.Audience.TRAINEE)
+    return sheets.of_award(award, way.ground.policy, sheets.Audience.PUBLIC)

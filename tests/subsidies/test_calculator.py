@@ -183,6 +183,12 @@ def test_drafts_of_the_office_are_not_public(client, policy, city):
     assert draft not in [*shown["holding"], *shown["others"]]
 
 
+def test_sheet_for_anybody_names_no_version_and_nobody_as_you(ask, policy, listed):
+    page = ask(**SENIOR, occupation=listed.code, cost="").content.decode()
+    assert "依据政策：" in page and "政策版本" not in page
+    assert "发给您本人" not in page
+
+
 def test_public_policy_names_sums_and_clauses(client, policy, city):
     standard_in_force(city, "1100.00", valid_from=date(2027, 1, 1))
     page = client.get(reverse("public_policy", args=[policy.pk])).content.decode()
