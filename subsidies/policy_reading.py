@@ -115,7 +115,7 @@ def readings(policy: Policy) -> list[Reading]:
     pack = policy.pack.pack
     prefix = f"{pack.document.clause_prefix}-"
     return [
-        Reading(key, _place(clause), _worded(clause.zh, clause.en), _carried(pack.carriers.get(key, ())))
+        Reading(key, place(clause), _worded(clause.zh, clause.en), _carried(pack.carriers.get(key, ())))
         for key, clause in catalogue().items()
         if key.startswith(prefix)
     ]
@@ -200,13 +200,14 @@ def _conditions(conditions: Iterable[Ruled], clauses: Mapping[str, Reading]) -> 
     return [clauses[clause] for clause in named if clause in clauses]
 
 
-def _place(clause: Clause) -> str:
+def place(clause: Clause) -> str:
+    """Where a clause stands in its document, in the reader's language."""
     if language() != "zh":
         return re.sub(r"^M(\d+)$", r"Measure \1", clause.article)
-    place = clause.article
+    words = clause.article
     for english, chinese in PLACES:
-        place = re.sub(english, chinese, place)
-    return place
+        words = re.sub(english, chinese, words)
+    return words
 
 
 def _carried(carriers: Sequence[str]) -> Text:

@@ -50,6 +50,7 @@ class AmountSheet:
     payee: Text = ""
     fund: Text = ""
     not_set_clause: str = ""
+    not_set_article: Text = ""
     not_set_url: str = ""
     unpaid: Text = ""
     plain: bool = False
@@ -82,6 +83,7 @@ class DiffRow:
     new: Text
     clause: str = ""
     clause_url: str = ""
+    article: Text = ""
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,7 @@ def replay_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         "before": sheets.of_line(found, found.policy, sheets.Audience.OFFICER),
         "after": sheets.of_award(award, replay.policy or found.policy, sheets.Audience.OFFICER),
         "told": _told(award, found),
+        "read_in": replay.policy or found.policy,
         "subject": subject,
         "trail": crumbs(_here(replay), (__("Replay"), back), (found.person.name, "")),
     }
