@@ -74,6 +74,11 @@ def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITU
     )
 
 
+def side_by_side(one: AmountSheet, other: AmountSheet) -> tuple[AmountSheet, AmountSheet]:
+    """Two sheets on one scale: equal figures have bars of equal length."""
+    return replace(one, beside=other.scale), replace(other, beside=one.scale)
+
+
 def _step(step: Step, award: Award, policy: Policy, audience: Audience) -> SheetStep:
     words, clause = language(), "" if audience in PLAIN else step.clause
     return SheetStep(

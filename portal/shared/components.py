@@ -42,7 +42,8 @@ class SheetStep:
 class AmountSheet:
     """How an amount came about. `amount` None is a standard the policy has not set; `not_set_clause` says where.
     `unpaid` says why nothing of what was worked out is paid; empty where it is payable. `plain` is a sheet for whoever
-    is no officer: `policy` is the title of a document, not a version. `own` is one for the payee in person."""
+    is no officer: `policy` is the title of a document, not a version. `own` is one for the payee in person. `beside`
+    is the scale of a sheet it stands beside."""
 
     policy: Text
     steps: Sequence[SheetStep]
@@ -55,11 +56,12 @@ class AmountSheet:
     unpaid: Text = ""
     plain: bool = False
     own: bool = False
+    beside: Decimal = Decimal(0)
 
     @property
     def scale(self) -> Decimal:
-        """The largest figure of the sheet in yuan: the length all its bars share."""
-        return max((max(step.before, step.after) for step in self.steps), default=Decimal(0))
+        """The largest figure in yuan, also of the sheet beside it: the length all bars share."""
+        return max((self.beside, *(max(step.before, step.after) for step in self.steps)))
 
 
 @dataclass(frozen=True)

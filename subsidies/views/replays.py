@@ -175,11 +175,15 @@ def replay_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     found = get_object_or_404(rows.filter(pk__in=replay.lines.values("line")), pk=line)
     subject = replay.policy or replay.standard
     award = replays.award_again(subject)(found)
+    before, after = sheets.side_by_side(
+        sheets.of_line(found, found.policy, sheets.Audience.OFFICER),
+        sheets.of_award(award, replay.policy or found.policy, sheets.Audience.OFFICER),
+    )
     back = reverse("replay_detail", args=[pk])
     values = {
         "line": found,
-        "before": sheets.of_line(found, found.policy, sheets.Audience.OFFICER),
-        "after": sheets.of_award(award, replay.policy or found.policy, sheets.Audience.OFFICER),
+        "before": before,
+        "after": after,
         "told": _told(award, found),
         "read_in": replay.policy or found.policy,
         "subject": subject,

@@ -218,7 +218,9 @@ def test_finance_sees_what_it_is_to_sign(finance, finished_replay, proposed_poli
 def test_replay_shows_both_sheets_of_a_line(bureau, finished_replay):
     row = finished_replay.lines.first()
     page = bureau.get(reverse("replay_line", args=[finished_replay.pk, row.line_id]))
-    assert (page.context["before"].amount, page.context["after"].amount) == (row.before, row.after)
+    before, after = page.context["before"], page.context["after"]
+    assert (before.amount, after.amount) == (row.before, row.after)
+    assert row.before != row.after and before.scale == after.scale == max(row.before, row.after)
 
 
 def test_replay_can_be_narrowed_to_an_outcome(bureau, finished_replay):
