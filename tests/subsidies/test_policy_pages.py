@@ -169,7 +169,7 @@ def test_version_goes_from_draft_to_published_by_two(bureau, finance, submitted_
     bureau.post(reverse("policy_write"), draft_form(city, text))
     draft = Policy.objects.get(version="2027-01")
     page = reverse("policy_detail", args=[draft.pk])
-    assert "1500" in text_of(bureau.get(page)) and "1800" in text_of(bureau.get(page))
+    assert "1,500.00" in text_of(bureau.get(page)) and "1,800.00" in text_of(bureau.get(page))
     bureau.post(reverse("policy_replay", args=[draft.pk]))
     seen = {"seen": replays.latest(draft).pk}
     bureau.post(reverse("policy_step", args=[draft.pk, "propose"]), seen)
