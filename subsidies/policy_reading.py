@@ -45,8 +45,9 @@ CARRIERS: Mapping[str, Text] = {
 PLACES: Sequence[tuple[str, str]] = (
     (r"^Part (\d)", r"第\1部分"), (r"^M(\d+)$", r"措施\1"), ("^Title, preamble$", "标题和引言"), ("^Heading$", "标题"),
     ("^Page header$", "页眉"), ("^Preamble$", "引言"), ("^Opening$", "开头"), ("^Metadata$", "文件信息"),
-    ("^Footer$", "文末"), (r"^(\d) intro$", r"\1开头"),
+    ("^Footer$", "文末"), (r"^(\d) intro$", r"第\1条开头"), (r"^(\d[\d.]*(\(\d+\))?)$", r"第\1条"),
 )  # fmt: skip
+PLACES_IN_ENGLISH: Sequence[tuple[str, str]] = ((r"^M(\d+)$", r"Measure \1"), (r"^(\d)", r"Art. \1"))
 
 
 class Sum(NamedTuple):
@@ -202,11 +203,9 @@ def _conditions(conditions: Iterable[Ruled], clauses: Mapping[str, Reading]) -> 
 
 def place(clause: Clause) -> str:
     """Where a clause stands in its document, in the reader's language."""
-    if language() != "zh":
-        return re.sub(r"^M(\d+)$", r"Measure \1", clause.article)
     words = clause.article
-    for english, chinese in PLACES:
-        words = re.sub(english, chinese, words)
+    for written, said in PLACES if language() == "zh" else PLACES_IN_ENGLISH:
+        words = re.sub(written, said, words)
     return words
 
 

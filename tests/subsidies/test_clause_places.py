@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from subsidies import clause_places, policies
 from subsidies.city_terms import terms_of
@@ -35,7 +36,15 @@ def chip(policy, clause):
 
 def test_clause_of_a_published_version_is_on_its_page(policy):
     assert clause_places.address("JY-61", policy) == address_on(policy, "JY-61")
-    assert clause_places.article("JY-61")
+
+
+@pytest.mark.parametrize(
+    ("language", "articles"), [("zh-hans", ["第7.2条", "第1部分"]), ("en", ["Art. 7.2", "Part 1"])]
+)
+def test_article_is_told_from_the_number_of_the_clause(language, articles):
+    """JY-92 12 would read as one number after another."""
+    with translation.override(language):
+        assert [clause_places.article(clause) for clause in ("JY-61", "JY-03")] == articles
 
 
 def test_clause_of_a_draft_is_read_where_its_document_is_public(policy, city):
