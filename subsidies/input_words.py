@@ -10,9 +10,9 @@ from subsidies.rules.award import Award
 from subsidies.rules.steps import Step
 from subsidies.rules.vocabulary import label
 
-# A choice of sentence, not a value.
-WORDING = "text"
+# In the order in which a sheet names them: what is paid for, then by the alphabet.
 NAMES: Mapping[str, Text] = {
+    "paid_for": pgettext_lazy("amount sheet", "paid for"),
     "already": pgettext_lazy("amount sheet", "advanced before (yuan)"),
     "awarded": pgettext_lazy("amount sheet", "sum awarded (yuan)"),
     "by": pgettext_lazy("amount sheet", "lifted by"),
@@ -41,7 +41,6 @@ NAMES: Mapping[str, Text] = {
     "occupation": pgettext_lazy("amount sheet", "occupation"),
     "own": pgettext_lazy("amount sheet", "the enterprise's own funds (yuan)"),
     "paid": pgettext_lazy("amount sheet", "had so far (yuan)"),
-    "paid_for": pgettext_lazy("amount sheet", "paid for"),
     "papers": pgettext_lazy("amount sheet", "papers missing"),
     "percent": pgettext_lazy("amount sheet", "percent"),
     "place": pgettext_lazy("amount sheet", "kind of institution"),
@@ -66,7 +65,7 @@ NAMES: Mapping[str, Text] = {
 
 def named(step: Step, award: Award) -> Sequence[tuple[Text, str]]:
     """The values a step used: the name of each, and the value as a clerk would say it."""
-    return [(NAMES[name], _value(name, value, award)) for name, value in step.inputs.items() if name != WORDING]
+    return [(words, _value(name, step.inputs[name], award)) for name, words in NAMES.items() if name in step.inputs]
 
 
 def _value(name: str, value: str, award: Award) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
+from institutions.models import TrainingClass
 from portal.shared import figures
 from portal.shared.languages import in_chinese
 from subsidies import standing
@@ -17,6 +18,9 @@ from subsidies.reviews import RefusalCode
 from subsidies.rules.award import Award
 from subsidies.rules.reasons import Reason
 from subsidies.rules.sentences import SENTENCES
+
+# What says which occupation a reason speaks of.
+Trained = Certificate | TrainingClass
 
 
 @dataclass(frozen=True)
@@ -33,18 +37,20 @@ def language() -> str:
     return "zh" if in_chinese() else "en"
 
 
-def of_award(award: Award) -> Sequence[Said]:
-    """Every reason of an award, against it or telling how the figure came about."""
-    return [_of_rules(reason) for reason in award.reasons]
+def of_award(award: Award, subject: Trained) -> Sequence[Said]:
+    """Every reason of an award, against it or telling how the figure came about. `subject` says what was trained."""
+    return [_of_rules(reason, subject) for reason in award.reasons]
 
 
 def of_line(line: ClaimLine) -> Sequence[Said]:
     """Every reason why the line is not paid, or would not be if it were handed in; empty for one that can be."""
     award = line.award
     against = {} if award.eligible and award.amount != 0 else {each.code: each for each in award.reasons}
+    certificate = line.certificate
     if line.state == ClaimLine.State.REFUSED:
-        return [_of_rules(against[code]) if code in against else _said(code, line) for code in line.refusal_codes]
-    return [*of_certificate(line), *map(_of_rules, against.values())]
+        codes = line.refusal_codes
+        return [_of_rules(against[code], certificate) if code in against else _said(code, line) for code in codes]
+    return [*of_certificate(line), *(_of_rules(reason, certificate) for reason in against.values())]
 
 
 def of_certificate(line: ClaimLine) -> list[Said]:
@@ -56,15 +62,21 @@ def of_certificate(line: ClaimLine) -> list[Said]:
     return [Said(each.code, "", str(each)) for each in standing.against(line)]
 
 
-def _of_rules(reason: Reason) -> Said:
-    return Said(reason.code, reason.clause, reason.sentence(language()))
+def _of_rules(reason: Reason, subject: Trained) -> Said:
+    return Said(reason.code, reason.clause, reason.sentence(language(), **_named(reason, subject)))
+
+
+def _named(reason: Reason, subject: Trained) -> dict[str, str]:
+    """The occupation by its name. A reason speaks of the one trained, so that no list of codes need be read."""
+    code = reason.inputs.get("occupation")
+    return {"occupation": subject.occupation.name} if code and code == subject.occupation.code else {}
 
 
 def _said(code: str, line: ClaimLine) -> Said:
     if code == CERTIFICATE_REVOKED:
         return Said(code, "", _revoked(line))
     if code in SENTENCES and not line.refusal_note:
-        return _of_rules(Reason(code))
+        return _of_rules(Reason(code), line.certificate)
     word = RefusalCode(code).label if code in RefusalCode.values else code
     return Said(code, "", f"{word}：{line.refusal_note}" if language() == "zh" else f"{word}: {line.refusal_note}")
 

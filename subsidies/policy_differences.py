@@ -1,17 +1,33 @@
 """What differs between two packs, table by table and key by key, in words: old value, new value, clause."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy
 
 from portal.shared.components import DiffRow
-from subsidies import policy_values
+from subsidies import clause_places, policy_values
 from subsidies.line_reasons import language
+from subsidies.models import Policy as Version
 from subsidies.policy_values import Value
 from subsidies.policy_words import TABLES, key_in_words, said
 from subsidies.rules.policy import Policy
 
 NOT_THERE = gettext_lazy("not there")
+
+
+def between_versions(old: Version, new: Version) -> dict[str, list[DiffRow]]:
+    """The values that differ between two versions, each with its clause, which leads to where it can be read."""
+    found = between(old.pack, new.pack)
+    return {table: [_leading(row, new) for row in rows] for table, rows in found.items()}
+
+
+def _leading(row: DiffRow, version: Version) -> DiffRow:
+    if not row.clause:
+        return row
+    return replace(
+        row, article=clause_places.article(row.clause), clause_url=clause_places.address(row.clause, version)
+    )
 
 
 def between(old: Policy, new: Policy) -> dict[str, list[DiffRow]]:

@@ -45,8 +45,9 @@ CARRIERS: Mapping[str, Text] = {
 PLACES: Sequence[tuple[str, str]] = (
     (r"^Part (\d)", r"第\1部分"), (r"^M(\d+)$", r"措施\1"), ("^Title, preamble$", "标题和引言"), ("^Heading$", "标题"),
     ("^Page header$", "页眉"), ("^Preamble$", "引言"), ("^Opening$", "开头"), ("^Metadata$", "文件信息"),
-    ("^Footer$", "文末"), (r"^(\d) intro$", r"\1开头"),
+    ("^Footer$", "文末"), (r"^(\d) intro$", r"第\1条开头"), (r"^(\d[\d.]*(\(\d+\))?)$", r"第\1条"),
 )  # fmt: skip
+PLACES_IN_ENGLISH: Sequence[tuple[str, str]] = ((r"^M(\d+)$", r"Measure \1"), (r"^(\d)", r"Art. \1"))
 
 
 class Sum(NamedTuple):
@@ -115,7 +116,7 @@ def readings(policy: Policy) -> list[Reading]:
     pack = policy.pack.pack
     prefix = f"{pack.document.clause_prefix}-"
     return [
-        Reading(key, _place(clause), _worded(clause.zh, clause.en), _carried(pack.carriers.get(key, ())))
+        Reading(key, place(clause), _worded(clause.zh, clause.en), _carried(pack.carriers.get(key, ())))
         for key, clause in catalogue().items()
         if key.startswith(prefix)
     ]
@@ -200,13 +201,12 @@ def _conditions(conditions: Iterable[Ruled], clauses: Mapping[str, Reading]) -> 
     return [clauses[clause] for clause in named if clause in clauses]
 
 
-def _place(clause: Clause) -> str:
-    if language() != "zh":
-        return re.sub(r"^M(\d+)$", r"Measure \1", clause.article)
-    place = clause.article
-    for english, chinese in PLACES:
-        place = re.sub(english, chinese, place)
-    return place
+def place(clause: Clause) -> str:
+    """Where a clause stands in its document, in the reader's language."""
+    words = clause.article
+    for written, said in PLACES if language() == "zh" else PLACES_IN_ENGLISH:
+        words = re.sub(written, said, words)
+    return words
 
 
 def _carried(carriers: Sequence[str]) -> Text:

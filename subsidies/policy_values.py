@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
+from portal.shared.figures import money
 from subsidies.line_reasons import language
 from subsidies.policy_words import said
 from subsidies.rules.pack import Pack
@@ -14,6 +16,8 @@ from subsidies.rules.pack import Pack
 LEFT_OUT = ("clauses", "readings", "carriers")
 # What tells one row of a list from the others.
 NAMES = ("id", "check", "fact", "scheme", "kinds", "kind", "grade", "codes", "modes", "level", "years")
+# Keys of yuan; a value with a unit of its own says so there.
+SUMS = ("ceiling", "rate", "least", "most", "total")
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,14 @@ class Value:
 
     @property
     def said(self) -> str:
-        """The value in words."""
-        return said(self.value, self.list_name)
+        """The value in words; a sum as money."""
+        return money(self.value) if self.is_sum else said(self.value, self.list_name)
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it is yuan. A least number of months stands under the same key as a least sum, but is an int."""
+        named = self.named_by in SUMS or (self.named_by == "value" and getattr(self.table, "unit", "") == "yuan")
+        return named and isinstance(self.value, Decimal)
 
     @property
     def list_name(self) -> str:

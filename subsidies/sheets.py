@@ -1,7 +1,7 @@
-"""Amount sheets: an award as every page and the paper show it, for three audiences.
+"""Amount sheets: an award as every page and the paper show it, for four audiences.
 
 Officers see everything a step rests on, in words; institutions the steps with their clauses; trainees and the public
-plain words without codes.
+plain words without codes. A trainee's sheet is one's own, the public's is nobody's.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.components import AmountSheet, SheetStep
-from subsidies import input_words, policy_reading
+from subsidies import clause_places, input_words, policy_reading
 from subsidies.line_reasons import language, of_certificate
 from subsidies.models import ClaimLine, Policy
 from subsidies.models.fund import FundSource
@@ -30,6 +30,10 @@ class Audience(StrEnum):
     OFFICER = "officer"
     INSTITUTION = "institution"
     TRAINEE = "trainee"
+    PUBLIC = "public"
+
+
+PLAIN = (Audience.TRAINEE, Audience.PUBLIC)
 
 
 def of_line(line: ClaimLine, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
@@ -54,26 +58,37 @@ def worked_out(award: Award) -> Decimal:
 
 def of_award(award: Award, policy: Policy, audience: Audience = Audience.INSTITUTION) -> AmountSheet:
     """The sheet of an award under a policy; without a figure where the policy sets none."""
-    plain = audience is Audience.TRAINEE
-    unset = next((step.clause for step in award.steps if step.after is None), "")
+    plain = audience in PLAIN
+    unset = "" if plain else next((step.clause for step in award.steps if step.after is None), "")
     return AmountSheet(
         policy=policy_reading.title(policy) if plain else str(policy),
-        steps=[_step(step, award, audience) for step in award.steps if step.after is not None],
+        steps=[_step(step, award, policy, audience) for step in award.steps if step.after is not None],
         amount=award.amount,
         payee=payee_name(award.payee),
         fund=FundSource(award.fund).label if award.fund and not plain else "",
-        not_set_clause="" if plain else unset,
+        not_set_clause=unset,
+        not_set_article=clause_places.article(unset),
+        not_set_url=clause_places.address(unset, policy) if unset else "",
+        plain=plain,
+        own=audience is Audience.TRAINEE and award.payee == "individual",
     )
 
 
-def _step(step: Step, award: Award, audience: Audience) -> SheetStep:
-    words = language()
+def side_by_side(one: AmountSheet, other: AmountSheet) -> tuple[AmountSheet, AmountSheet]:
+    """Two sheets on one scale: equal figures have bars of equal length."""
+    return replace(one, beside=other.scale), replace(other, beside=one.scale)
+
+
+def _step(step: Step, award: Award, policy: Policy, audience: Audience) -> SheetStep:
+    words, clause = language(), "" if audience in PLAIN else step.clause
     return SheetStep(
         name=step.name(words),
         before=step.before,
         after=step.after,
         sentence=step.text(words),
-        clause="" if audience is Audience.TRAINEE else step.clause,
+        clause=clause,
+        article=clause_places.article(clause),
+        clause_url=clause_places.address(clause, policy) if clause else "",
         inputs=_inputs(step, award) if audience is Audience.OFFICER else "",
     )
 

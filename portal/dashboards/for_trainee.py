@@ -105,7 +105,7 @@ def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "sheet": sheet,
         # what took a sum to nothing is told by the rules; a word that refused it stands with the claim
-        "reasons": () if sheet.unpaid else line_reasons.of_award(line.award),
+        "reasons": () if sheet.unpaid else line_reasons.of_award(line.award, line.certificate),
     }
     return render(request, "dashboards/my_claim.html", values)
 

@@ -41,7 +41,9 @@ class SheetStep:
 @dataclass(frozen=True)
 class AmountSheet:
     """How an amount came about. `amount` None is a standard the policy has not set; `not_set_clause` says where.
-    `unpaid` says why nothing of what was worked out is paid; empty where it is payable."""
+    `unpaid` says why nothing of what was worked out is paid; empty where it is payable. `plain` is a sheet for whoever
+    is no officer: `policy` is the title of a document, not a version. `own` is one for the payee in person. `beside`
+    is the scale of a sheet it stands beside."""
 
     policy: Text
     steps: Sequence[SheetStep]
@@ -49,13 +51,17 @@ class AmountSheet:
     payee: Text = ""
     fund: Text = ""
     not_set_clause: str = ""
+    not_set_article: Text = ""
     not_set_url: str = ""
     unpaid: Text = ""
+    plain: bool = False
+    own: bool = False
+    beside: Decimal = Decimal(0)
 
     @property
     def scale(self) -> Decimal:
-        """The largest figure of the sheet in yuan: the length all its bars share."""
-        return max((max(step.before, step.after) for step in self.steps), default=Decimal(0))
+        """The largest figure in yuan, also of the sheet beside it: the length all bars share."""
+        return max((self.beside, *(max(step.before, step.after) for step in self.steps)))
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class DiffRow:
     new: Text
     clause: str = ""
     clause_url: str = ""
+    article: Text = ""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
+from portal.shared.sentences import Text
 from subsidies.calculator.case import Case
 from subsidies.calculator.choices import ANOTHER_KIND, KIND
+from subsidies.calculator.walk import Walk
 from subsidies.line_reasons import language
 from subsidies.rules.award import Award
 from subsidies.rules.reasons import Reason
@@ -15,6 +18,18 @@ BEFORE = (
     "REPEAT_SAME_OCCUPATION_GRADE", "ALREADY_PAID", "EXCLUDED_BY_INSURED", "EXCLUDED_BY_TRAINING_SUBSIDY",
     "EXCLUDED_BY_TTW", "EXCLUDED_BY_PREJOB",
 )  # fmt: skip
+NOTHING_SET = _(
+    "The document sets no amount for this subsidy, and no conditions that could be asked here. Whether and how much "
+    "is paid, the bureau and finance decide."
+)
+
+
+def of_walk(way: Walk, case: Case) -> Sequence[Text]:
+    """What there is to say at the end of a way. Where nothing was asked, no conditions are said to be met."""
+    award = case.award
+    if way.asked_nothing and "AMOUNT_NOT_SET" in award.codes:
+        return [NOTHING_SET]
+    return sentences(award, case)
 
 
 def sentences(award: Award, case: Case) -> Sequence[str]:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared.figures import money
 from portal.shared.sentences import Text, sentence
+from subsidies.calculator import written
+from subsidies.rules.reasons import figure
 
 Told = Mapping[str, object]
 NOTHING: Told = {}
@@ -55,8 +58,15 @@ class Measure:
         """The value as it was written in, None for what is none."""
         if self.unit == "day":
             return _day(text)
-        number = _number(text)
+        number = written.number(text, self.unit)
         return None if number is None or (self.whole and number % 1) else number
+
+    def in_words(self, text: str) -> Text:
+        """What was written in, as the portal writes it."""
+        value = self.read(text)
+        if not isinstance(value, Decimal):
+            return text
+        return sentence(MEASURED[self.unit], number=money(value) if self.unit == "yuan" else figure(value))
 
 
 @dataclass(frozen=True)
@@ -98,12 +108,8 @@ class Question:
     def in_words(self, given: str) -> Sequence[Text]:
         """An answer in words."""
         if self.measure:
-            return [self._measured(given)] if given else [NOT_KNOWN.words]
+            return [self.measure.in_words(given)] if given else [NOT_KNOWN.words]
         return [choice.words for choice in self._chosen(given)] or [_("none of these")]
-
-    def _measured(self, given: str) -> Text:
-        unit = self.measure.unit if self.measure else ""
-        return sentence(MEASURED[unit], number=given) if unit in MEASURED else given
 
     def _chosen(self, given: str) -> list[Choice]:
         parts = _parts(given)
@@ -112,14 +118,6 @@ class Question:
 
 def _parts(given: str) -> list[str]:
     return [part for part in given.split(",") if part]
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and 0 <= number < 10**9 else None
 
 
 def _day(text: str) -> date | None:

@@ -25,6 +25,11 @@ class Walk:
     open: Question | None
     case: Case | None
 
+    @property
+    def asked_nothing(self) -> bool:
+        """Whether the scheme alone decides: no answer would change what there is to say."""
+        return self.open is None and len(self.asked) == 1
+
 
 def walk(ground: Ground, answers: Mapping[str, str]) -> Walk:
     """As far as the answers lead; one that is no answer to its question leaves it open."""

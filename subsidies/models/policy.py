@@ -36,6 +36,8 @@ WHAT_IS_SIGNED = [
     "text", "checksum", "code", "version", "title", "is_demonstration", "jurisdiction_id", "valid_from", "proposed_at",
     "proposed_by_id",
 ]  # fmt: skip
+# Versions that everybody may read: those that hold, held or will hold.
+PUBLIC = [State.PUBLISHED, State.SUPERSEDED]
 SIGNATURE = ["cosigned_by_id", "published_at"]
 
 
@@ -113,6 +115,14 @@ class Policy(Stateful):
     def pack(self) -> packs.Policy:
         """The pack, read and checked."""
         return packs.load_text(self.text, name=f"{self.code} {self.version}")
+
+    @cached_property
+    def public_version(self) -> "Policy | None":
+        """The version whose public page holds its clauses: itself, or for a draft the newest that is published."""
+        if self.state in PUBLIC:
+            return self
+        published = Policy.objects.filter(code=self.code, jurisdiction_id=self.jurisdiction_id, state__in=PUBLIC)
+        return published.order_by("-valid_from").first()
 
     @transition(source=[State.DRAFT], target=State.PROPOSED)
     def propose(self, *, actor: Any, now: datetime) -> None:

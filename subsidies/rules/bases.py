@@ -85,12 +85,14 @@ class PerYear(Basis):
         if plan is None or facts.stage == "prepay":
             return None
         if self.part_years and plan.months is not None:
-            return self._counted(facts, plan, plan.months, MONTHS_OF_A_YEAR, plan.months / MONTHS_OF_A_YEAR)
-        years = plan.planned_years or 1 if facts.stage == "quote" else plan.years_done
-        return self._counted(facts, plan, Decimal(years), 1, Decimal(years))
+            told = {"years": figure(plan.months / MONTHS_OF_A_YEAR)}
+            return self._counted(facts, plan, plan.months, MONTHS_OF_A_YEAR, told)
+        if facts.stage == "quote":
+            planned = plan.planned_years or 1
+            return self._counted(facts, plan, Decimal(planned), 1, {"years": str(planned), "text": "years_planned"})
+        return self._counted(facts, plan, Decimal(plan.years_done), 1, {"years": str(plan.years_done)})
 
-    def _counted(self, facts: Facts, plan: Apprenticeship, number: Decimal, parts: int, years: Decimal) -> Times:
-        told = {"years": figure(years)}
+    def _counted(self, facts: Facts, plan: Apprenticeship, number: Decimal, parts: int, told: Inputs) -> Times:
         reasons = [Reason("PER_YEAR", self.clause, told)]
         if self.level == "reached" and _below(facts.level, plan.planned_level):
             reasons.append(Reason("LOWER_LEVEL_RATE", self.clause))

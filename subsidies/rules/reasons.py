@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from subsidies.rules.sentences import SENTENCES
+from subsidies.rules.sentences import SENTENCES, WORDINGS
 from subsidies.rules.vocabulary import label
 
 Inputs = Mapping[str, str]
@@ -47,5 +47,5 @@ class Reason(NamedTuple):
 
     def sentence(self, language: str, **inputs: str) -> str:
         """The reason for people, in "zh" or "en"; `inputs` add to or replace the values kept."""
-        _, chinese, english = SENTENCES[self.code]
+        chinese, english = WORDINGS.get(self.inputs.get("text", ""), SENTENCES[self.code][1:])
         return worded(chinese if language == "zh" else english, {**self.inputs, **inputs}, language)

@@ -24,8 +24,8 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
     ),
     "COST_LIMITED": (
         TELLS,
-        "登记的人均培训成本{cost}元低于补贴标准，按实际成本发放。",
-        "The recorded cost of {cost} yuan a person is lower than the standard, so the cost is paid.",
+        "人均培训成本{cost}元低于补贴标准，按实际成本发放。",
+        "The cost of {cost} yuan a person is lower than the standard, so the cost is paid.",
     ),
     "UPLIFT_APPLIED": (
         TELLS,
@@ -321,4 +321,9 @@ SENTENCES: Mapping[str, tuple[bool, str, str]] = {
         "培训券在培训开始之后发放。",
         "The voucher was issued after the training had begun.",
     ),
+}
+
+# Sentences that take the place of a reason's own where its values name them in "text".
+WORDINGS: Mapping[str, tuple[str, str]] = {
+    "years_planned": ("按计划的{years}个培养年度计算。", "Multiplied by the {years} training years planned."),
 }

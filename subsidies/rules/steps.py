@@ -46,6 +46,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "standard_alone": ("补贴标准{ceiling}元。", "The standard is {ceiling} yuan."),
     "years": ("乘以{years}个培养年度。", "Times {years} training years."),
+    "years_planned": ("乘以计划的{years}个培养年度。", "Times the {years} training years planned."),
     "semesters": ("乘以{semesters}个学期。", "Times {semesters} semesters."),
     "units": ("乘以{units}个计发单位。", "Times {units} units."),
     "shortfall": (
@@ -67,8 +68,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Catalogue and shortage occupation: plus {percent}%.",
     ),
     "cost_limit": (
-        "登记的人均成本{cost}元低于标准，按成本执行。",
-        "The recorded cost of {cost} yuan a person is lower, so it is the limit.",
+        "人均成本{cost}元低于标准，按成本执行。",
+        "The cost of {cost} yuan a person is lower, so it is the limit.",
     ),
     "rounding": ("舍去不足一分的部分。", "What is less than 0.01 yuan is dropped."),
     "headcount": ("乘以{headcount}人。", "Times {headcount} persons."),

@@ -12,15 +12,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from portal.shared.components import AmountSheet
 from portal.shared.sentences import Text
 from subsidies import sheets
-from subsidies.calculator.answer import sentences
+from subsidies.calculator import answer
 from subsidies.calculator.case import Case, Ground
 from subsidies.calculator.question import Question
 from subsidies.calculator.situations import Card, cards
 from subsidies.calculator.walk import Walk, walk
 from subsidies.models import Policy
 from subsidies.policy_reading import title
+from subsidies.rules.award import Award
 
 PAGE = "subsidies/calculator.html"
 UNITS: Mapping[str, Text] = {
@@ -31,8 +33,10 @@ UNITS: Mapping[str, Text] = {
     "semesters": _("semesters"),
     "day": "",
 }
+WHOLE = _("Please enter a whole number, such as 2, or leave it empty.")
 WRONG: Mapping[str, Text] = {
-    "yuan": _("Please enter a sum in yuan, such as 2400, or leave it empty."),
+    "yuan": _("Please enter a sum in yuan with two decimals at most, such as 2400 or 2,400.50, or leave it empty."),
+    **dict.fromkeys(("years", "days", "semesters"), WHOLE),
     "day": _("Please enter a day, such as 2026-03-01, or leave it empty."),
 }
 
@@ -83,7 +87,8 @@ def _open(way: Walk, question: Question, answers: dict[str, str], key: str) -> d
         groups = [(word, [(_address(key, card), card) for card in each]) for word, each in cards(way.ground.offered)]
         return {"groups": groups, "wrong": question.name in answers and _wrong(question)}
     unit = UNITS[question.measure.unit] if question.measure else ""
-    return {"question": question, "unit": unit, "wrong": question.name in answers and _wrong(question)}
+    given = answers.get(question.name, "")
+    return {"question": question, "unit": unit, "given": given, "wrong": question.name in answers and _wrong(question)}
 
 
 def _address(key: str, card: Card) -> str:
@@ -100,6 +105,14 @@ def _result(way: Walk, case: Case) -> dict[str, Any]:
     award = case.award
     return {
         "award": award,
-        "sheet": sheets.of_award(award, way.ground.policy, sheets.Audience.TRAINEE),
-        "told": sentences(award, case),
+        "sheet": _sheet(way, award),
+        "told": answer.of_walk(way, case),
+        "asked_nothing": way.asked_nothing,
     }
+
+
+def _sheet(way: Walk, award: Award) -> AmountSheet | None:
+    """How the sum comes about; nothing where the scheme pays none whatever is answered."""
+    if way.asked_nothing and not award.amount:
+        return None
+    return sheets.of_award(award, way.ground.policy, sheets.Audience.PUBLIC)

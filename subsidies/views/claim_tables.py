@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.roles import INSTITUTION_ROLES
 from portal.shared.badges import Family
 from portal.shared.figures import integer, money
 from portal.shared.tables import Column, Empty, Table
@@ -106,7 +107,7 @@ def quote_rows(
 def _quote_row(enrolment: Enrolment, award: Award, year: int, uses: Uses, cap: int | None) -> Row:
     payable = award.eligible and bool(award.amount)
     used, current = year_uses.before_it(enrolment, year, uses, cap, payable=payable)
-    reasons = () if payable else line_reasons.of_award(award)
+    reasons = () if payable else line_reasons.of_award(award, enrolment.training_class)
     return Row(enrolment.pk, enrolment, enrolment, award, used, current, cap, reasons)
 
 
@@ -124,12 +125,23 @@ def amount_cell(row: Row) -> object:
     return money(row.award.amount)
 
 
-def reason_cell(row: Row) -> SafeString:
-    if not row.reasons:
-        return format_html("{}", "")
+def tells_codes(user: Any) -> bool:
+    """Whether reasons carry their codes: an institution reads their sentences alone."""
+    return not user.has_role(*INSTITUTION_ROLES)
+
+
+def _reasons_cell(row: Row) -> SafeString:
+    items = format_html_join("", "<li>{}</li>", [(reason.sentence,) for reason in row.reasons])
+    return _reason_list(items)
+
+
+def _reasons_with_codes_cell(row: Row) -> SafeString:
     said = [(reason.sentence, reason.code) for reason in row.reasons]
-    items = format_html_join("", '<li>{} <span class="code">{}</span></li>', said)
-    return format_html('<ul class="line-reasons">{}</ul>', items)
+    return _reason_list(format_html_join("", '<li>{} <span class="code">{}</span></li>', said))
+
+
+def _reason_list(items: SafeString) -> SafeString:
+    return format_html('<ul class="line-reasons">{}</ul>', items) if items else items
 
 
 def line_state(row: Row) -> SafeString:
@@ -158,8 +170,9 @@ AMOUNT = Column(
     card="amount",
 )  # fmt: skip
 WHY = Column(
-    "why", _("why nothing is paid"), reason_cell, export=lambda row: " ".join(r.sentence for r in row.reasons)
+    "why", _("why nothing is paid"), _reasons_cell, export=lambda row: " ".join(r.sentence for r in row.reasons)
 )
+WHY_WITH_CODES = replace(WHY, render=_reasons_with_codes_cell)
 NO_LINE = Empty(_("No line yet."), _("Lines stand here once certificates are recorded."))
 TAKEN_BACK = Empty(_("No line any more."), _("The claim is withdrawn. Its certificates come back in a new draft."))
 STATE = Column("state", _("state"), line_state, export=lambda row: row.subject.get_state_display(), card="state")
@@ -186,11 +199,11 @@ def payable_words(rows: Sequence[Row]) -> str:
     return __("%(payable)s of %(all)s can be paid") % {"payable": payable, "all": len(rows)}
 
 
-def quote_table(rows: Sequence[Row]) -> Table:
-    """What each trainee of a filed class could draw."""
+def quote_table(rows: Sequence[Row], *, codes: bool) -> Table:
+    """What each trainee of a filed class could draw; `codes` stand beside the reasons for whoever decides."""
     total = sum((row.award.amount or Decimal(0) for row in rows if row.payable), Decimal(0))
     return Table(
-        columns=(*PERSONS, AMOUNT, WHY),
+        columns=(*PERSONS, AMOUNT, WHY_WITH_CODES if codes else WHY),
         rows=rows,
         caption=_("What each trainee could draw"),
         empty=Empty(_("The roster is empty."), _("Trainees stand here once the roster is imported.")),

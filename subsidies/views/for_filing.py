@@ -83,7 +83,7 @@ def _quote(request: HttpRequest, course: TrainingClass) -> dict[str, object]:
     return {
         "policy": policy,
         "demonstration": policy.is_demonstration,
-        "table": claim_tables.quote_table(rows),
+        "table": claim_tables.quote_table(rows, codes=claim_tables.tells_codes(request.user)),
         "payable": sum(row.payable for row in rows),
         "refused_count": sum(bool(row.reasons) for row in rows),
         "amount": sum((row.award.amount or Decimal(0) for row in rows if row.payable), Decimal(0)),

@@ -199,6 +199,7 @@ def _claim_page(
         "steps": claim_steps.of(claim, today=timezone.localdate()),
         "table": claim_tables.lines_table(claim, rows, selected=chosen.pk if chosen else None),
         "chosen": chosen,
+        "tells_codes": claim_tables.tells_codes(request.user),
         "sheet": sheets.of_line(chosen.subject, claim.policy) if chosen else None,
         "unready": claim_tables.unready_table(unready.of_class(claim.training_class)),
         "form": form or SubmitClaimForm(initial={"seen": claim.amount}),
@@ -215,7 +216,7 @@ def _claim_page(
 
 def _lines(claim: Claim) -> QuerySet[ClaimLine]:
     lines = claim.lines.exclude(state=ClaimLine.State.WITHDRAWN)
-    return lines.select_related("enrolment__person", "certificate").order_by("enrolment__roster_row", "pk")
+    return lines.select_related("enrolment__person", "certificate__occupation").order_by("enrolment__roster_row", "pk")
 
 
 def _chosen(rows: Sequence[Row], key: str) -> Row | None:

@@ -91,7 +91,7 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
         "steps": _steps(policy),
         "replay": summary(replay) if replay else None,
         "earlier": earlier,
-        "differences": policy_differences.between(earlier.pack, policy.pack) if earlier else {},
+        "differences": policy_differences.between_versions(earlier, policy) if earlier else {},
         "events": history(policy),
         "step": step,
         "in_the_way": policies.in_the_way(policy) if step else [],
@@ -181,7 +181,7 @@ def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     versions = Policy.objects.visible_to(request.user).filter(jurisdiction=new.jurisdiction).exclude(pk=pk)
     values = {
         "policy": new, "old": old, "document": policy_reading.title(new),
-        "differences": policy_differences.between(old.pack, new.pack),
+        "differences": policy_differences.between_versions(old, new),
         "versions": _versions(versions), "trail": crumbs(here, (__("Difference"), "")),
     }  # fmt: skip
     return render(request, "subsidies/policy_compare.html", values)

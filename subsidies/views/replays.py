@@ -169,16 +169,23 @@ def _address(replay: Replay) -> str:
 def replay_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     """One line with both sheets side by side. A draft that changed since is worked out as it is now."""
     replay = _replay(request, pk)
-    rows = ClaimLine.objects.visible_to(request.user).select_related("policy", "person", "claim__jurisdiction")
+    rows = ClaimLine.objects.visible_to(request.user).select_related(
+        "policy", "person", "claim__jurisdiction", "certificate__occupation"
+    )
     found = get_object_or_404(rows.filter(pk__in=replay.lines.values("line")), pk=line)
     subject = replay.policy or replay.standard
     award = replays.award_again(subject)(found)
+    before, after = sheets.side_by_side(
+        sheets.of_line(found, found.policy, sheets.Audience.OFFICER),
+        sheets.of_award(award, replay.policy or found.policy, sheets.Audience.OFFICER),
+    )
     back = reverse("replay_detail", args=[pk])
     values = {
         "line": found,
-        "before": sheets.of_line(found, found.policy, sheets.Audience.OFFICER),
-        "after": sheets.of_award(award, replay.policy or found.policy, sheets.Audience.OFFICER),
+        "before": before,
+        "after": after,
         "told": _told(award, found),
+        "read_in": replay.policy or found.policy,
         "subject": subject,
         "trail": crumbs(_here(replay), (__("Replay"), back), (found.person.name, "")),
     }
@@ -189,4 +196,4 @@ def _told(award: Award, line: ClaimLine) -> Sequence[Said]:
     """Why the line would get nothing under the draft."""
     if SCHEME_NOT_HELD in award.codes:
         return [Said(SCHEME_NOT_HELD, "", __("The draft has no scheme %(scheme)s.") % {"scheme": line.scheme})]
-    return [] if award.eligible else line_reasons.of_award(award)
+    return [] if award.eligible else line_reasons.of_award(award, line.certificate)

@@ -120,6 +120,7 @@ def setting_detail(request: HttpRequest, place: int, key: str) -> HttpResponse:
     values = {
         "place": here, "term": term, "form": form, "sets": sets, "cosigns": request.user.has_role(COSIGNER),
         "withdraws": request.user.has_role(SIGNER, COSIGNER), "signers": _signers(term),
+        "policy": policies.in_force(here, timezone.localdate()),
         "changes": [(each, shown(term, each.value)) for each in _newest(changes)],
         "history": _history(here, term), "trail": crumbs((SETTINGS, reverse("setting_list")), (term.label, "")),
     }  # fmt: skip

@@ -37,7 +37,7 @@ def test_version_is_drafted_replayed_and_signed_by_two(
     assert desk.says("limits.per_year.number")
     looked_at(desk, "policy refused")
     desk.open("policy_detail", draft.pk)
-    assert desk.says("1800")
+    assert desk.says("1,800.00")
     desk.press(f"form[action$='/{draft.pk}/replay/'] button")
     assert desk.says("试算2条明细，合计变动+600.00元")
     looked_at(desk, "replay")

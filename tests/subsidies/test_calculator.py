@@ -96,6 +96,22 @@ def test_amount_that_nobody_set_is_said(ask, policy):
     assert "未定标准" in page.content.decode() or "not set" in page.content.decode()
 
 
+def test_what_is_not_open_is_not_said_of_a_case(ask, policy):
+    """Nothing was asked: nothing is known of any case, and there is no sum to take up and down again."""
+    page = ask(scheme="JY-SAFE")
+    words = page.content.decode()
+    assert "本项补贴尚未启用" in words and "按您说的情况" not in words
+    assert (page.context["award"].eligible, page.context["sheet"]) == (False, None)
+
+
+@pytest.mark.parametrize("scheme", ["JY-FACILITY", "JY-EVALDEV", "JY-ORG"])
+def test_no_conditions_are_said_to_be_met_where_none_was_asked(ask, policy, scheme):
+    page = ask(scheme=scheme)
+    words = page.content.decode()
+    assert "符合条件" not in words and "人社、财政部门" in words and "没有规定金额" in words
+    assert page.context["sheet"] is None
+
+
 def test_sheet_is_in_plain_words(ask, policy, listed):
     page = ask(**SENIOR, occupation=listed.code, cost="").content.decode()
     sheet = page[page.index('class="sheet"') : page.index("</table>")]
@@ -105,6 +121,22 @@ def test_sheet_is_in_plain_words(ask, policy, listed):
 @pytest.mark.parametrize("wrong", [{"scheme": "XX"}, {"scheme": "JY-CERT", "kind": "none"}])
 def test_answer_that_is_none_is_asked_again(ask, policy, wrong):
     assert ask(**wrong).context["wrong"]
+
+
+@pytest.mark.parametrize(
+    "cost", ["2,100", "2100元", "２１００", "２，１００．００元", " 2 100 ", "2100.0", "2,100 yuan"]
+)
+def test_sums_are_taken_as_people_write_them(ask, policy, listed, cost):
+    page = ask(**SENIOR, occupation=listed.code, cost=cost)
+    assert amount_of(page) == 2100
+    assert "2,100.00元" in page.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["1e3", "0.001", "21,00", "2100.", "2百"])
+def test_what_may_be_written_as_a_sum_is_said(ask, policy, listed, wrong):
+    page = ask(**SENIOR, occupation=listed.code, cost=wrong)
+    assert "最多两位小数" in str(page.context.get("wrong"))
+    assert f'value="{wrong}"' in page.content.decode()
 
 
 @pytest.mark.parametrize("cost", ["x", "-1", "NaN", "1e40"])
@@ -149,6 +181,12 @@ def test_drafts_of_the_office_are_not_public(client, policy, city):
     assert client.get(reverse("public_policy", args=[draft.pk])).status_code == 404
     shown = client.get(reverse("public_policies")).context
     assert draft not in [*shown["holding"], *shown["others"]]
+
+
+def test_sheet_for_anybody_names_no_version_and_nobody_as_you(ask, policy, listed):
+    page = ask(**SENIOR, occupation=listed.code, cost="").content.decode()
+    assert "依据政策：" in page and "政策版本" not in page
+    assert "发给您本人" not in page
 
 
 def test_public_policy_names_sums_and_clauses(client, policy, city):

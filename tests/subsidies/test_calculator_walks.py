@@ -229,6 +229,21 @@ def test_apprenticeship_turns_on_the_boundary(ground, said, amount):
 
 
 @pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"stage": "quote", "years": "3"}, ["计划"]),
+        ({"stage": "claim", "months": "36", "reached": "senior"}, ["已完成"]),
+    ],
+)
+def test_years_planned_are_not_said_to_be_done(ground, said, words):
+    award = ended(ground("jiangyin"), **{**APPRENTICE, **said})
+    told = [reason.sentence("zh") for reason in award.reasons if reason.code == "PER_YEAR"]
+    assert [word for word in ("计划", "已完成") if word in told[0]] == words
+    step = next(step for step in award.steps if step.code == "years").text("zh")
+    assert ("计划" in step) is (words == ["计划"])
+
+
+@pytest.mark.parametrize(
     ("said", "code"),
     [
         ({"groups": "employment_difficulty", "employer": "enterprise", "work_months": "6"}, None),
@@ -274,3 +289,14 @@ def test_what_is_refused_already_is_not_asked_further(ground):
 def test_a_later_answer_does_not_reach_back(ground):
     given = {**HIRED, "stable_months": "3"}
     assert "against" in asked(ground("nanyang"), given) and walk(ground("nanyang"), given).open is None
+
+
+@pytest.mark.parametrize("years", ["３", "3年", "3 years"])
+def test_a_number_is_taken_with_its_unit(ground, years):
+    assert ended(ground("jiangyin"), **APPRENTICE, stage="quote", years=years).amount == 15000
+
+
+@pytest.mark.parametrize("years", ["1.5", "3元"])
+def test_years_are_whole(ground, years):
+    way = walk(ground("jiangyin"), {**APPRENTICE, "stage": "quote", "years": years})
+    assert way.open.name == "years"

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from institutions.models import TrainingClass
-from subsidies import claims
+from subsidies import claims, entitlements
 from subsidies.models import Claim, ClaimLine, Entitlement
 from tests.access.claims import ROWS
 from tests.fixtures import worlds
 from tests.fixtures.personas import staff_of
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
+from tests.portal.reference.factories import OccupationFactory
 from tests.subsidies.classes import NOW, certified_class, class_to_claim, filed_class
 from tests.subsidies.factories import fund_with, published_policy
 from tests.trainees.factories import (
@@ -267,6 +268,36 @@ def test_quote_counts_and_refuses(signed_in, officer_first, policy, fund, city, 
     assert "已具有按月领取养老金资格" in said
     assert "从可用的100,000.00元中预留1,500.00元" in said
     assert "2条中可申领1条" in said
+
+
+@pytest.fixture
+def repeated(policy, institution_a):
+    """A filed class whose only trainee has a use for the same occupation and grade; the occupation has a name."""
+    occupation = OccupationFactory(name="电工")
+    first = filed_class(1, institution=institution_a, occupation=occupation)
+    person = first.enrolments.get().person
+    entitlements.reserve(first.enrolments.get(), policy=policy, scheme="JY-CERT", year=2026, now=NOW)
+    return filed_class(1, people=[person], institution=institution_a, occupation=occupation)
+
+
+def test_quote_calls_an_occupation_by_its_name(browser, signed_in, officer_first, repeated):
+    """Codes are for the officer: the institution reads the sentence alone."""
+    for reader, code in ((browser, False), (signed_in(officer_first), True)):
+        said = page(reader, "filing_quote", repeated.pk)
+        assert "享受过“电工”同一等级的补贴" in said
+        assert ("REPEAT_SAME_OCCUPATION_GRADE" in said) is code
+
+
+@pytest.mark.parametrize("name", ["claim_detail", "claim_line"])
+def test_codes_of_reasons_are_for_the_officer(browser, signed_in, officer_first, policy, city, institution_a, name):
+    course = certified_class(1, institution=institution_a)
+    pensioner(course, city)
+    draft = claims.draft(course, now=NOW)
+    about = draft.pk if name == "claim_detail" else draft.lines.get().pk
+    for reader, code in ((browser, False), (signed_in(officer_first), True)):
+        said = page(reader, name, about)
+        assert "已具有按月领取养老金资格" in said
+        assert ("PENSION_ENTITLED" in said) is code
 
 
 def test_institution_is_not_told_the_fund(browser, policy, fund, institution_a):

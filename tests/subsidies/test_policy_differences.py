@@ -1,11 +1,13 @@
 """Differences between two versions: by table and key, with the clause; never what is the same."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils import translation
 
 from portal.shared.components import DiffRow
-from subsidies import policy_differences, policy_texts
+from subsidies import policy_differences, policy_texts, policy_values
+from subsidies.rules import policy as packs
 from subsidies.rules.policy import load_text
 from tests.subsidies.factories import demonstration_text
 
@@ -24,7 +26,22 @@ def test_same_text_differs_in_nothing():
 def test_ceiling_is_named_by_scheme_grade_and_clause():
     found = difference(demonstration_text(intermediate=1800))
     name = "standard · vocational qualification certificate, vocational skill level certificate · intermediate worker"
-    assert found == {"JY-CERT Certificate training subsidy": [(f"{name} · at most (yuan)", "1500", "1800", "JY-61")]}
+    assert found == {
+        "JY-CERT Certificate training subsidy": [(f"{name} · at most (yuan)", "1,500.00", "1,800.00", "JY-61")]
+    }
+
+
+def test_only_yuan_are_written_as_money():
+    """A share, a number of days and a number of persons are none."""
+    values = [
+        value for path in packs.packs_directory.glob("*.toml") for value in policy_values.of(packs.load(path).pack)
+    ]
+    said = {(value.named_by, getattr(value.table, "unit", "")): value.said for value in values
+            if isinstance(value.value, Decimal)}  # fmt: skip
+    money = {name for name, words in said.items() if words.endswith(".00")}
+    yuan = {(name, "") for name in ("ceiling", "rate", "least", "most", "total")} | {("value", "yuan")}
+    assert money == yuan & set(said)
+    assert ("share", "") in said and ("value", "persons") in said
 
 
 def test_days_that_follow_the_period_are_left_out():

@@ -172,7 +172,7 @@ def test_version_goes_from_draft_to_published_by_two(bureau, finance, submitted_
     bureau.post(reverse("policy_write"), draft_form(city, text))
     draft = Policy.objects.get(version="2027-01")
     page = reverse("policy_detail", args=[draft.pk])
-    assert "1500" in text_of(bureau.get(page)) and "1800" in text_of(bureau.get(page))
+    assert "1,500.00" in text_of(bureau.get(page)) and "1,800.00" in text_of(bureau.get(page))
     bureau.post(reverse("policy_replay", args=[draft.pk]))
     seen = {"seen": replays.latest(draft).pk}
     bureau.post(reverse("policy_step", args=[draft.pk, "propose"]), seen)
@@ -221,7 +221,9 @@ def test_finance_sees_what_it_is_to_sign(finance, finished_replay, proposed_poli
 def test_replay_shows_both_sheets_of_a_line(bureau, finished_replay):
     row = finished_replay.lines.first()
     page = bureau.get(reverse("replay_line", args=[finished_replay.pk, row.line_id]))
-    assert (page.context["before"].amount, page.context["after"].amount) == (row.before, row.after)
+    before, after = page.context["before"], page.context["after"]
+    assert (before.amount, after.amount) == (row.before, row.after)
+    assert row.before != row.after and before.scale == after.scale == max(row.before, row.after)
 
 
 def test_replay_can_be_narrowed_to_an_outcome(bureau, finished_replay):

@@ -74,6 +74,14 @@ def test_file_shows_own_things_alone(browser, own_line, other):
     assert [own.enrolment for own in classes] == [own_line.enrolment]
 
 
+def test_own_sheet_is_in_plain_words(browser, own_line):
+    """What officers look up by number, the person reads as a sentence; the person is nobody else."""
+    page = browser.get(reverse("my_claim", args=[own_line.pk])).content.decode()
+    assert "发给您本人" in page and "依据政策：" in page
+    for word in ("劳动者", "政策版本", 'class="clause"', "JY-61"):
+        assert word not in page
+
+
 def test_things_of_others_do_not_exist(browser, own_line, other):
     assert browser.get(reverse("my_claim", args=[other.pk])).status_code == 404
     assert browser.get(reverse("my_class", args=[other.enrolment_id])).status_code == 404

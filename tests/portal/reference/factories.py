@@ -17,7 +17,8 @@ class JurisdictionFactory(factory.django.DjangoModelFactory):
     class Params:
         province = factory.Trait(code="990000", level=Jurisdiction.Level.PROVINCE, parent=None)
         prefecture = factory.Trait(
-            code=factory.Sequence(lambda n: f"99{n % 99 + 1:02}00"),
+            # one further each time round: a county after the ninety-ninth is none of the first again
+            code=factory.Sequence(lambda n: f"99{(n + n // 99) % 99 + 1:02}00"),
             level=Jurisdiction.Level.PREFECTURE,
             parent=factory.SubFactory("tests.portal.reference.factories.JurisdictionFactory", province=True),
         )

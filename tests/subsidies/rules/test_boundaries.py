@@ -458,7 +458,7 @@ def test_single_year_is_no_step_of_its_own(years: int, multiplied: bool) -> None
 @pytest.mark.clause("JY-67")
 def test_quote_without_planned_years_is_for_one() -> None:
     award = given("JY", "apprentice", stage="quote", apprenticeship={"planned_years": None})
-    assert reason(award, "PER_YEAR").inputs == {"years": "1"}
+    assert reason(award, "PER_YEAR").inputs == {"years": "1", "text": "years_planned"}
 
 
 @pytest.mark.clause("JY-67")

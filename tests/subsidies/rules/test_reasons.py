@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from subsidies.rules.reasons import Reason, figure
-from subsidies.rules.sentences import SENTENCES
+from subsidies.rules.sentences import SENTENCES, WORDINGS
 from subsidies.rules.steps import NAMES, TEXTS, ZERO, Step
 from subsidies.rules.vocabulary import label
 
@@ -36,7 +36,23 @@ def test_step_speaks_both_languages(code: str) -> None:
 
 
 def test_every_step_has_a_name() -> None:
-    assert set(NAMES) == set(TEXTS) - {"local_standard", "local_standard_alone", "standard_alone"}
+    assert set(NAMES) == set(TEXTS) - {"local_standard", "local_standard_alone", "standard_alone", "years_planned"}
+
+
+def test_years_planned_are_told_from_years_completed() -> None:
+    for text, word in ((None, "已完成"), ("years_planned", "计划")):
+        told = {"years": "3"} if text is None else {"years": "3", "text": text}
+        assert word in Reason("PER_YEAR", "JY-77", told).sentence("zh")
+    assert "planned" in Step("years", "JY-77", ZERO, ZERO, told).text("en")
+    assert names_in(WORDINGS["years_planned"][0]) == names_in(WORDINGS["years_planned"][1]) == {"years"}
+
+
+def test_a_cost_is_not_said_to_be_recorded() -> None:
+    """It may have been typed a moment ago by whoever asks what there would be."""
+    told = {"cost": "3"}
+    said = Step("cost_limit", "JY-63", ZERO, ZERO, told).text, Reason("COST_LIMITED", "JY-63", told).sentence
+    assert not [words for each in said for language in ("zh", "en") for word in ("登记", "recorded")
+                if word in (words := each(language))]  # fmt: skip
 
 
 def test_codes_are_named_in_words() -> None:
