@@ -70,6 +70,7 @@ def test_standard_and_setting_are_signed_by_two(open_desk, signed_in, policy, ci
     for person in (officer_final, finance_maker):
         desk.seat(signed_in(person)).open("standard_detail", standard.pk)
         looked_at(desk, f"standard {standard.state}")
+        desk.click("a[href='#sign']")
         desk.press("form[action*='sign/'] button.primary")
     standard.refresh_from_db()
     assert standard.state == LocalStandard.State.IN_FORCE
