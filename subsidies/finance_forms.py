@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
 from portal.shared.spreadsheets.gate import MAX_BYTES
+from portal.shared.sum_fields import SumField
 from subsidies.models.fund import FundSource
 
 _TOO_LARGE = _("The file is larger than %(megabytes)s MB. Please ask the bank for parts.")
@@ -21,7 +22,7 @@ class AppropriationForm(forms.Form):
     place = forms.ModelChoiceField(label=_("place"), queryset=Jurisdiction.objects.none(), empty_label=None)
     source = forms.ChoiceField(label=_("fund"), choices=FundSource.choices)
     year = forms.IntegerField(label=_("year"), min_value=EARLIEST, max_value=LATEST)
-    amount = forms.DecimalField(label=_("amount"), max_digits=12, decimal_places=2, min_value=0)
+    amount = SumField(label=_("amount"), max_digits=12)
     note = forms.CharField(
         label=_("note"), max_length=200, help_text=_("The document it rests on, such as 苏财社〔2026〕12号.")
     )

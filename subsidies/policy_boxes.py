@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shared.day_fields import DayField
 from portal.shared.sentences import Text
+from portal.shared.sum_fields import SumField
 from subsidies import policy_values
 from subsidies.line_reasons import language
 from subsidies.policy_texts import Key
@@ -32,6 +33,7 @@ FIXED = {
 }  # fmt: skip
 LARGEST = Decimal("999999999.99")
 SHARE = _("A share, such as 0.3 for 30%.")
+LAST_DAY = ("period", "last_day")
 YES_OR_NO = [("yes", _("yes")), ("no", _("no"))]
 # Lists that say something too when nothing is in them.
 EMPTY_LISTS = ("reviewed", "free", "apart", "not_at", "only_at", "of_this_city", "signed_by", "funds")
@@ -96,7 +98,10 @@ def _heading(value: Value) -> tuple[str, str]:
 
 
 def _of_part(pack: Pack, part: str) -> Iterator[Value]:
-    return (value for value in policy_values.of(pack) if _part(value) == part and _has_box(value))
+    """Values of the part that have a box, and the last day of a period without one."""
+    yield from (value for value in policy_values.of(pack) if _part(value) == part and _has_box(value))
+    if part == "period" and pack.period.last_day is None:
+        yield Value(LAST_DAY, LAST_DAY, None, pack.period.clauses[0], pack.period)
 
 
 def _part(value: Value) -> str:
@@ -155,7 +160,7 @@ def _field(value: Value, pack: Pack) -> forms.Field:
     label, required = key_in_words(shown, value.value), not _may_be_empty(value)
     if isinstance(value.value, bool) and value.named_by != "not_set":
         return forms.ChoiceField(label=label, choices=YES_OR_NO)
-    if isinstance(value.value, date):
+    if isinstance(value.value, date) or value.key == LAST_DAY:
         return DayField(label=label, required=required)
     if isinstance(value.value, tuple):
         options, empty = _choices(value, pack), value.named_by in EMPTY_LISTS
@@ -170,12 +175,12 @@ def _field(value: Value, pack: Pack) -> forms.Field:
 def _number(value: Value, label: str, required: bool) -> forms.Field:
     if isinstance(value.value, int) and value.named_by != "not_set":
         return forms.IntegerField(label=label, min_value=0, max_value=1200)
-    bounds: dict[str, Any] = {"min_value": 0, "max_value": LARGEST, "decimal_places": 2}
     if value.named_by == "share" or getattr(value.table, "unit", "") == "share":
-        bounds = {"min_value": 0, "max_value": 1, "decimal_places": 4, "help_text": SHARE}
-    return forms.DecimalField(label=label, required=required, **bounds)
+        bounds: dict[str, Any] = {"min_value": 0, "max_value": 1, "decimal_places": 4, "help_text": SHARE}
+        return forms.DecimalField(label=label, required=required, **bounds)
+    return SumField(label=label, required=required, max_value=LARGEST)
 
 
 def _may_be_empty(value: Value) -> bool:
     """A standard may be without a sum, and a policy without a last day."""
-    return value.named_by in ("ceiling", "not_set") or value.key == ("period", "last_day")
+    return value.named_by in ("ceiling", "not_set") or value.key == LAST_DAY

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
+from portal.shared.sum_fields import SumField
 from subsidies import city_terms, drafts, policy_reading
 from subsidies.city_terms import Term
 from subsidies.models import LocalStandard
@@ -20,6 +21,7 @@ from subsidies.rules import policy as packs
 LARGEST = 1024 * 1024
 NOT_TEXT = _("The file is not a text in UTF-8. Please save it as one.")
 TOO_LARGE = _("The file is larger than 1 MB; a policy is a text of some pages.")
+LAST_BEFORE_FIRST = _("The last day lies before the first. Please check both.")
 NOTHING = _("Please paste the text or choose a file.")
 
 
@@ -54,6 +56,13 @@ class StartForm(forms.Form):
         ]
         groups = [(_("versions of the portal"), versions), (_("packs of this release"), held)]
         self.fields["start"].choices = [(word, choices) for word, choices in groups if choices]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", LAST_BEFORE_FIRST)
+        return given
 
     def clean_start(self) -> str:
         kind, _space, name = self.cleaned_data["start"].partition(" ")
@@ -129,7 +138,7 @@ class StandardForm(forms.ModelForm):
     class Meta:
         model = LocalStandard
         fields = ["scheme", "kind", "grade", "amount", "valid_from", "decision"]
-        field_classes = {"valid_from": DayField}
+        field_classes = {"valid_from": DayField, "amount": SumField}
         labels = {"valid_from": _("holds from"), "decision": _("rests on")}
         help_texts = {
             "kind": _("Left empty, it holds for every kind."),
@@ -194,7 +203,7 @@ def _boxes(term: Term) -> dict[str, forms.Field]:
         return {"value": forms.ChoiceField(label=term.label, choices=[("yes", _("yes")), ("no", _("no"))])}
     if term.unit == "allowance":
         return {
-            "amount": forms.DecimalField(label=_("amount"), min_value=0, max_digits=8, decimal_places=2),
+            "amount": SumField(label=_("amount"), max_digits=8),
             "unit": forms.ChoiceField(label=_("for each"), choices=list(city_terms.ALLOWANCE_UNITS.items())),
             "most": forms.IntegerField(label=_("at most"), min_value=1, max_value=999),
         }
@@ -202,7 +211,7 @@ def _boxes(term: Term) -> dict[str, forms.Field]:
         share = {"min_value": 0, "max_value": 1, "max_digits": 5, "decimal_places": 4}
         return {"value": forms.DecimalField(label=term.label, help_text=SHARE, **share)}
     if term.unit == "yuan":
-        return {"value": forms.DecimalField(label=term.label, min_value=0, max_digits=8, decimal_places=2)}
+        return {"value": SumField(label=term.label, max_digits=8)}
     return {"value": forms.IntegerField(label=term.label, min_value=0, max_value=366)}
 
 

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared import written_numbers
 from portal.shared.figures import money
 from portal.shared.sentences import Text, sentence
-from subsidies.calculator import written
 from subsidies.rules.reasons import figure
 
 Told = Mapping[str, object]
@@ -58,7 +58,7 @@ class Measure:
         """The value as it was written in, None for what is none."""
         if self.unit == "day":
             return _day(text)
-        number = written.number(text, self.unit)
+        number = written_numbers.number(text, self.unit)
         return None if number is None or (self.whole and number % 1) else number
 
     def in_words(self, text: str) -> Text:

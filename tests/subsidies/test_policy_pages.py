@@ -82,7 +82,7 @@ def test_draft_that_ends_before_it_begins_keeps_what_was_typed(bureau, policy, c
              "last_day": "2026-01-01"}  # fmt: skip
     answer = bureau.post(reverse("policy_draft"), given)
     assert (answer.status_code, answer.context["form"]["version"].value()) == (422, "2027-01")
-    assert answer.context["problems"]
+    assert set(answer.context["form"].errors) == {"last_day"}
 
 
 def part_of(policy, part):
@@ -122,6 +122,19 @@ def test_yes_and_no_choices_and_lists_are_changed(bureau, draft_policy):
     limits = Policy.objects.get(pk=draft_policy.pk).pack.limits
     assert (limits.per_year.number, limits.per_year.may_be_overridden) == (2, False)
     assert (limits.per_year.counted, limits.repeat.within) == (("JY-CERT", "JY-SAFE"), "calendar_year")
+
+
+def test_period_without_an_end_has_a_box_for_one(bureau, draft_policy):
+    bureau.post(part_of(draft_policy, "period"), filled(bureau, draft_policy, "period", **{"period-last_day": ""}))
+    assert Policy.objects.get(pk=draft_policy.pk).valid_to is None
+    given = filled(bureau, draft_policy, "period", **{"period-last_day": "2028-12-31"})
+    assert bureau.post(part_of(draft_policy, "period"), given).status_code == 302
+    assert Policy.objects.get(pk=draft_policy.pk).valid_to == date(2028, 12, 31)
+
+
+def test_every_fault_of_a_standard_is_told_at_once(bureau, policy, city):
+    answer = bureau.post(reverse("standard_draft"), standard_form(city, amount="-1", valid_from=""))
+    assert set(answer.context["form"].errors) == {"amount", "valid_from"}
 
 
 def test_standards_move_with_the_period(bureau, draft_policy):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from portal.shared.folding import without_blanks
 
 # An exponent is nobody's way to write a sum, and no sum has parts of a fen.
-NUMBER = re.compile(r"(?P<digits>\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?P<part>\.\d{1,2})?", re.ASCII)
+NUMBER = re.compile(r"(?P<digits>\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?P<part>\.\d{1,2})?", re.ASCII)
 UNITS: Mapping[str, Sequence[str]] = {
     "yuan": ("元", "yuan"),
     "months": ("个月", "months", "month"),
@@ -18,7 +18,7 @@ UNITS: Mapping[str, Sequence[str]] = {
 
 
 def number(text: str, unit: str) -> Decimal | None:
-    """The number that was written, below a thousand million; None for what is none."""
+    """The number that was written, below a million million; None for what is none."""
     found = NUMBER.fullmatch(_without_unit(without_blanks(text), unit))
     if found is None:
         return None
