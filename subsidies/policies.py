@@ -1,44 +1,30 @@
 """Policies: from a pack's text to a published version that two people have signed."""
 
 import hashlib
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import TrainingClass
 from portal.reference import city_settings
 from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
-from subsidies import drafts
+from subsidies import drafts, policy_days
 from subsidies.models import Policy, SettingChange
 from subsidies.rules import policy as packs
 
 PUBLISHED = Policy.State.PUBLISHED
-NOT_STANDING = [TrainingClass.State.DRAFT, TrainingClass.State.WITHDRAWN, TrainingClass.State.CANCELLED]
 DEMONSTRATION_REFUSED = Reason(
     "DEMONSTRATION_REFUSED",
     _("This is a demonstration pack. It is not a policy in force and cannot be used on a city's portal."),
 )
 SAME_PERSON = _("%(person)s proposed this policy; finance has to sign it by somebody else.")
-NOT_LATER = _(
-    "%(earlier)s holds from %(day)s on. A new version has to begin on a later day; please change its first day."
-)
-DAYS_HELD = _(
-    "%(earlier)s holds from %(first)s to %(last)s, and these days stay its own. A new version has to begin on a later "
-    "day; please change its first day."
-)
 VERSION_TAKEN = _("There is a version %(version)s of %(code)s already. Please give this one another name.")
-CLASSES_FILED = _(
-    "%(count)s classes filed on %(day)s or later go by %(earlier)s, and what was promised to them stays. A new "
-    "version has to begin after %(last)s, when the last of them was filed; please change its first day."
-)
 NO_REASON = _("Please say why.")
 NO_POLICY = _("No policy was in force in %(place)s on %(day)s. The human resources bureau has to publish one.")
 
@@ -100,7 +86,7 @@ def _demonstration(is_demonstration: bool) -> list[Reason]:
 def propose(policy: Policy, *, actor: Any, now: datetime, seen: int | None = None) -> Policy:
     """Ask finance for its signature. `seen` is the key of the replay the actor looked at on a page. Raises `Refused`
     where that is of another text, and for days that another version holds."""
-    refuse_if([*in_the_way(policy), *drafts.unseen(policy, seen)])
+    refuse_if([*policy_days.in_the_way(policy), *drafts.unseen(policy, seen)])
     return workflow.perform(policy, "propose", actor=actor, now=now)
 
 
@@ -118,16 +104,16 @@ def publish(policy: Policy, *, actor: Any, now: datetime, seen: int | None = Non
     Raises `Refused` for whoever proposed it, for days that another version holds, for a replay (`seen`) of another
     text, and for a demonstration pack where demonstrations are not allowed."""
     Jurisdiction.objects.select_for_update().get(pk=policy.jurisdiction_id)
-    signed = _signed(policy)
+    signed = policy_days.signed_beside(policy)
     refuse_if(
         [
             *_demonstration(policy.is_demonstration),
             *_same_person(policy, actor),
-            *_in_the_way(policy, signed),
+            *policy_days.against(policy, signed),
             *drafts.unseen(policy, seen),
         ]
     )
-    for earlier in _overlapping(policy, signed):
+    for earlier in policy_days.giving_way(policy, signed):
         workflow.perform(earlier, "supersede", actor=actor, last_day=policy.valid_from - timedelta(days=1))
     workflow.perform(policy, "publish", actor=actor, now=now)
     _write_settings(policy)
@@ -148,74 +134,6 @@ def _same_person(policy: Policy, actor: Any) -> list[Reason]:
     if actor is None or policy.proposed_by_id != actor.pk:
         return []
     return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
-
-
-def in_the_way(policy: Policy) -> list[Reason]:
-    """What keeps a version from its days: other versions, and classes filed under the one that holds then."""
-    return _in_the_way(policy, _signed(policy))
-
-
-def _signed(policy: Policy) -> list[Policy]:
-    """The versions that two people signed for its place and for those above it, the nearest place first."""
-    signed = Policy.objects.filter(state__in=[PUBLISHED, Policy.State.SUPERSEDED]).exclude(pk=policy.pk)
-    above = Jurisdiction.objects.above(policy.jurisdiction)
-    return list(signed.filter(jurisdiction__in=above).order_by("-jurisdiction__path", "valid_from"))
-
-
-def _in_the_way(policy: Policy, signed: list[Policy]) -> list[Reason]:
-    own = [each for each in signed if each.jurisdiction_id == policy.jurisdiction_id]
-    days = [_holds_days_of(policy, each) for each in own if _begins_within(each, policy) or _held_then(each, policy)]
-    standing = next((each for each in signed if _holds_on(each, policy.valid_from)), None)
-    return [*days, *(_classes_filed(policy, standing) if standing else ())]
-
-
-def _begins_within(other: Policy, policy: Policy) -> bool:
-    return policy.valid_from <= other.valid_from <= (policy.valid_to or date.max)
-
-
-def _held_then(other: Policy, policy: Policy) -> bool:
-    """Whether it held on the first day and is superseded already: only a published version ends where another
-    begins."""
-    earlier = other.valid_from < policy.valid_from
-    return earlier and other.state == Policy.State.SUPERSEDED and _holds_on(other, policy.valid_from)
-
-
-def _holds_on(policy: Policy, day: date) -> bool:
-    return policy.valid_from <= day <= (policy.valid_to or date.max)
-
-
-def _holds_days_of(policy: Policy, other: Policy) -> Reason:
-    if other.valid_from >= policy.valid_from:
-        return Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=other, day=other.valid_from))
-    told = sentence(DAYS_HELD, earlier=other, first=other.valid_from, last=other.valid_to)
-    return Reason("POLICY_DAYS_HELD", told)
-
-
-def _classes_filed(policy: Policy, standing: Policy) -> list[Reason]:
-    """A class goes by the version in force on the day it was filed, so no such day may pass from the standing version
-    to another. Where none stood, as before a city's first, a version may begin in the past."""
-    begin = timezone.make_aware(datetime.combine(policy.valid_from, time.min))
-    filed = TrainingClass.objects.filter(filed_at__gte=begin).exclude(state__in=NOT_STANDING)
-    found = _of_place(filed, policy).aggregate(count=Count("pk"), last=Max("filed_at"))
-    if not found["count"]:
-        return []
-    days = {"day": policy.valid_from, "last": timezone.localtime(found["last"]).date()}
-    return [Reason("CLASSES_FILED", sentence(CLASSES_FILED, count=found["count"], earlier=standing, **days))]
-
-
-def _of_place(classes: QuerySet[TrainingClass], policy: Policy) -> QuerySet[TrainingClass]:
-    """Those of the place and of the places below it, but for a place with a policy of its own."""
-    below = Policy.objects.in_force(policy.valid_from).filter(jurisdiction__path__startswith=policy.jurisdiction.path)
-    of_class = ExpressionWrapper(OuterRef("institution__jurisdiction__path"), CharField())
-    nearer = below.exclude(jurisdiction=policy.jurisdiction).annotate(path=of_class)
-    here = classes.filter(institution__jurisdiction__path__startswith=policy.jurisdiction.path)
-    return here.exclude(Exists(nearer.filter(path__startswith=F("jurisdiction__path"))))
-
-
-def _overlapping(policy: Policy, signed: list[Policy]) -> list[Policy]:
-    """The published version of its place that gives way to it."""
-    own = [each for each in signed if each.jurisdiction_id == policy.jurisdiction_id and each.state == PUBLISHED]
-    return [each for each in own if each.valid_from < policy.valid_from and _holds_on(each, policy.valid_from)]
 
 
 def _write_settings(policy: Policy) -> None:

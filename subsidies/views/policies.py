@@ -18,7 +18,7 @@ from portal.shared.components import Step
 from portal.shared.figures import date_on_paper
 from portal.shared.refusals import Refused, carried_out
 from portal.shared.tables import Column, Empty, Table, listing
-from subsidies import policies, policy_boxes, policy_differences, policy_reading, replays
+from subsidies import policies, policy_boxes, policy_days, policy_differences, policy_reading, replays
 from subsidies.models import Policy
 from subsidies.policy_forms import ReasonForm
 from subsidies.views.policy_frame import (
@@ -94,7 +94,7 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
         "differences": policy_differences.between_versions(earlier, policy) if earlier else {},
         "events": history(policy),
         "step": step,
-        "in_the_way": policies.in_the_way(policy) if step else [],
+        "in_the_way": policy_days.in_the_way(policy) if step else [],
         "revises": revises,
         "parts": policy_boxes.parts(policy.pack.pack) if revises else (),
         "replays": policy.state in (State.DRAFT, State.PROPOSED) and user.has_role(*AUTHORS, COSIGNER),

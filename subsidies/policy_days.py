@@ -1,0 +1,101 @@
+"""From which days a version of a policy may hold: none that another version holds, none on which a class was filed
+under another one."""
+
+from datetime import date, datetime, time
+
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import TrainingClass
+from portal.reference.models import Jurisdiction
+from portal.shared.refusals import Reason
+from portal.shared.sentences import sentence
+from subsidies.models import Policy
+
+NOT_LATER = _(
+    "%(earlier)s holds from %(day)s on. A new version has to begin on a later day; please change its first day."
+)
+DAYS_HELD = _(
+    "%(earlier)s holds from %(first)s to %(last)s, and these days stay its own. A new version has to begin on a later "
+    "day; please change its first day."
+)
+CLASSES_FILED = _(
+    "%(count)s classes filed on %(day)s or later go by %(earlier)s, and what was promised to them stays. A new "
+    "version has to begin after %(last)s, when the last of them was filed; please change its first day."
+)
+SIGNED = [Policy.State.PUBLISHED, Policy.State.SUPERSEDED]
+NOT_STANDING = [TrainingClass.State.DRAFT, TrainingClass.State.WITHDRAWN, TrainingClass.State.CANCELLED]
+
+
+def in_the_way(policy: Policy) -> list[Reason]:
+    """What keeps a version from its days: other versions, and classes filed under the one that holds then."""
+    return against(policy, signed_beside(policy))
+
+
+def signed_beside(policy: Policy) -> list[Policy]:
+    """The versions that two people signed for its place and for those above it, the nearest place first."""
+    signed = Policy.objects.filter(state__in=SIGNED).exclude(pk=policy.pk)
+    above = Jurisdiction.objects.above(policy.jurisdiction)
+    return list(signed.filter(jurisdiction__in=above).order_by("-jurisdiction__path", "valid_from"))
+
+
+def against(policy: Policy, signed: list[Policy]) -> list[Reason]:
+    """The same for a version beside which these are signed."""
+    own = [each for each in signed if each.jurisdiction_id == policy.jurisdiction_id]
+    days = [_holds_days_of(policy, each) for each in own if _begins_within(each, policy) or _held_then(each, policy)]
+    standing = next((each for each in signed if _holds_on(each, policy.valid_from)), None)
+    return [*days, *(_classes_filed(policy, standing) if standing else ())]
+
+
+def _begins_within(other: Policy, policy: Policy) -> bool:
+    return policy.valid_from <= other.valid_from <= (policy.valid_to or date.max)
+
+
+def _held_then(other: Policy, policy: Policy) -> bool:
+    """Whether it held on the first day and is superseded already: only a published version ends where another
+    begins."""
+    earlier = other.valid_from < policy.valid_from
+    return earlier and other.state == Policy.State.SUPERSEDED and _holds_on(other, policy.valid_from)
+
+
+def _holds_on(policy: Policy, day: date) -> bool:
+    return policy.valid_from <= day <= (policy.valid_to or date.max)
+
+
+def _holds_days_of(policy: Policy, other: Policy) -> Reason:
+    if other.valid_from >= policy.valid_from:
+        return Reason("POLICY_NOT_LATER", sentence(NOT_LATER, earlier=other, day=other.valid_from))
+    told = sentence(DAYS_HELD, earlier=other, first=other.valid_from, last=other.valid_to)
+    return Reason("POLICY_DAYS_HELD", told)
+
+
+def _classes_filed(policy: Policy, standing: Policy) -> list[Reason]:
+    """A class goes by the version in force on the day it was filed, so no such day may pass from the standing version
+    to another. Where none stood, as before a city's first, a version may begin in the past."""
+    begin = timezone.make_aware(datetime.combine(policy.valid_from, time.min))
+    filed = TrainingClass.objects.filter(filed_at__gte=begin).exclude(state__in=NOT_STANDING)
+    found = _of_place(filed, policy).aggregate(count=Count("pk"), last=Max("filed_at"))
+    if not found["count"]:
+        return []
+    days = {"day": policy.valid_from, "last": timezone.localtime(found["last"]).date()}
+    return [Reason("CLASSES_FILED", sentence(CLASSES_FILED, count=found["count"], earlier=standing, **days))]
+
+
+def _of_place(classes: QuerySet[TrainingClass], policy: Policy) -> QuerySet[TrainingClass]:
+    """Those of the place and of the places below it, but for a place with a policy of its own."""
+    below = Policy.objects.in_force(policy.valid_from).filter(jurisdiction__path__startswith=policy.jurisdiction.path)
+    of_class = ExpressionWrapper(OuterRef("institution__jurisdiction__path"), CharField())
+    nearer = below.exclude(jurisdiction=policy.jurisdiction).annotate(path=of_class)
+    here = classes.filter(institution__jurisdiction__path__startswith=policy.jurisdiction.path)
+    return here.exclude(Exists(nearer.filter(path__startswith=F("jurisdiction__path"))))
+
+
+def giving_way(policy: Policy, signed: list[Policy]) -> list[Policy]:
+    """The published version of its place that gives way to it."""
+    own = [
+        each
+        for each in signed
+        if each.jurisdiction_id == policy.jurisdiction_id and each.state == Policy.State.PUBLISHED
+    ]
+    return [each for each in own if each.valid_from < policy.valid_from and _holds_on(each, policy.valid_from)]
