@@ -12,6 +12,7 @@ from portal.reference.groups import BY_CODE, HARDSHIP
 from portal.reference.models import PopulationGroup
 from portal.shared.figures import NONE
 from subsidies.models import ClaimLine
+from tests.subsidies.factories import falsify
 from tests.trainees.factories import GroupEvidenceFactory, RegisterRecordFactory
 from trainees import group_words
 from trainees.models import Enrolment, GroupEvidence, RegisterRecord
@@ -93,7 +94,7 @@ def test_support_reads_no_group_and_no_draft(
     signed_in: Any, line: ClaimLine, disabled: PopulationGroup, model: Any
 ) -> None:
     GroupEvidenceFactory(person=line.person, group=disabled, source="花名册 QP-1")
-    ClaimLine.objects.filter(pk=line.pk).update(facts=line.facts | {"groups": ["severely_disabled"]})
+    falsify(line, facts=line.facts | {"groups": ["severely_disabled"]})
     client, kind = signed_in(User.objects.create_superuser("root")), model._meta
     for row in model.objects.all():
         for page, keys in (("changelist", []), ("change", [row.pk])):
