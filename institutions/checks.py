@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions import clashes, directories
@@ -102,9 +102,11 @@ class Filing:
         )
 
     @cached_property
-    def held_hours(self) -> dict[str, Decimal]:
-        rows = self.plan.sessions.order_by().values("mode").annotate(total=Sum("hours"))
-        return {row["mode"]: row["total"] for row in rows}
+    def sessions(self) -> list[ClassSession]:
+        return list(self.plan.sessions.select_related("instructor", "site"))
+
+    def held_hours(self, mode: str) -> Decimal:
+        return sum((session.hours for session in self.sessions if session.mode == mode), Decimal(0))
 
     @cached_property
     def in_words(self) -> dict[str, Any]:
@@ -163,10 +165,9 @@ def _timetable(filing: Filing) -> Iterator[Check]:
     if not plan.session_count:
         yield Check(HAS_SESSIONS.code, name, Outcome.REFUSED, HAS_SESSIONS.sentence, "sessions")
         return
-    apart = [mode for mode in ClassSession.Mode if planned(plan, mode) != filing.held_hours.get(mode, Decimal(0))]
+    apart = [mode for mode in ClassSession.Mode if planned(plan, mode) != filing.held_hours(mode)]
     for mode in apart:
-        held = filing.held_hours.get(mode, Decimal(0))
-        words = sentence(HOURS_DIFFER, mode=mode.label, planned=planned(plan, mode), held=held)
+        words = sentence(HOURS_DIFFER, mode=mode.label, planned=planned(plan, mode), held=filing.held_hours(mode))
         yield Check("HOURS_DIFFER", name, Outcome.REFUSED, words, "sessions")
     if not apart:
         words = sentence(HOURS_AGREE, count=plan.session_count)
@@ -175,16 +176,21 @@ def _timetable(filing: Filing) -> Iterator[Check]:
 
 def _within_days(filing: Filing) -> Iterator[Check]:
     plan = filing.plan
-    outside = plan.sessions.exclude(starts_at__date__gte=plan.starts_on, ends_at__date__lte=plan.ends_on)
+    outside = [session for session in filing.sessions if not _is_within(session, plan)]
     for session in outside:
         first, last = (day_in_words(day, today=filing.day) for day in (plan.starts_on, plan.ends_on))
         words = sentence(OUTSIDE_DAYS, when=clashes.when(session), first=first, last=last)
         yield Check("OUTSIDE_CLASS", _("Days of the class"), Outcome.REFUSED, words, "sessions")
 
 
+def _is_within(session: ClassSession, plan: TrainingClass) -> bool:
+    first, last = (timezone.localdate(moment) for moment in (session.starts_at, session.ends_at))
+    return plan.starts_on <= first and last <= plan.ends_on
+
+
 def _clashes(filing: Filing) -> Iterator[Check]:
     name = _("Clashes")
-    found = clashes.reasons(filing.plan, reader=filing.reader)
+    found = clashes.reasons(filing.plan, filing.sessions, reader=filing.reader)
     for reason in found:
         yield Check(reason.code, name, Outcome.REFUSED, reason.sentence, reason.field)
     if not found:
@@ -194,7 +200,7 @@ def _clashes(filing: Filing) -> Iterator[Check]:
 
 def _capacity(filing: Filing) -> Iterator[Check]:
     plan, name = filing.plan, _("Places")
-    sites = {plan.site, *(session.site for session in plan.sessions.select_related("site") if session.site)}
+    sites = {plan.site, *(session.site for session in filing.sessions if session.site)}
     small = sorted((site for site in sites if site.capacity < plan.planned_headcount), key=lambda site: site.name)
     for site in small:
         words = sentence(ROOM_TOO_SMALL, headcount=plan.planned_headcount, site=site, capacity=site.capacity)
@@ -215,7 +221,7 @@ def _fee(filing: Filing) -> Iterator[Check]:
 
 def _instructors(filing: Filing) -> Iterator[Check]:
     plan = filing.plan
-    teaching = {plan.instructor, *(s.instructor for s in plan.sessions.select_related("instructor"))}
+    teaching = {plan.instructor, *(session.instructor for session in filing.sessions)}
     for person in sorted(teaching, key=lambda instructor: instructor.name):
         values = {"name": person, "qualification": person.qualification, "grade": plan.get_grade_display()}
         outcome, words = _judged(person.qualification, plan.grade)

@@ -1,11 +1,11 @@
 """Two lessons at once in one room or with one instructor. The database refuses them; here they are put into words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,18 +41,17 @@ def when(session: ClassSession) -> str:
     return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
 
 
-def find(training_class: TrainingClass) -> list[Clash]:
-    """Every clash of a class's sessions with binding sessions of other classes. Two queries."""
-    own = list(training_class.sessions.select_related("instructor", "site"))
-    if not own:
-        return []
-    taken = _binding_near(training_class)
+def find(training_class: TrainingClass, own: Sequence[ClassSession]) -> list[Clash]:
+    """Every clash of a class's own sessions with binding sessions of other classes. One query."""
+    taken = _binding_near(training_class, own) if own else []
     return [clash for session in own for clash in _of(session, taken)]
 
 
-def reasons(training_class: TrainingClass, *, reader: Any) -> list[Reason]:
+def reasons(training_class: TrainingClass, own: Sequence[ClassSession], *, reader: Any) -> list[Reason]:
     """One reason per clash; the other class is named only to those who may see it."""
-    found = find(training_class)
+    found = find(training_class, own)
+    if not found:
+        return []
     others = {clash.taken_by.training_class_id for clash in found}
     names: dict[int, Text] = {}
     if reader is not None:
@@ -71,7 +70,8 @@ def bind(training_class: TrainingClass, *, reader: Any) -> None:
     except IntegrityError as error:
         if not any(name in str(error) for name in CONSTRAINTS):
             raise
-        raise Refused(*reasons(training_class, reader=reader)) from error
+        own = training_class.sessions.select_related("instructor", "site")
+        raise Refused(*reasons(training_class, own, reader=reader)) from error
 
 
 def unbind(training_class: TrainingClass, **later: Any) -> None:
@@ -79,11 +79,11 @@ def unbind(training_class: TrainingClass, **later: Any) -> None:
     training_class.sessions.filter(**later).update(binding=False)
 
 
-def _binding_near(training_class: TrainingClass) -> list[ClassSession]:
-    span = training_class.sessions.aggregate(first=Min("starts_at"), last=Max("ends_at"))
-    instructors = training_class.sessions.values("instructor_id")
-    sites = training_class.sessions.exclude(site=None).values("site_id")
-    rows = ClassSession.objects.filter(binding=True, starts_at__lt=span["last"], ends_at__gt=span["first"])
+def _binding_near(training_class: TrainingClass, own: Sequence[ClassSession]) -> list[ClassSession]:
+    first, last = min(session.starts_at for session in own), max(session.ends_at for session in own)
+    instructors = {session.instructor_id for session in own}
+    sites = {session.site_id for session in own if session.site_id}
+    rows = ClassSession.objects.filter(binding=True, starts_at__lt=last, ends_at__gt=first)
     rows = rows.filter(Q(instructor_id__in=instructors) | Q(site_id__in=sites))
     return list(rows.exclude(training_class=training_class).order_by("starts_at", "pk"))
 

@@ -1,8 +1,10 @@
 """The marks of the attendance grid as drawings, one shape for each status, and the word that goes with each."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from institutions.models import ClassSession
 from portal.shared.sentences import Text
@@ -50,7 +52,12 @@ def drawing(name: str) -> SafeString:
 
 def drawn(cell: Cell) -> SafeString:
     """The mark of a cell with its word for screen readers, and the corner of a doubtful one."""
-    corner = drawing("doubtful") if cell.doubtful else ""
-    word = WORDS[name_of(cell)]
-    words = format_html("{} {}", word, WORDS["doubtful"]) if cell.doubtful else word
-    return format_html('{}{}<span class="unseen">{}</span>', drawing(name_of(cell)), corner, words)
+    return _drawn(name_of(cell), doubtful=cell.doubtful, language=get_language())
+
+
+@lru_cache(maxsize=64)
+def _drawn(name: str, *, doubtful: bool, language: str) -> SafeString:
+    """A grid has thousands of cells and a dozen marks; each is drawn once in every `language`."""
+    corner = drawing("doubtful") if doubtful else ""
+    words = format_html("{} {}", WORDS[name], WORDS["doubtful"]) if doubtful else WORDS[name]
+    return format_html('{}{}<span class="unseen">{}</span>', drawing(name), corner, words)

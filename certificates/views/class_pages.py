@@ -36,9 +36,7 @@ from trainees.models import Enrolment
 @require_safe
 def class_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificates of a class, for the institution that runs it and the bureau."""
-    course = get_visible(
-        TrainingClass.objects.select_related("institution", "occupation", "site"), request.user, pk=pk
-    )
+    course = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     context = {
         "training_class": course,
         "table": _table(course, link=True),

@@ -67,6 +67,10 @@ class TrainingClassQuerySet(ScopedQuerySet):
     def awaiting_decision(self) -> "TrainingClassQuerySet":
         return self.filter(state=State.FILED)
 
+    def with_plan(self) -> "TrainingClassQuerySet":
+        """With what every page of a class shows of its plan, in the same query."""
+        return self.select_related("institution__jurisdiction", "occupation", "site", "instructor")
+
     def under_way(self) -> "TrainingClassQuerySet":
         return self.filter(state__in=[State.ACCEPTED, State.RUNNING, State.ENDED])
 

@@ -125,14 +125,16 @@ def _plan_form(request: HttpRequest, form: PlanForm, **values: Any) -> HttpRespo
 @require_safe
 def class_show(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan of a class, with what the officer will see and the steps that are open."""
-    return plan_page(request, get_visible(TrainingClass.objects, request.user, pk=pk), acts=_writes(request))
+    return plan_page(
+        request, get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk), acts=_writes(request)
+    )
 
 
 @role_required(*READERS)
 @require_safe
 def class_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was done with a class, newest first."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     values = {
         "training_class": training_class,
         "events": history.of(training_class),

@@ -24,7 +24,7 @@ from portal.shared.scoping import get_visible
 @require_http_methods(["GET", "POST"])
 def class_timetable(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the sessions; as long as the plan may be changed, fill and change them."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     writes, closed = request.user.has_role(*WRITERS), timetable.objections(training_class)
     if writes and request.method == "POST":
         return _refused(request, training_class, closed) if closed else _act(request, training_class)

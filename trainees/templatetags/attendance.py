@@ -31,13 +31,14 @@ WEEKDAYS = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """A grid and how to show it. `threshold` None: the city has set none. `url` gives a cell's page, or nothing."""
+    """A grid and how to show it. `threshold` None: the city has set none. `url` gives
+    what the pages of a row's cells begin with, before the session's key, or nothing."""
 
     grid: Grid
     today: date
     threshold: Decimal | None
     ratio: Decimal
-    url: Callable[[Row, Cell], str] | None = None
+    url: Callable[[Row], str] | None = None
 
     def below(self, row: Row) -> bool:
         """Whether the person is below the city's threshold so far."""
@@ -83,10 +84,8 @@ def _head(sheet: Sheet, days: Sequence[date]) -> SafeString:
 
 def _row(sheet: Sheet, row: Row, days: Sequence[date]) -> SafeString:
     hours = row.hours_so_far(sheet.ratio)
-    cells = format_html_join(
-        "", "<td{}>{}</td>",
-        ((_today(sheet, day), _cell(sheet, row, cell)) for cell, day in zip(row.cells, days, strict=True)),
-    )  # fmt: skip
+    begin = sheet.url(row) if sheet.url else ""
+    cells = mark_safe("".join(_cell(sheet, cell, day, begin) for cell, day in zip(row.cells, days, strict=True)))
     return format_html(
         '<tr{}><td class="number">{}</td><th scope="row" class="name">{}</th>{}'
         '<td class="right">{}</td><td class="right rate">{}</td></tr>',
@@ -95,9 +94,9 @@ def _row(sheet: Sheet, row: Row, days: Sequence[date]) -> SafeString:
     )  # fmt: skip
 
 
-def _cell(sheet: Sheet, row: Row, cell: Cell) -> SafeString:
-    url = sheet.url(row, cell) if sheet.url else ""
-    return format_html('<a href="{}">{}</a>', url, drawn(cell)) if url else drawn(cell)
+def _cell(sheet: Sheet, cell: Cell, day: date, begin: str) -> str:
+    inside = f'<a href="{begin}{cell.session.pk}/">{drawn(cell)}</a>' if begin else drawn(cell)
+    return f"<td{_today(sheet, day)}>{inside}</td>"
 
 
 def _foot(sheet: Sheet, days: Sequence[date]) -> SafeString:

@@ -21,7 +21,7 @@ from portal.reference import city_settings
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import attendance, attendance_summary, enrolments
-from trainees.attendance_grid import Cell, Row, judge
+from trainees.attendance_grid import Row, judge
 from trainees.forms import RulingForm
 from trainees.models import Enrolment
 from trainees.templatetags.attendance import Sheet
@@ -35,7 +35,7 @@ NOT_IN_CLASS = (Enrolment.State.APPLIED, Enrolment.State.WITHDRAWN, Enrolment.St
 @require_safe
 def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was there: persons by sessions, hours, rates, and what has to be done."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     now = timezone.now()
     keeps = request.user.has_role(*KEEPERS) and not attendance.objections(training_class)
     sheet = _sheet(training_class, now, keeps=keeps)
@@ -62,14 +62,15 @@ def _sheet(training_class: TrainingClass, now: datetime, *, keeps: bool) -> Shee
         threshold=None if threshold is None else Decimal(str(threshold)),
         # without a ratio online hours are shown and not counted (AMB-35)
         ratio=Decimal(0) if ratio is None else Decimal(str(ratio)),
-        url=_cell_url if keeps else None,
+        url=_row_url if keeps else None,
     )
 
 
-def _cell_url(row: Row, cell: Cell) -> str:
+def _row_url(row: Row) -> str:
+    """What the addresses of a person's sessions begin with. Asked for once a row: a grid has thousands of cells."""
     if row.enrolment.state != Enrolment.State.ENROLLED:
         return ""
-    return reverse("attendance_rule", args=[row.enrolment.pk, cell.session.pk])
+    return reverse("attendance_rule", args=[row.enrolment.pk, 0]).removesuffix("0/")
 
 
 @role_required(*KEEPERS)

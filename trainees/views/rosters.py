@@ -38,7 +38,7 @@ REFUSED = 422
 @require_safe
 def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who is or was in the class, numbers masked."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     writes = request.user.has_role(*WRITERS)
     rows = Enrolment.objects.visible_to(request.user).filter(training_class=training_class)
     closed = enrolments.roster_objections(training_class)
