@@ -23,6 +23,22 @@ THREE_IN_2020 = [
 ]
 
 
+def swept(code: str) -> list[dict[str, Any]]:
+    """What breaks one condition, as a case for each scheme that has it: the scheme's base with what the sweep says."""
+    return [
+        _swept(sweep, scheme, PACKS[code]["bases"][scheme])
+        for sweep in PACKS[code]["sweeps"]
+        for scheme in sweep["schemes"]
+    ]
+
+
+def _swept(sweep: dict[str, Any], scheme: str, base: dict[str, Any]) -> dict[str, Any]:
+    told = {name: sweep[name] for name in ("clauses", "history", "without") if name in sweep}
+    facts = {"scheme": scheme, **_merged(base.get("facts", {}), sweep.get("facts", {}))}
+    expected = {"eligible": False, "reasons": sweep["reasons"]}
+    return {"says": f"{scheme}: {sweep['says']}", "like": base["like"], "facts": facts, "expect": expected, **told}
+
+
 def situation(name: str, code: str = "JY", **different: Any) -> dict[str, Any]:
     """The JSON of a situation; tables are merged, so a test names only what differs."""
     return _merged(PACKS[code]["situations"][name], different)

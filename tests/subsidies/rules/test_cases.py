@@ -11,12 +11,12 @@ from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.facts import Facts
 from subsidies.rules.policy import Policy, held
-from tests.subsidies.rules.situations import PACKS, THREE_IN_2020, situation
+from tests.subsidies.rules.situations import PACKS, THREE_IN_2020, situation, swept
 
 OPEN_CASES = Path(__file__).parents[2] / "data" / "policy-cases.json"
 OPEN = json.loads(OPEN_CASES.read_text("utf-8"), parse_float=Decimal)
 POLICIES = held()
-READABLE = [(code, case) for code, cases in PACKS.items() for case in cases["cases"]]
+READABLE = [(code, case) for code, cases in PACKS.items() for case in [*cases["cases"], *swept(code)]]
 
 
 def marked(values: tuple[Any, ...], name: str, clauses: list[str]) -> Any:
