@@ -23,7 +23,7 @@ SCHEMES = [(path, scheme) for path in FILES for scheme in packs.load(path).schem
 HIRE = {"scheme": "NY-HIRE", "kind": "skill_level", "size": "small"}
 HIRED = {**HIRE, "against": "", "hire_date": "2025-03-01", "certificate_date": "2025-03-01"}
 VOUCHER = {"scheme": "NY-VOUCHER", "kind": "skill_level", "against": ""}
-APPRENTICE = {"scheme": "JY-APPR", "planned": "senior", "reached": "senior", "against": ""}
+APPRENTICE = {"scheme": "JY-APPR", "planned": "senior", "reached": "senior", "employed": "yes", "against": ""}
 
 
 def ground_of(path, city):

@@ -32,7 +32,7 @@ def id_number(order: int, *, born: date = date(1988, 6, 15), region: str = "3202
 
 
 def _born(n: int) -> date:
-    return date(1965, 1, 1) + timedelta(days=n * 37 % 14_600)
+    return date(1965, 1, 1) + timedelta(days=n * 37 % 11_000)
 
 
 def _name(n: int) -> str:
