@@ -128,6 +128,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "{given}不在本文件的人员类别中，文件列有：{allowed}。",
         "{given} is not among the document's groups: {allowed}",
     ),
+    "SCHEME_NOT_LISTED": (
+        "{given}不在本文件的补贴项目中，文件列有：{allowed}。",
+        "{given} is not among the document's schemes: {allowed}",
+    ),
     "STANDARDS_OVERLAP": (
         "{day}有两个标准（{of_kind}，{of_grade}）。",
         "two standards overlap on {day} ({of_kind}, {of_grade})",

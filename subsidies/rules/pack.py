@@ -53,6 +53,11 @@ class Pack(Table):
     schemes: Annotated[tuple[Scheme, ...], Field(min_length=1)]
     carriers: Carriers = {}
 
+    def condition_lists(self) -> Iterator[tuple[str, tuple[AnyCondition, ...]]]:
+        """The conditions of every scheme and those of each, with the key of the list."""
+        yield "conditions", self.conditions
+        yield from ((f"schemes.{place}.conditions", scheme.conditions) for place, scheme in enumerate(self.schemes))
+
 
 def cited_clauses(table: object, key: str) -> Iterator[tuple[str, str]]:
     """Every clause a table cites, with the key that cites it."""
