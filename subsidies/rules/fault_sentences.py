@@ -132,6 +132,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "{given}不在本文件的补贴项目中，文件列有：{allowed}。",
         "{given} is not among the document's schemes: {allowed}",
     ),
+    "SCHEME_OF_ELSEWHERE": (
+        "{given}不以{prefix}开头，与本文件条款的前缀不一致。",
+        "{given} does not begin with {prefix}, as the document's clauses do",
+    ),
     "STANDARDS_OVERLAP": (
         "{day}有两个标准（{of_kind}，{of_grade}）。",
         "two standards overlap on {day} ({of_kind}, {of_grade})",

@@ -1,4 +1,4 @@
-"""Schemes that a pack names: a name that no scheme bears would take a rule out of force without a word."""
+"""Schemes and their names: one that no scheme bears would take a rule out of force without a word."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,15 @@ from subsidies.rules.pack import Pack
 
 
 def name_faults(pack: Pack) -> Iterator[Fault]:
-    """Names of schemes that the pack does not hold."""
+    """Names of schemes that the pack does not hold, and schemes named as another document's."""
     held = [scheme.id for scheme in pack.schemes]
     for key, name in _named(pack):
         if name not in held:
             yield not_listed(key, "SCHEME_NOT_LISTED", name, held)
+    for place, name in enumerate(held):
+        if not name.startswith(_own(pack)):
+            told = {"given": name, "prefix": _own(pack)}
+            yield Fault(f"schemes.{place}.id", "SCHEME_OF_ELSEWHERE", told)
 
 
 def _named(pack: Pack) -> Iterator[tuple[str, str]]:
@@ -26,9 +30,14 @@ def _named(pack: Pack) -> Iterator[tuple[str, str]]:
 
 def _by_limits(pack: Pack) -> Iterator[tuple[str, str]]:
     """Schemes `apart` may be of other places too, which are not known here."""
-    limits, own = pack.limits, f"{pack.document.clause_prefix}-"
+    limits, own = pack.limits, _own(pack)
     for number, name in enumerate(limits.per_year.counted if limits.per_year else ()):
         yield f"limits.per_year.counted.{number}", name
     for number, name in enumerate(limits.repeat.apart if limits.repeat else ()):
         if name.startswith(own):
             yield f"limits.repeat.apart.{number}", name
+
+
+def _own(pack: Pack) -> str:
+    """What the ID of every scheme of the pack begins with: records that name no place are told apart by it."""
+    return f"{pack.document.clause_prefix}-"

@@ -133,6 +133,8 @@ BROKEN = {
                                                  "schemes.2.conditions.6.scheme: JY-PREJOBS is not among"),
     "all excluded by a scheme of no document": (IN_FORCE, IN_FORCE + EXCLUSION_OF_ALL.replace("JY-INSURED", "JY-NONE"),
                                                 "conditions.2.scheme: JY-NONE is not among the document's schemes"),
+    "scheme of another city": ('id = "JY-CERT"', 'id = "NY-CERT"',
+                               "schemes.0.id: NY-CERT does not begin with JY-, as the document's clauses do"),
     "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
 }  # fmt: skip
 
