@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from subsidies.rules.faults import Fault, not_listed
 from subsidies.rules.pack import Pack, cited_clauses
 from subsidies.rules.scheme_names import name_faults
+from subsidies.rules.twice import twice_faults
 
 
 def faults(pack: Pack) -> Iterator[Fault]:
@@ -13,6 +14,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
     yield from _scheme_faults(pack)
     yield from _group_faults(pack)
     yield from name_faults(pack)
+    yield from twice_faults(pack)
     if not pack.document.demonstration:
         for number in range(1, pack.document.last_clause + 1):
             clause = pack.document.clause_of(number)

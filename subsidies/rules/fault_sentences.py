@@ -116,6 +116,14 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "{given} is no clause of this document, which has {first} to {last}",
     ),
     "GIVEN_TWICE": ("{given}写了两次。", "{given} is given twice"),
+    "CONDITION_TWICE": (
+        "与{first}（{given}）完全相同，请改写或删去。",
+        "says the same as {first} ({given}); reword it or leave it out",
+    ),
+    "TARGET_TWICE": (
+        "{given}同一时段的目标已写在{first}。",
+        "{given} has a target for the same days in {first}",
+    ),
     "FUND_NOT_LISTED": (
         "{given}不在本文件的资金渠道中，文件列有：{allowed}。",
         "{given} is not among the document's funds: {allowed}",

@@ -1,8 +1,10 @@
 """Parts of a pack agree with each other; what may differ is free to."""
 
+import pytest
+
 from subsidies.rules.policy import Policy, load_text
 from tests.subsidies.rules.drafts import pack_without
-from tests.subsidies.rules.test_packs import TEXT
+from tests.subsidies.rules.test_packs import EXCLUSION, TEXT
 
 
 def test_schemes_of_other_places_are_free_to_stand_apart() -> None:
@@ -18,3 +20,21 @@ def test_place_may_have_another_code_than_its_clauses(demonstration: Policy) -> 
 def test_pack_without_limits_names_no_schemes_there() -> None:
     assert pack_without("limits.per_year").limits.per_year is None
     assert pack_without("limits.repeat").limits.repeat is None
+
+
+def test_condition_may_stand_twice_with_other_values() -> None:
+    other = EXCLUSION.replace("JY-INSURED", "JY-TRANSFER")
+    policy = load_text(TEXT.replace(EXCLUSION, EXCLUSION + "\n" + other, 1), name="x")
+    assert len(policy.scheme("JY-CERT").conditions) == 16
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    ["last_day = 2020-12-31", "first_day = 2019-01-01\n{}", 'every = "year"\n{}', "strive = true\n{}"],
+)
+def test_metric_may_have_targets_for_other_days_and_one_to_strive_for(otherwise: str) -> None:
+    start = TEXT.index('metric = "high_skilled_share"')
+    head, target = TEXT[:start], TEXT[start:].replace("high_skilled_share", "skilled_share", 1)
+    days = "last_day = 2021-12-31"
+    policy = load_text(head + target.replace(days, otherwise.format(days), 1), name="x")
+    assert [each.metric for each in policy.pack.targets].count("skilled_share") == 2

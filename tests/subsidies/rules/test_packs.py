@@ -135,6 +135,12 @@ BROKEN = {
                                                 "conditions.2.scheme: JY-NONE is not among the document's schemes"),
     "scheme of another city": ('id = "JY-CERT"', 'id = "NY-CERT"',
                                "schemes.0.id: NY-CERT does not begin with JY-, as the document's clauses do"),
+    "condition twice": (EXCLUSION, EXCLUSION + "\n" + EXCLUSION,
+                        "schemes.0.conditions.14: says the same as schemes.0.conditions.13 (excluded_by)"),
+    "condition of all twice": (IN_FORCE, IN_FORCE + "\n" + IN_FORCE,
+                               "conditions.2: says the same as conditions.1 (in_force)"),
+    "target twice": ('metric = "high_skilled_share"', 'metric = "skilled_share"',
+                     "targets.2.metric: skilled_share has a target for the same days in targets.1"),
     "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
 }  # fmt: skip
 
