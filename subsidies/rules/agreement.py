@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from subsidies.rules.clauses import last_of
+from subsidies.rules.document import Document
 from subsidies.rules.faults import Fault, not_listed
 from subsidies.rules.pack import Pack, cited_clauses
 from subsidies.rules.scheme_names import name_faults
@@ -10,6 +12,7 @@ from subsidies.rules.twice import twice_faults
 
 def faults(pack: Pack) -> Iterator[Fault]:
     """What is wrong with the pack beyond single values."""
+    yield from _end_faults(pack.document)
     yield from _clause_faults(pack)
     yield from _scheme_faults(pack)
     yield from _group_faults(pack)
@@ -20,6 +23,14 @@ def faults(pack: Pack) -> Iterator[Fault]:
             clause = pack.document.clause_of(number)
             if clause not in pack.carriers:
                 yield Fault(f"carriers.{clause}", "CARRIER_MISSING")
+
+
+def _end_faults(document: Document) -> Iterator[Fault]:
+    """A text that ended its document early would need no carriers for the clauses after."""
+    last = last_of(document.clause_prefix)
+    if last is not None and document.last_clause != last:
+        told = {"given": document.clause_of(document.last_clause), "last": document.clause_of(last)}
+        yield Fault("document.last_clause", "ENDS_OTHERWISE", told)
 
 
 def _clause_faults(pack: Pack) -> Iterator[Fault]:

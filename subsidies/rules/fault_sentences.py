@@ -115,6 +115,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "{given}不是本文件的条款，本文件的条款是{first}至{last}。",
         "{given} is no clause of this document, which has {first} to {last}",
     ),
+    "ENDS_OTHERWISE": (
+        "条款目录中本文件到{last}为止，不是{given}。",
+        "the catalogue of clauses ends with {last}, not {given}",
+    ),
     "GIVEN_TWICE": ("{given}写了两次。", "{given} is given twice"),
     "CONDITION_TWICE": (
         "与{first}（{given}）完全相同，请改写或删去。",

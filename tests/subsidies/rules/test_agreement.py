@@ -4,7 +4,7 @@ import pytest
 
 from subsidies.rules.policy import Policy, load_text
 from tests.subsidies.rules.drafts import pack_without
-from tests.subsidies.rules.test_packs import EXCLUSION, TEXT
+from tests.subsidies.rules.test_packs import EXCLUSION, TEXT, refusal_of
 
 
 def test_schemes_of_other_places_are_free_to_stand_apart() -> None:
@@ -38,3 +38,15 @@ def test_metric_may_have_targets_for_other_days_and_one_to_strive_for(otherwise:
     days = "last_day = 2021-12-31"
     policy = load_text(head + target.replace(days, otherwise.format(days), 1), name="x")
     assert [each.metric for each in policy.pack.targets].count("skilled_share") == 2
+
+
+def test_clause_cannot_be_left_off_at_the_end() -> None:
+    carrier = next(line for line in TEXT.splitlines() if line.startswith("JY-119 = "))
+    shorter = TEXT.replace("last_clause = 119", "last_clause = 118").replace(carrier, "")
+    assert [fault.key for fault in refusal_of(shorter).problems] == ["document.last_clause"]
+
+
+def test_document_that_is_in_no_catalogue_says_itself_where_it_ends() -> None:
+    text = TEXT.replace("JY-", "ZZ-").replace('clause_prefix = "JY"', 'clause_prefix = "ZZ"')
+    assert load_text(text, name="x").document.last_clause == 119
+    assert [fault.key for fault in refusal_of(text.replace("= 119", "= 120")).problems] == ["carriers.ZZ-120"]

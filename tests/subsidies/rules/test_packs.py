@@ -141,6 +141,10 @@ BROKEN = {
                                "conditions.2: says the same as conditions.1 (in_force)"),
     "target twice": ('metric = "high_skilled_share"', 'metric = "skilled_share"',
                      "targets.2.metric: skilled_share has a target for the same days in targets.1"),
+    "clauses left off": ("last_clause = 119", "last_clause = 118",
+                         "document.last_clause: the catalogue of clauses ends with JY-119, not JY-118"),
+    "clauses put on": ("last_clause = 119", "last_clause = 120",
+                       "document.last_clause: the catalogue of clauses ends with JY-119, not JY-120"),
     "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
 }  # fmt: skip
 
