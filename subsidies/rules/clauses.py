@@ -36,3 +36,9 @@ def catalogue() -> Mapping[str, Clause]:
     for path in sorted(clauses_directory.glob("*.toml")):
         found |= _CLAUSES.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
     return MappingProxyType(found)
+
+
+def last_of(prefix: str) -> int | None:
+    """The number of a document's last clause, None for a document that is not in the catalogue."""
+    own = f"{prefix}-"
+    return max((int(clause.removeprefix(own)) for clause in catalogue() if clause.startswith(own)), default=None)

@@ -115,7 +115,19 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "{given}不是本文件的条款，本文件的条款是{first}至{last}。",
         "{given} is no clause of this document, which has {first} to {last}",
     ),
+    "ENDS_OTHERWISE": (
+        "条款目录中本文件到{last}为止，不是{given}。",
+        "the catalogue of clauses ends with {last}, not {given}",
+    ),
     "GIVEN_TWICE": ("{given}写了两次。", "{given} is given twice"),
+    "CONDITION_TWICE": (
+        "与{first}（{given}）完全相同，请改写或删去。",
+        "says the same as {first} ({given}); reword it or leave it out",
+    ),
+    "TARGET_TWICE": (
+        "{given}同一时段的目标已写在{first}。",
+        "{given} has a target for the same days in {first}",
+    ),
     "FUND_NOT_LISTED": (
         "{given}不在本文件的资金渠道中，文件列有：{allowed}。",
         "{given} is not among the document's funds: {allowed}",
@@ -127,6 +139,14 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "GROUP_NOT_LISTED": (
         "{given}不在本文件的人员类别中，文件列有：{allowed}。",
         "{given} is not among the document's groups: {allowed}",
+    ),
+    "SCHEME_NOT_LISTED": (
+        "{given}不在本文件的补贴项目中，文件列有：{allowed}。",
+        "{given} is not among the document's schemes: {allowed}",
+    ),
+    "SCHEME_OF_ELSEWHERE": (
+        "{given}不以{prefix}开头，与本文件条款的前缀不一致。",
+        "{given} does not begin with {prefix}, as the document's clauses do",
     ),
     "STANDARDS_OVERLAP": (
         "{day}有两个标准（{of_kind}，{of_grade}）。",

@@ -1,7 +1,7 @@
 """What is wrong with a pack: codes of a closed list, with the key each stands at and the values it names."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from tomllib import TOMLDecodeError
 from typing import Any, NamedTuple
@@ -81,6 +81,11 @@ def allowed(codes: Iterable[str], given: str) -> str:
     if len(codes) <= LISTED:
         return ", ".join(codes)
     return ", ".join([*get_close_matches(given, codes, n=LISTED, cutoff=0), "…"])
+
+
+def not_listed(key: str, code: str, given: str, listed: Collection[str]) -> Fault:
+    """The fault of a name that is on no list of its document."""
+    return Fault(key, code, {"given": given, "allowed": allowed(listed, given)})
 
 
 def written(value: Any) -> str:

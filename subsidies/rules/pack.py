@@ -1,13 +1,12 @@
-"""A pack as a file writes it, and what can be wrong with it beyond single values."""
+"""A pack as a file writes it, and the clauses and readings its tables cite."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from subsidies.rules.checks import AnyCondition
 from subsidies.rules.document import Document, Period, Ruled, Table
-from subsidies.rules.faults import Fault, allowed
 from subsidies.rules.listings import (
     Carriers,
     Figure,
@@ -54,54 +53,10 @@ class Pack(Table):
     schemes: Annotated[tuple[Scheme, ...], Field(min_length=1)]
     carriers: Carriers = {}
 
-
-def faults(pack: Pack) -> Iterator[Fault]:
-    """What is wrong with the pack beyond single values."""
-    yield from _clause_faults(pack)
-    yield from _scheme_faults(pack)
-    yield from _group_faults(pack)
-    if not pack.document.demonstration:
-        for number in range(1, pack.document.last_clause + 1):
-            clause = pack.document.clause_of(number)
-            if clause not in pack.carriers:
-                yield Fault(f"carriers.{clause}", "CARRIER_MISSING")
-
-
-def _clause_faults(pack: Pack) -> Iterator[Fault]:
-    document = pack.document
-    ends = {"first": document.clause_of(1), "last": document.clause_of(document.last_clause)}
-    for key, clause in [*cited_clauses(pack, ""), *((f"carriers.{clause}", clause) for clause in pack.carriers)]:
-        prefix, number = clause.split("-")
-        if prefix != document.clause_prefix or not 1 <= int(number) <= document.last_clause:
-            yield Fault(key, "NO_CLAUSE_HERE", {"given": clause, **ends})
-
-
-def _scheme_faults(pack: Pack) -> Iterator[Fault]:
-    kinds = {code for table in pack.certificate_kinds for code in table.codes}
-    order = pack.funds.order if pack.funds is not None else ()
-    seen = set()
-    for place, scheme in enumerate(pack.schemes):
-        if scheme.id in seen:
-            yield Fault(f"schemes.{place}.id", "GIVEN_TWICE", {"given": scheme.id})
-        seen.add(scheme.id)
-        for fund in sorted(set(scheme.funds) - set(order)):
-            yield _not_listed(f"schemes.{place}.funds", "FUND_NOT_LISTED", fund, order)
-        for kind in sorted({kind for row in scheme.standards for kind in row.kinds or ()} - kinds):
-            yield _not_listed(f"schemes.{place}.standards.kinds", "KIND_NOT_LISTED", kind, kinds)
-        yield from (fault._replace(key=f"schemes.{place}.{fault.key}") for fault in scheme.faults(pack.period))
-
-
-def _group_faults(pack: Pack) -> Iterator[Fault]:
-    listed = {code for table in pack.groups for code in table.codes}
-    for place, scheme in enumerate(pack.schemes):
-        for number, condition in enumerate(scheme.conditions):
-            for group in sorted(set(getattr(condition, "groups", ())) - listed):
-                key = f"schemes.{place}.conditions.{number}.groups"
-                yield _not_listed(key, "GROUP_NOT_LISTED", group, listed)
-
-
-def _not_listed(key: str, code: str, given: str, listed: Collection[str]) -> Fault:
-    return Fault(key, code, {"given": given, "allowed": allowed(listed, given)})
+    def condition_lists(self) -> Iterator[tuple[str, tuple[AnyCondition, ...]]]:
+        """The conditions of every scheme and those of each, with the key of the list."""
+        yield "conditions", self.conditions
+        yield from ((f"schemes.{place}.conditions", scheme.conditions) for place, scheme in enumerate(self.schemes))
 
 
 def cited_clauses(table: object, key: str) -> Iterator[tuple[str, str]]:

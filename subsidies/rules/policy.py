@@ -14,10 +14,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from subsidies.rules.agreement import faults
 from subsidies.rules.checks.condition import PARTS, Ask, Check
 from subsidies.rules.document import Document, Period
 from subsidies.rules.faults import Fault, no_text, no_toml, of_error
-from subsidies.rules.pack import Pack, faults
+from subsidies.rules.pack import Pack
 from subsidies.rules.schemes import Scheme
 from subsidies.rules.standards import Standard
 from subsidies.rules.terms import Limits, Terms

@@ -94,6 +94,11 @@ def test_every_fault_is_found_in_a_broken_pack() -> None:
         ("standards with a gap", "2020-06-30至2020-07-02之间没有标准（skill_level，junior）。"),
         ("names that do not pair", "中文有"),
         ("amount and no amount", "只能写其中一项：ceiling、not_set。"),
+        ("counted scheme of no document", "JY-CRET不在本文件的补贴项目中，文件列有：JY-CERT、"),
+        ("scheme of another city", "NY-CERT不以JY-开头，与本文件条款的前缀不一致。"),
+        ("condition twice", "与schemes.0.conditions.13（excluded_by）完全相同，请改写或删去。"),
+        ("target twice", "skilled_share同一时段的目标已写在targets.1。"),
+        ("clauses left off", "条款目录中本文件到JY-119为止，不是JY-118。"),
         ("clause of nowhere", "JY-120不是本文件的条款，本文件的条款是JY-01至JY-"),
     ],
 )  # fmt: skip

@@ -23,6 +23,18 @@ from_day = 2019-01-01
 to_day = 2021-12-31
 """
 UNGRADED = JUNIOR.partition("\n")[2]
+EXCLUSION = """[[schemes.conditions]]
+check = "excluded_by"
+scheme = "JY-INSURED"
+reason_code = "EXCLUDED_BY_INSURED"
+clauses = ["JY-62"]
+readings = ["AMB-15"]
+"""
+EXCLUSION_OF_ALL = EXCLUSION.replace("schemes.", "")
+IN_FORCE = """[[conditions]]
+check = "in_force"
+clauses = ["JY-01"]
+"""
 SECOND = """clauses = ["JY-61"]
 [[schemes.standards]]
 kinds = ["vocational_qualification", "skill_level"]
@@ -110,6 +122,29 @@ BROKEN = {
     "last clause without carrier": ("JY-119 = ", "# JY-119 = ", "carriers.JY-119: is missing: name what carries"),
     "carrier of nowhere": ("JY-77 = ", "JY-120 = ", "carriers.JY-120: JY-120 is no clause of this document"),
     "carrier that is a word": ('JY-03 = "context"', 'JY-03 = "nothing"', "carriers.JY-03: should be a list of"),
+    "counted scheme of no document": ('counted = ["JY-CERT", ', 'counted = ["JY-CRET", ',
+                                      "limits.per_year.counted.0: JY-CRET is not among the document's"),
+    "scheme apart of no document": ('"JY-APPR", "JY-ADV"', '"JY-APPR", "JY-AVD"',
+                                    "limits.repeat.apart.2: JY-AVD is not among the document's schemes: JY-"),
+    "excluded by a scheme of no document": ('scheme = "JY-INSURED"', 'scheme = "JY-INSURD"',
+                                            "schemes.0.conditions.13.scheme: JY-INSURD is not among the document's "
+                                            "schemes: JY-INSURED, "),
+    "paid for hire by a scheme of no document": ('scheme = "JY-PREJOB"', 'scheme = "JY-PREJOBS"',
+                                                 "schemes.2.conditions.6.scheme: JY-PREJOBS is not among"),
+    "all excluded by a scheme of no document": (IN_FORCE, IN_FORCE + EXCLUSION_OF_ALL.replace("JY-INSURED", "JY-NONE"),
+                                                "conditions.2.scheme: JY-NONE is not among the document's schemes"),
+    "scheme of another city": ('id = "JY-CERT"', 'id = "NY-CERT"',
+                               "schemes.0.id: NY-CERT does not begin with JY-, as the document's clauses do"),
+    "condition twice": (EXCLUSION, EXCLUSION + "\n" + EXCLUSION,
+                        "schemes.0.conditions.14: says the same as schemes.0.conditions.13 (excluded_by)"),
+    "condition of all twice": (IN_FORCE, IN_FORCE + "\n" + IN_FORCE,
+                               "conditions.2: says the same as conditions.1 (in_force)"),
+    "target twice": ('metric = "high_skilled_share"', 'metric = "skilled_share"',
+                     "targets.2.metric: skilled_share has a target for the same days in targets.1"),
+    "clauses left off": ("last_clause = 119", "last_clause = 118",
+                         "document.last_clause: the catalogue of clauses ends with JY-119, not JY-118"),
+    "clauses put on": ("last_clause = 119", "last_clause = 120",
+                       "document.last_clause: the catalogue of clauses ends with JY-119, not JY-120"),
     "unknown reason": ('"EXCLUDED_BY_INSURED"', '"BECAUSE"', "excluded_by.reason_code: Input should be"),
 }  # fmt: skip
 
