@@ -72,7 +72,7 @@ def _write(
         setattr(standard, name, value)
     refuse_if(_faults(standard, schemes))
     standard.save()
-    trail.record(verb, standard, actor=actor, details={"amount": str(standard.amount)}, at=now)
+    trail.record(verb, standard, actor=actor, details=drafts.terms_of(standard), at=now)
     return standard
 
 
@@ -173,7 +173,7 @@ def holding_in(place: Jurisdiction) -> list[LocalStandard]:
 def _lock(standard: LocalStandard) -> None:
     """One signature at a time in a place, so that a successor never meets another."""
     Jurisdiction.objects.select_for_update().get(pk=standard.jurisdiction_id)
-    standard.refresh_from_db()
+    workflow.lock(standard)
 
 
 def _same_person(signer: Any, actor: Any) -> list[Reason]:

@@ -42,8 +42,8 @@ def draft(text: str, *, version: str, jurisdiction: Jurisdiction, actor: Any, no
 @transaction.atomic
 def revise(policy: Policy, text: str, *, actor: Any, seen: str | None = None, part: str = "") -> Policy:
     """Another text for a draft; `seen` is the checksum of the one it was made from, `part` the table that was changed
-    in boxes. Raises `PackRefused`, and
-    `Refused` for what is no draft any more or was changed by somebody else meanwhile."""
+    in boxes. Raises `PackRefused`, and `Refused` for what is no draft any more or was changed by somebody else
+    meanwhile."""
     workflow.lock(policy)
     refuse_if([*workflow.objections(policy, "propose"), *drafts.changed_meanwhile(policy, seen)])
     _write(policy, text)
@@ -83,9 +83,11 @@ def _demonstration(is_demonstration: bool) -> list[Reason]:
     return [DEMONSTRATION_REFUSED] if is_demonstration and not settings.DEMONSTRATION_ALLOWED else []
 
 
+@transaction.atomic
 def propose(policy: Policy, *, actor: Any, now: datetime, seen: int | None = None) -> Policy:
     """Ask finance for its signature. `seen` is the key of the replay the actor looked at on a page. Raises `Refused`
     where that is of another text, and for days that another version holds."""
+    workflow.lock(policy)
     refuse_if([*policy_days.in_the_way(policy), *drafts.unseen(policy, seen)])
     return workflow.perform(policy, "propose", actor=actor, now=now)
 

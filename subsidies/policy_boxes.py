@@ -178,7 +178,9 @@ def _number(value: Value, label: str, required: bool) -> forms.Field:
     if value.named_by == "share" or getattr(value.table, "unit", "") == "share":
         bounds: dict[str, Any] = {"min_value": 0, "max_value": 1, "decimal_places": 4, "help_text": SHARE}
         return forms.DecimalField(label=label, required=required, **bounds)
-    return SumField(label=label, required=required, max_value=LARGEST)
+    if value.is_sum or value.named_by == "not_set":
+        return SumField(label=label, required=required, max_value=LARGEST)
+    return forms.DecimalField(label=label, required=required, min_value=0, max_value=LARGEST, decimal_places=2)
 
 
 def _may_be_empty(value: Value) -> bool:

@@ -1,10 +1,12 @@
 """From which days a version of a policy may hold: none that another version holds, none on which a class was filed
 under another one."""
 
-from datetime import date, datetime, time
+from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import TrainingClass
@@ -24,8 +26,7 @@ CLASSES_FILED = _(
     "%(count)s classes filed on %(day)s or later go by %(earlier)s, and what was promised to them stays. A new "
     "version has to begin after %(last)s, when the last of them was filed; please change its first day."
 )
-SIGNED = [Policy.State.PUBLISHED, Policy.State.SUPERSEDED]
-NOT_STANDING = [TrainingClass.State.DRAFT, TrainingClass.State.WITHDRAWN, TrainingClass.State.CANCELLED]
+NOT_STANDING = [TrainingClass.State.WITHDRAWN, TrainingClass.State.CANCELLED]
 
 
 def in_the_way(policy: Policy) -> list[Reason]:
@@ -35,17 +36,16 @@ def in_the_way(policy: Policy) -> list[Reason]:
 
 def signed_beside(policy: Policy) -> list[Policy]:
     """The versions that two people signed for its place and for those above it, the nearest place first."""
-    signed = Policy.objects.filter(state__in=SIGNED).exclude(pk=policy.pk)
+    signed = Policy.objects.signed().exclude(pk=policy.pk)
     above = Jurisdiction.objects.above(policy.jurisdiction)
     return list(signed.filter(jurisdiction__in=above).order_by("-jurisdiction__path", "valid_from"))
 
 
 def against(policy: Policy, signed: list[Policy]) -> list[Reason]:
-    """The same for a version beside which these are signed."""
+    """`in_the_way` with the signed versions at hand, so that they are read once."""
     own = [each for each in signed if each.jurisdiction_id == policy.jurisdiction_id]
     days = [_holds_days_of(policy, each) for each in own if _begins_within(each, policy) or _held_then(each, policy)]
-    standing = next((each for each in signed if _holds_on(each, policy.valid_from)), None)
-    return [*days, *(_classes_filed(policy, standing) if standing else ())]
+    return [*days, *_classes_filed(policy, [each for each in signed if _shared_days(each, policy)])]
 
 
 def _begins_within(other: Policy, policy: Policy) -> bool:
@@ -70,32 +70,40 @@ def _holds_days_of(policy: Policy, other: Policy) -> Reason:
     return Reason("POLICY_DAYS_HELD", told)
 
 
-def _classes_filed(policy: Policy, standing: Policy) -> list[Reason]:
-    """A class goes by the version in force on the day it was filed, so no such day may pass from the standing version
+def _shared_days(other: Policy, policy: Policy) -> tuple[date, date] | None:
+    """The first and last day of which both versions speak; None where there is none."""
+    first = max(other.valid_from, policy.valid_from)
+    last = min(other.valid_to or date.max, policy.valid_to or date.max)
+    return (first, last) if first <= last else None
+
+
+def _classes_filed(policy: Policy, standing: list[Policy]) -> list[Reason]:
+    """A class goes by the version in force on the day it was filed, so no such day may pass from a version that stands
     to another. Where none stood, as before a city's first, a version may begin in the past."""
-    begin = timezone.make_aware(datetime.combine(policy.valid_from, time.min))
-    filed = TrainingClass.objects.filter(filed_at__gte=begin).exclude(state__in=NOT_STANDING)
-    found = _of_place(filed, policy).aggregate(count=Count("pk"), last=Max("filed_at"))
+    days = [Q(filed_on__range=_shared_days(each, policy)) for each in standing]
+    if not days:
+        return []
+    filed = TrainingClass.objects.exclude(state__in=NOT_STANDING).annotate(filed_on=TruncDate("filed_at"))
+    found = _of_place(filed.filter(reduce(or_, days)), policy).aggregate(count=Count("pk"), last=Max("filed_on"))
     if not found["count"]:
         return []
-    days = {"day": policy.valid_from, "last": timezone.localtime(found["last"]).date()}
-    return [Reason("CLASSES_FILED", sentence(CLASSES_FILED, count=found["count"], earlier=standing, **days))]
+    told = {"count": found["count"], "earlier": standing[0], "day": policy.valid_from, "last": found["last"]}
+    return [Reason("CLASSES_FILED", sentence(CLASSES_FILED, **told))]
 
 
 def _of_place(classes: QuerySet[TrainingClass], policy: Policy) -> QuerySet[TrainingClass]:
-    """Those of the place and of the places below it, but for a place with a policy of its own."""
-    below = Policy.objects.in_force(policy.valid_from).filter(jurisdiction__path__startswith=policy.jurisdiction.path)
+    """Those of the place and of the places below it, but for a place with a version of its own on the day."""
+    path = policy.jurisdiction.path
+    below = Policy.objects.signed().filter(jurisdiction__path__startswith=path)
+    nearer = below.exclude(jurisdiction=policy.jurisdiction)
+    on_the_day = Q(valid_from__lte=OuterRef("filed_on")) & (Q(valid_to=None) | Q(valid_to__gte=OuterRef("filed_on")))
     of_class = ExpressionWrapper(OuterRef("institution__jurisdiction__path"), CharField())
-    nearer = below.exclude(jurisdiction=policy.jurisdiction).annotate(path=of_class)
-    here = classes.filter(institution__jurisdiction__path__startswith=policy.jurisdiction.path)
-    return here.exclude(Exists(nearer.filter(path__startswith=F("jurisdiction__path"))))
+    own = nearer.filter(on_the_day).annotate(path=of_class).filter(path__startswith=F("jurisdiction__path"))
+    return classes.filter(institution__jurisdiction__path__startswith=path).exclude(Exists(own))
 
 
 def giving_way(policy: Policy, signed: list[Policy]) -> list[Policy]:
-    """The published version of its place that gives way to it."""
-    own = [
-        each
-        for each in signed
-        if each.jurisdiction_id == policy.jurisdiction_id and each.state == Policy.State.PUBLISHED
-    ]
-    return [each for each in own if each.valid_from < policy.valid_from and _holds_on(each, policy.valid_from)]
+    """The published version of its place that gives way to it, if there is one."""
+    own = [each for each in signed if each.jurisdiction_id == policy.jurisdiction_id]
+    published = [each for each in own if each.state == Policy.State.PUBLISHED and each.valid_from < policy.valid_from]
+    return [each for each in published if _holds_on(each, policy.valid_from)]

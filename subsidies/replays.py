@@ -47,10 +47,7 @@ def begin(subject: Subject, *, actor: Any, now: datetime) -> Replay:
 
 def latest(subject: Subject) -> Replay | None:
     """The newest finished replay of the subject as it is now; one of an older text does not count."""
-    rows = Replay.objects.filter(
-        content_hash=drafts.content_of(subject), finished_at__isnull=False, **drafts.named(subject)
-    )
-    return rows.order_by("-pk").first()
+    return drafts.replays_of(subject).order_by("-pk").first()
 
 
 def lines_of(subject: Subject) -> QuerySet[ClaimLine]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,10 @@ from institutions.models import TrainingClass
 from portal.dashboards import waiting
 from portal.dashboards.worklist import AT_MOST, Item
 from portal.shared.badges import Family
-from portal.shared.languages import in_chinese
 from portal.shared.sentences import sentence
 from portal.shared.templatetags.marks import badge_html, badge_of
 from subsidies import notices, payments
-from subsidies.models import Claim, ClaimLine, PaymentBatch, SettingChange
+from subsidies.models import Claim, ClaimLine, PaymentBatch
 from trainees.models import Enrolment
 
 State = Claim.State
@@ -162,19 +162,19 @@ def policies_to_sign(user: Any) -> Iterator[Item]:
 
 def standards_to_sign(user: Any) -> Iterator[Item]:
     """Until its first day a standard is signed, and an end until the standard's last."""
-    for row in waiting.standards_to_sign(user).order_by("valid_from", "pk")[:AT_MOST]:
+    rows = waiting.standards_to_sign(user).annotate(due=Coalesce("ends_on", "valid_from"))
+    for row in rows.order_by("due", "pk")[:AT_MOST]:
         url = reverse("standard_detail", args=[row.pk])
-        due = row.ends_on or row.valid_from
-        yield Item(due, _("sign a local standard"), str(row), url, badge_of(row), amount=row.amount)
+        yield Item(row.due, _("sign a local standard"), str(row), url, badge_of(row), amount=row.amount)
 
 
 def settings_to_sign(user: Any) -> Iterator[Item]:
-    """One item a place: the page of the settings signs each."""
-    rows = waiting.settings_to_sign(user).order_by().values("jurisdiction__name", "jurisdiction__name_en")
-    for row in rows.annotate(first=Min("valid_from"), number=Count("pk")).order_by("first"):
-        place = row["jurisdiction__name"] if in_chinese() else row["jurisdiction__name_en"]
-        mark = badge_html(Family.INFO, SettingChange.State.PROPOSED.label)
-        yield Item(row["first"], _("sign settings"), place, reverse("setting_list"), mark, row["number"])
+    """One item a place: the page of the settings leads to each."""
+    rows = list(waiting.settings_to_sign(user).order_by("valid_from").select_related("jurisdiction"))
+    for place in dict.fromkeys(row.jurisdiction for row in rows):
+        own = [row for row in rows if row.jurisdiction == place]
+        first, url = own[0], reverse("setting_list")
+        yield Item(first.valid_from, _("sign settings"), str(place), url, badge_of(first), len(own))
 
 
 def _batch_matter(row: Any) -> Any:

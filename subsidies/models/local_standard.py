@@ -35,10 +35,8 @@ STEPS = {
     State.IN_FORCE: [State.ENDING, State.ENDED],
     State.ENDING: [State.IN_FORCE, State.ENDED],
 }
-WHAT_IS_SIGNED = (
-    "jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision", "drafted_by_id", "drafted_at",
-    "signed_by_id", "signed_at",
-)  # fmt: skip
+TERMS = ("jurisdiction_id", "scheme", "kind", "grade", "amount", "valid_from", "decision")
+WHAT_IS_SIGNED = (*TERMS, "drafted_by_id", "drafted_at", "signed_by_id", "signed_at")
 SECOND_SIGNATURE = ("cosigned_by_id", "cosigned_at")
 ENDED_BY = (
     "valid_to", "ends_on", "end_decision", "end_signed_by_id", "end_signed_at", "end_cosigned_by_id",
@@ -155,7 +153,12 @@ class LocalStandard(Stateful):
         ]
 
     def __str__(self) -> str:
-        return " ".join([self.scheme, *filter(None, (self.kind and self.get_kind_display(), self.grade_word))])
+        return self.named(self.scheme)
+
+    def named(self, scheme: str) -> str:
+        """The standard by what its scheme is called."""
+        kind = str(self.get_kind_display()) if self.kind else ""
+        return " ".join(filter(None, (scheme, kind, self.grade_word)))
 
     @property
     def grade_word(self) -> str:

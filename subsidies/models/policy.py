@@ -36,17 +36,21 @@ WHAT_IS_SIGNED = [
     "text", "checksum", "code", "version", "title", "is_demonstration", "jurisdiction_id", "valid_from", "proposed_at",
     "proposed_by_id",
 ]  # fmt: skip
-# Versions that everybody may read: those that hold, held or will hold.
-PUBLIC = [State.PUBLISHED, State.SUPERSEDED]
+# Versions that two people signed, which everybody may read: those that hold, held or will hold.
+SIGNED = [State.PUBLISHED, State.SUPERSEDED]
 SIGNATURE = ["cosigned_by_id", "published_at"]
 
 
 class PolicyQuerySet(ScopedQuerySet):
     jurisdiction_path = "jurisdiction"
 
+    def signed(self) -> "PolicyQuerySet":
+        """Those that hold, held or will hold."""
+        return self.filter(state__in=SIGNED)
+
     def in_force(self, day: date) -> "PolicyQuerySet":
         """Those a day falls under; on a city's own portal a demonstration never holds."""
-        held = self.filter(in_force(day), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        held = self.signed().filter(in_force(day))
         return held if settings.DEMONSTRATION_ALLOWED else held.filter(is_demonstration=False)
 
 
@@ -119,9 +123,9 @@ class Policy(Stateful):
     @cached_property
     def public_version(self) -> "Policy | None":
         """The version whose public page holds its clauses: itself, or for a draft the newest that is published."""
-        if self.state in PUBLIC:
+        if self.state in SIGNED:
             return self
-        published = Policy.objects.filter(code=self.code, jurisdiction_id=self.jurisdiction_id, state__in=PUBLIC)
+        published = Policy.objects.signed().filter(code=self.code, jurisdiction_id=self.jurisdiction_id)
         return published.order_by("-valid_from").first()
 
     @transition(source=[State.DRAFT], target=State.PROPOSED)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -115,6 +114,7 @@ def _write(request: HttpRequest, listed: Listed, upload: Upload) -> Mapping[str,
     """The file is held while it is written and closed with what it changed: nobody writes it twice or gives it up
     meanwhile."""
     held = hold(upload)
+    Jurisdiction.objects.select_for_update().get(pk=held.details["place"])  # no other list comes between
     place, found = _difference(request, listed, held)
     if found.file.error or found.file.refused:
         raise Refused(*found.reasons)
@@ -129,9 +129,8 @@ def _preview(
     place, found = _difference(request, listed, upload)
     changes = len(found.added) + len(found.changed) + len(found.ended)
     values = {
-        "upload": upload, "place": place, "first_day": parse_date(upload.details["first_day"]),
-        "found": found, "reasons": reasons or found.reasons,
-        "faults": _faults(found), "table": _changes(listed, found), "same": found.same,
+        "upload": upload, "place": place, "found": found, "reasons": reasons or found.reasons,
+        "faults": _faults(found), "table": _changes(listed, found),
         "hidden": max(0, changes - SHOWN_AT_MOST), "title": listed.title,
         "why_not": _why_not(found, changes), "trail": trail_to(listed, __("Import a list")),
     }  # fmt: skip

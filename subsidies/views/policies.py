@@ -35,6 +35,7 @@ from subsidies.views.policy_frame import (
     seen_replay,
     signatures,
     standing,
+    standing_in_words,
     tabs,
 )
 from subsidies.views.replays import summary
@@ -49,7 +50,7 @@ COLUMNS = (
     Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
     Column("proposed", _("signed for the bureau"), lambda row: row.proposed_by or "—"),
     Column("cosigned", _("signed for finance"), lambda row: row.cosigned_by or "—"),
-    Column("state", _("state"), standing, export=lambda row: row.get_state_display(), card="state"),
+    Column("state", _("state"), standing, export=lambda row: standing_in_words(row)[1], card="state"),
 )
 
 

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_http_methods
 
@@ -19,14 +18,14 @@ from subsidies.models import Policy
 from subsidies.policy_boxes import PartForm
 from subsidies.policy_forms import PolicyForm, ReviseForm, StartForm
 from subsidies.rules.policy import PackRefused
-from subsidies.views.policy_frame import AUTHORS, REFUSED, crumbs, places_of, policy_of, standing
+from subsidies.views.policy_frame import AUTHORS, REFUSED, crumbs, places_of, policy_of, standing_in_words
 
 
 @role_required(*AUTHORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_draft(request: HttpRequest) -> HttpResponse:
     """A draft made from a version there is or a pack of this release, with days of its own."""
-    form = StartForm(request.POST or None, places=places_of(request.user), standing=_standing(request.user))
+    form = StartForm(request.POST or None, places=places_of(request.user), standing=_to_begin_from(request.user))
     problems: Any = ()
     if form.is_valid():
         try:
@@ -40,13 +39,17 @@ def policy_draft(request: HttpRequest) -> HttpResponse:
     return render(request, "subsidies/policy_start.html", values, status=REFUSED if form.is_bound else 200)
 
 
-def _standing(user: Any) -> list[tuple[Policy, str]]:
+def _to_begin_from(user: Any) -> list[tuple[Policy, str]]:
     """The versions a draft may begin from, those in force first, each with how it stands; none that was given up."""
     rows = Policy.objects.visible_to(user).exclude(state=Policy.State.WITHDRAWN).order_by("-valid_from", "-pk")
     holding = set(Policy.objects.in_force(timezone.localdate()).values_list("pk", flat=True))
     ordered = sorted(rows, key=lambda policy: policy.pk not in holding)
-    words = [(policy_reading.title(policy), strip_tags(standing(policy))) for policy in ordered]
-    return [(policy, f"{policy} {title}（{word}）") for policy, (title, word) in zip(ordered, words, strict=True)]
+    return [(policy, _in_list(policy)) for policy in ordered]
+
+
+def _in_list(policy: Policy) -> str:
+    told = {"version": policy, "title": policy_reading.title(policy), "standing": standing_in_words(policy)[1]}
+    return __("%(version)s %(title)s (%(standing)s)") % told
 
 
 def _begun(form: StartForm, user: Any) -> Policy:

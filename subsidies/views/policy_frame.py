@@ -17,17 +17,18 @@ from django.utils.translation import pgettext_lazy
 from portal.accounts.roles import Role
 from portal.reference.models import Jurisdiction
 from portal.shared import trail
-from portal.shared.badges import Family
+from portal.shared.badges import Family, family_of
 from portal.shared.components import Event, Step, Tab
 from portal.shared.figures import date_on_paper, money
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.templatetags.figures import date_short
-from portal.shared.templatetags.marks import badge_html, badge_of
+from portal.shared.templatetags.marks import badge_html
 from subsidies import policies
 from subsidies.line_reasons import language
 from subsidies.models import Policy
+from subsidies.models.policy import SIGNED
 from subsidies.policy_words import TABLES
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -61,18 +62,23 @@ VERBS: Mapping[str, tuple[Family, Text]] = {
 
 
 def standing(policy: Policy) -> SafeString:
-    """How a version stands today, as a badge: a signed one is to come, in force, or over."""
+    """How a version stands today, as a badge."""
+    return badge_html(*standing_in_words(policy))
+
+
+def standing_in_words(policy: Policy) -> tuple[Family, str]:
+    """The same in words: a signed version is to come, in force, or over."""
     today = timezone.localdate()
-    if policy.state not in (Policy.State.PUBLISHED, Policy.State.SUPERSEDED):
-        return badge_of(policy)
+    if policy.state not in SIGNED:
+        return family_of(policy), str(policy.get_state_display())
     if policy.valid_from > today:
-        return badge_html(Family.INFO, __("in force from %(day)s") % {"day": date_on_paper(policy.valid_from)})
+        return Family.INFO, __("in force from %(day)s") % {"day": date_on_paper(policy.valid_from)}
     if policy.valid_to is None:
-        return badge_html(Family.OK, __("in force"))
+        return Family.OK, __("in force")
     last = {"day": date_on_paper(policy.valid_to)}
     if policy.valid_to >= today:
-        return badge_html(Family.OK, __("in force until %(day)s") % last)
-    return badge_html(Family.MUTE, __("was in force until %(day)s") % last)
+        return Family.OK, __("in force until %(day)s") % last
+    return Family.MUTE, __("was in force until %(day)s") % last
 
 
 def policy_of(request: HttpRequest, pk: int) -> Policy:

@@ -17,13 +17,12 @@ from portal.shared.figures import NONE, date_on_paper
 from subsidies import policy_documents, policy_reading
 from subsidies.line_reasons import language
 from subsidies.models import Policy
-from subsidies.models.policy import PUBLIC
 from subsidies.views.policy_frame import period
 
 
 def _public() -> QuerySet[Policy]:
     """Versions that hold, held or will hold; drafts are nobody's but the office's."""
-    return Policy.objects.filter(state__in=PUBLIC).select_related("jurisdiction").order_by("-valid_from", "pk")
+    return Policy.objects.signed().select_related("jurisdiction").order_by("-valid_from", "pk")
 
 
 def _in_force(today: date) -> list[Policy]:

@@ -61,8 +61,8 @@ def setting_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     tables = [(place, _table(place, policy, today)) for place, policy in _places(request.user, today)]
     values = {
-        "tables": tables, "waiting": _waiting(request), "tabs": tabs("setting_list"),
-        "trail": crumbs((SETTINGS, "")),
+        "tables": tables, "waiting": _waiting(request), "withdraws": request.user.has_role(SIGNER, COSIGNER),
+        "tabs": tabs("setting_list"), "trail": crumbs((SETTINGS, "")),
     }  # fmt: skip
     return render(request, "subsidies/setting_list.html", values)
 
@@ -95,11 +95,12 @@ def _waiting(request: HttpRequest) -> list[tuple[SettingChange, Text]]:
 
 
 def _name_of(change: SettingChange) -> Text:
-    """The setting in words; its key where no policy in force leaves it to the city any more."""
+    """The setting in words; nothing where no policy in force leaves it to the city any more, and it can be given up
+    alone."""
     try:
         return _term(change.jurisdiction, change.key).label
     except Http404:
-        return change.key
+        return ""
 
 
 @role_required(*READERS)
@@ -198,4 +199,6 @@ def _step(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
             messages.error(request, str(reason))
     else:
         messages.success(request, done)
-    return redirect("setting_detail", change.jurisdiction_id, change.key)
+    if _name_of(change):
+        return redirect("setting_detail", change.jurisdiction_id, change.key)
+    return redirect("setting_list")

@@ -39,7 +39,7 @@ def standard_revise(request: HttpRequest, pk: int) -> HttpResponse:
 def _written(request: HttpRequest, standard: LocalStandard | None) -> HttpResponse:
     places = places_of(request.user)
     names = schemes_in_all(places)
-    above = _above(standard, names)
+    above = _above(standard, names)  # before the form writes what was typed into the standard
     form = StandardForm(
         request.POST or None,
         schemes=[(key, f"{key} {name}") for key, name in names.items()],

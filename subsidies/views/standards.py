@@ -105,18 +105,18 @@ def standard_of(request: HttpRequest, pk: int) -> LocalStandard:
 
 def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **forms: Any) -> HttpResponse:
     user, state = request.user, State(standard.state)
-    step, role = NEXT.get(state, ("", ""))
-    replay = replays.latest(standard)
+    step, replay = _step_for(standard, user), replays.latest(standard)
+    before, title = standard_differences.before(standard), title_of(standard, schemes_in(standard.jurisdiction))
     values = {
         "standard": standard,
         "facts": _facts(standard),
-        "before": (before := standard_differences.before(standard)),
+        "before": before,
         "differences": standard_differences.between(before, standard),
         "revises": state == State.DRAFT and user.has_role(*AUTHORS),
         "steps": _steps(standard),
         "replay": summary(replay) if replay else None,
         "replays": state in (State.DRAFT, State.SIGNED) and user.has_role(*AUTHORS, COSIGNER),
-        "step": (step := step if step and user.has_role(role) else ""),
+        "step": step,
         "in_the_way": local_standards.in_the_way(standard) if step in ("sign", "cosign") else [],
         "ends": state == State.IN_FORCE and user.has_role(SIGNER),
         "keeps": state == State.ENDING and user.has_role(SIGNER, COSIGNER),
@@ -125,17 +125,22 @@ def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **
         "form": ReasonForm(),
         "reasons": reasons,
         "events": history(standard),
-        "title": (title := title_of(standard, schemes_in(standard.jurisdiction))),
+        "title": title,
         "trail": crumbs((STANDARDS, reverse("standard_list")), (title, "")),
         **forms,
     }
     return render(request, "subsidies/standard_detail.html", values, status=REFUSED if reasons or forms else 200)
 
 
+def _step_for(standard: LocalStandard, user: Any) -> str:
+    """The signature that this reader may give now."""
+    step, role = NEXT.get(State(standard.state), ("", ""))
+    return step if step and user.has_role(role) else ""
+
+
 def title_of(standard: LocalStandard, schemes: Mapping[str, str]) -> str:
     """The standard by the name of its scheme."""
-    kind = standard.get_kind_display() if standard.kind else ""
-    return " ".join(filter(None, (schemes.get(standard.scheme, standard.scheme), str(kind), standard.grade_word)))
+    return standard.named(schemes.get(standard.scheme, standard.scheme))
 
 
 def _facts(standard: LocalStandard) -> list[tuple[Any, Any]]:
@@ -175,7 +180,8 @@ def standard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         SIGN[step](standard, actor=request.user, now=timezone.now(), **looked_at)
     except Refused as refused:
         return _detail(request, standard, refused.reasons)
-    messages.success(request, __("%(standard)s is signed.") % {"standard": standard})
+    said = __("The end is signed.") if step == "cosign_end" else __("%(standard)s is signed.") % {"standard": standard}
+    messages.success(request, said)
     return redirect("standard_detail", pk)
 
 

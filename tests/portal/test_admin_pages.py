@@ -13,6 +13,7 @@ from django.urls import reverse
 from institutions.models import Institution
 from portal.accounts.models import RoleGrant, User
 from portal.reference.admin import ListAdmin
+from portal.reference.models import CitySetting
 from portal.shared.admin import CLOSED
 from tests.subsidies import journeys
 from trainees.models import Person
@@ -79,7 +80,8 @@ def test_lists_are_exported_and_imported(superuser, signed_in):
     client = signed_in(superuser)
     for model, site in registered():
         if isinstance(site, ListAdmin):
-            for page in ("export", "import"):
+            # settings come from policies and from pages, where those that move money take two signatures
+            for page in ("export",) if model is CitySetting else ("export", "import"):
                 answer = client.get(url(model, page))
                 assert answer.status_code == 200, model
                 assert not re.search(r"""\s(style|on\w+)=["']""", answer.content.decode()), model

@@ -83,7 +83,7 @@ def test_late_certificate_joins_the_draft(certified):
 def test_policy_without_the_scheme_of_certificates_is_told():
     course = certified_class(1, institution=InstitutionFactory())
     place = course.institution.jurisdiction
-    policy = published_policy(place, demonstration_text().replace("JY-CERT", "XX-CERT"))
+    policy = published_policy(place, demonstration_text().replace("JY-CERT", "JY-OTHER"))
     with pytest.raises(Refused, match="SCHEME_NOT_HELD") as refused:
         claims.draft(course, now=NOW)
     assert str(policy) in str(refused.value.reasons[0])

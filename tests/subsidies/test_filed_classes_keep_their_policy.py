@@ -65,7 +65,7 @@ def test_class_filed_between_the_two_signatures_stands_in_the_way(city):
     assert refused.value.codes == ["CLASSES_FILED"]
 
 
-@pytest.mark.parametrize("state", ["draft", "withdrawn", "cancelled"])
+@pytest.mark.parametrize("state", ["withdrawn", "cancelled"])
 def test_class_that_does_not_stand_is_nothing_in_the_way(city, state):
     published_policy(city)
     made = filed_at(BEGIN_OF_JULY, city)
@@ -107,3 +107,25 @@ def test_first_version_of_a_district_takes_no_class_from_the_citys(city):
     with pytest.raises(Refused) as refused:
         proposed(july(district))
     assert refused.value.codes == ["CLASSES_FILED"]
+
+
+def test_version_above_that_began_later_keeps_its_classes_too(city):
+    """A city's first version from January takes no class that was filed under the province's from June."""
+    author = UserFactory(username="policy_author")
+    june = demonstration_text(first_day=date(2026, 6, 1))
+    above = policies.draft(june, version="above", jurisdiction=city.parent, actor=author)
+    standing = published(above)
+    made = filed_at(BEGIN_OF_JULY, city)
+    own = demonstration_text(first_day=date(2026, 1, 1))
+    draft = policies.draft(own, version="own", jurisdiction=city, actor=author)
+    with pytest.raises(Refused) as refused:
+        proposed(draft)
+    assert (refused.value.codes, filings.policy_of(made)) == (["CLASSES_FILED"], standing)
+
+
+def test_class_filed_after_the_last_day_is_nothing_in_the_way(city):
+    published_policy(city.parent)
+    filed_at(BEGIN_OF_JULY, city)
+    text = demonstration_text(first_day=date(2026, 1, 1), last_day=date(2026, 6, 30))
+    draft = policies.draft(text, version="short", jurisdiction=city, actor=UserFactory(username="policy_author"))
+    assert proposed(draft).state == "proposed"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pgtrigger
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -389,6 +390,20 @@ def test_end_of_a_standard_is_signed_by_both(bureau, finance, running_standard):
 # --- settings
 
 
+def test_setting_that_no_policy_leaves_to_the_city_is_given_up_from_the_list(bureau, waiting_setting):
+    with pgtrigger.ignore("subsidies.SettingChange:what_was_proposed_stays"):
+        SettingChange.objects.filter(pk=waiting_setting.pk).update(key="gone_by")
+    assert "gone_by" in text_of(bureau.get(reverse("setting_list")))
+    answer = bureau.post(reverse("setting_withdraw", args=[waiting_setting.pk]))
+    assert (answer.url, SettingChange.objects.get().state) == (reverse("setting_list"), "withdrawn")
+
+
+def test_days_and_counts_have_plain_numbers(bureau, draft_policy):
+    form = bureau.get(part_of(draft_policy, "settings")).context["form"]
+    boxes = {name: type(field).__name__ for name, field in form.fields.items() if "notice_working_days" in name}
+    assert boxes == {"settings-notice_working_days-value": "DecimalField"}
+
+
 def test_every_setting_opens_and_takes_a_value(bureau, policy, city):
     """Boxes fit the unit: figures, shares, yes and no, allowances."""
     values = {
@@ -462,7 +477,8 @@ def test_waiting_setting_is_called_by_its_name(finance, waiting_setting, monkeyp
     page = text_of(finance.get(reverse("setting_list")))
     assert "培训券面值</a>" in page and "voucher_value_cny</a>" not in page
     monkeypatch.setattr(settings, "term_of", lambda policy, key: {}[key])  # the city may no longer set it
-    assert "voucher_value_cny</a>" in text_of(finance.get(reverse("setting_list")))
+    gone = text_of(finance.get(reverse("setting_list")))
+    assert "voucher_value_cny" in gone and "现行政策已不由本市确定此项" in gone
 
 
 @pytest.mark.parametrize("name", ["policy_list", "policy_detail", "policy_compare"])

@@ -104,3 +104,14 @@ def test_standard_is_signed_under_a_replay_of_its_own_terms(policy, city):
             local_standards.sign(subject, actor=signer, now=timezone.now(), seen=key)
         assert refused_sign.value.codes == ["REPLAY_NOT_SEEN"]
     assert local_standards.sign(standard, actor=signer, now=timezone.now(), seen=seen).state == "signed"
+
+
+def test_replay_still_at_work_is_none_to_sign_under(policy, city):
+    standard = drafted_standard(city)
+    begun = replays.begin(standard, actor=UserFactory(), now=timezone.now())
+    unfinished = Replay.objects.create(
+        jurisdiction=city, standard=standard, content_hash=begun.content_hash, started_at=timezone.now()
+    )
+    with pytest.raises(Refused) as refused_sign:
+        local_standards.sign(standard, actor=UserFactory(), now=timezone.now(), seen=unfinished.pk)
+    assert refused_sign.value.codes == ["REPLAY_NOT_SEEN"]
