@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.shared import trail
 from portal.shared.refusals import Reason
+from portal.shared.sentences import Text, sentence
 from subsidies.models import LocalStandard, Policy, Replay
 from subsidies.models.local_standard import TERMS
 
@@ -47,6 +48,13 @@ def changed_meanwhile(subject: Subject, seen: str | None) -> list[Reason]:
     an import or a test changes it)."""
     same = seen in (None, content_of(subject))
     return [] if same else [Reason("DRAFT_CHANGED_MEANWHILE", CHANGED_MEANWHILE)]
+
+
+def same_person(signer_key: int | None, actor: Any, sentence_of: Text) -> list[Reason]:
+    """Why whoever signed first may not sign as the second person; `sentence_of` says it of a `person`."""
+    if actor is None or signer_key != actor.pk:
+        return []
+    return [Reason("SAME_PERSON", sentence(sentence_of, person=actor))]
 
 
 def unseen(subject: Subject, key: int | None) -> list[Reason]:

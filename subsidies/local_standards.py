@@ -106,7 +106,7 @@ def cosign(standard: LocalStandard, *, actor: Any, now: datetime, seen: int | No
     _lock(standard)
     refuse_if(
         [
-            *_same_person(standard.signed_by, actor),
+            *drafts.same_person(standard.signed_by_id, actor, SAME_PERSON),
             *in_the_way(standard),
             *drafts.unseen(standard, seen),
         ]
@@ -139,7 +139,7 @@ def cosign_end(standard: LocalStandard, *, actor: Any, now: datetime) -> LocalSt
     _lock(standard)
     refuse_if(workflow.objections(standard, "cosign_end"))
     after = standard.ends_on + date.resolution
-    refuse_if([*_same_person(standard.end_signed_by, actor), *_handed_in(standard, after, "")])
+    refuse_if([*drafts.same_person(standard.end_signed_by_id, actor, SAME_PERSON), *_handed_in(standard, after, "")])
     return workflow.perform(standard, "cosign_end", actor=actor, now=now)
 
 
@@ -174,12 +174,6 @@ def _lock(standard: LocalStandard) -> None:
     """One signature at a time in a place, so that a successor never meets another."""
     Jurisdiction.objects.select_for_update().get(pk=standard.jurisdiction_id)
     workflow.lock(standard)
-
-
-def _same_person(signer: Any, actor: Any) -> list[Reason]:
-    if actor is None or signer is None or signer.pk != actor.pk:
-        return []
-    return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
 
 
 def in_the_way(standard: LocalStandard) -> list[Reason]:

@@ -110,7 +110,7 @@ def publish(policy: Policy, *, actor: Any, now: datetime, seen: int | None = Non
     refuse_if(
         [
             *_demonstration(policy.is_demonstration),
-            *_same_person(policy, actor),
+            *drafts.same_person(policy.proposed_by_id, actor, SAME_PERSON),
             *policy_days.against(policy, signed),
             *drafts.unseen(policy, seen),
         ]
@@ -130,12 +130,6 @@ def in_force(jurisdiction: Jurisdiction, day: date) -> Policy:
         why = sentence(NO_POLICY, place=jurisdiction, day=day)
         raise Refused(Reason("NO_POLICY_IN_FORCE", why))
     return policy
-
-
-def _same_person(policy: Policy, actor: Any) -> list[Reason]:
-    if actor is None or policy.proposed_by_id != actor.pk:
-        return []
-    return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
 
 
 def _write_settings(policy: Policy) -> None:

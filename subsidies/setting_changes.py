@@ -13,6 +13,7 @@ from portal.reference.models import CitySetting, Jurisdiction
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
+from subsidies import drafts
 from subsidies.city_terms import Term
 from subsidies.models import Claim, ClaimLine, SettingChange
 
@@ -47,7 +48,7 @@ def cosign(change: SettingChange, *, actor: Any, now: datetime) -> SettingChange
     """Finance's signature: the value holds from its day on. Raises `Refused`."""
     Jurisdiction.objects.select_for_update().get(pk=change.jurisdiction_id)
     change.refresh_from_db()
-    refuse_if([*_same_person(change, actor), *_in_the_way(change, now)])
+    refuse_if([*drafts.same_person(change.proposed_by_id, actor, SAME_PERSON), *_in_the_way(change, now)])
     refuse_if(workflow.objections(change, "make"))
     return _make(change, actor=actor, now=now)
 
@@ -80,12 +81,6 @@ def _written(change: SettingChange) -> CitySetting:
 
 def _unsaid(change: SettingChange) -> list[Reason]:
     return [] if change.reason else [Reason("NO_REASON", NO_REASON, "reason")]
-
-
-def _same_person(change: SettingChange, actor: Any) -> list[Reason]:
-    if actor is None or change.proposed_by_id != actor.pk:
-        return []
-    return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
 
 
 def _in_the_way(change: SettingChange, now: datetime) -> list[Reason]:

@@ -1,7 +1,6 @@
 """The subsidised catalogue and the shortage list. An entry that was taken back before it began stays as a row whose
 last day lies before its first: whoever reads the days of an entry finds none on which it holds."""
 
-from datetime import timedelta
 from typing import Self
 
 import pgtrigger
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
-from portal.shared.periods import PeriodQuerySet, days, same
+from portal.shared.periods import PeriodQuerySet, days, period_in_order_or_taken_back, same
 from portal.shared.triggers import never_deleted
 
 HAS_DAYS = models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from"))
@@ -33,12 +32,6 @@ class _Entry:
     def taken_back(self) -> bool:
         """Given up before it began: it holds on no day."""
         return self.valid_to is not None and self.valid_to < self.valid_from
-
-
-def _in_order(name: str) -> models.CheckConstraint:
-    """The last day is not before the first, or is the one before it where the entry was taken back."""
-    day_before = models.F("valid_from") - timedelta(days=1)
-    return models.CheckConstraint(name=name, condition=models.Q(valid_to=None) | models.Q(valid_to__gte=day_before))
 
 
 def _entry_stays(*columns: str) -> pgtrigger.Protect:
@@ -70,7 +63,7 @@ class CatalogueEntry(_Entry, models.Model):
         verbose_name = _("catalogue entry")
         verbose_name_plural = _("catalogue of subsidised training")
         constraints = [
-            _in_order("catalogue_period_in_order"),
+            period_in_order_or_taken_back("catalogue_period_in_order"),
             *[
                 ExclusionConstraint(
                     name=f"catalogue_{grade.value}_once",
@@ -105,7 +98,7 @@ class ShortageEntry(_Entry, models.Model):
         verbose_name = _("shortage entry")
         verbose_name_plural = _("shortage list")
         constraints = [
-            _in_order("shortage_period_in_order"),
+            period_in_order_or_taken_back("shortage_period_in_order"),
             ExclusionConstraint(
                 name="shortage_once",
                 expressions=[

@@ -1,6 +1,6 @@
 """Things that hold from a day to a day, the last day included; an open end means until further notice."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -22,6 +22,12 @@ class PeriodQuerySet(models.QuerySet[Any]):
 def period_in_order(name: str) -> models.CheckConstraint:
     """The last day is not before the first."""
     return models.CheckConstraint(name=name, condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")))
+
+
+def period_in_order_or_taken_back(name: str) -> models.CheckConstraint:
+    """The same, but what was taken back before it held ends the day before its first: it has no day at all."""
+    day_before = F("valid_from") - timedelta(days=1)
+    return models.CheckConstraint(name=name, condition=Q(valid_to=None) | Q(valid_to__gte=day_before))
 
 
 def days(first: str = "valid_from", last: str = "valid_to") -> Func:

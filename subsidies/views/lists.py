@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Tab
 from portal.shared.figures import date_on_paper, integer
-from portal.shared.refusals import Refused, refuse
+from portal.shared.refusals import Refused, carried_out, refuse
 from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.marks import badge_html
@@ -149,7 +150,7 @@ def _entry_page(listed: Listed) -> Callable[..., HttpResponse]:
         """One entry, the others of the same occupation before and after it; its end, or taking it back."""
         entry = get_object_or_404(_entries(request, listed), pk=pk)
         writes = request.user.has_role(SIGNER)
-        if request.method == "POST" and not (writes and request.POST.get("act", "end") in ACTS):
+        if request.method == "POST" and not (writes and _act_of(request) in ACTS):
             raise Http404
         forms = _forms(request)
         if told := _carried_out(request, entry, forms):
@@ -160,22 +161,23 @@ def _entry_page(listed: Listed) -> Callable[..., HttpResponse]:
     return page
 
 
+def _act_of(request: HttpRequest) -> str:
+    """What the buttons say; a form sent without one is the end's."""
+    return request.POST.get("act", "end")
+
+
 def _forms(request: HttpRequest) -> dict[str, Form]:
     """One for each act, and only that of the act at hand is filled in."""
-    at_hand = request.POST.get("act", "end") if request.method == "POST" else ""
+    at_hand = _act_of(request) if request.method == "POST" else ""
     return {name: act.form(request.POST if name == at_hand else None) for name, act in ACTS.items()}
 
 
 def _carried_out(request: HttpRequest, entry: Entry, forms: Mapping[str, Form]) -> Text:
     """What came of the form that was filled in; empty if there is none, or if it was refused."""
     for name, form in forms.items():
-        if form.is_valid():
-            try:
-                ACTS[name].carry_out(entry, actor=request.user, now=timezone.now(), **form.cleaned_data)
-            except Refused as refused:
-                refuse(form, refused.reasons)
-            else:
-                return ACTS[name].told
+        act = partial(ACTS[name].carry_out, actor=request.user, now=timezone.now())
+        if form.is_bound and carried_out(form, entry, act):
+            return ACTS[name].told
     return ""
 
 

@@ -109,7 +109,7 @@ def _detail(request: HttpRequest, policy: Policy, reasons: Any = (), form: Any =
 
 def _before(policy: Policy) -> Policy | None:
     """The version that this one follows, or would."""
-    standing = Policy.objects.filter(jurisdiction=policy.jurisdiction, state__in=[State.PUBLISHED, State.SUPERSEDED])
+    standing = Policy.objects.signed().filter(jurisdiction=policy.jurisdiction)
     return standing.filter(valid_from__lt=policy.valid_from).exclude(pk=policy.pk).order_by("-valid_from").first()
 
 

@@ -85,7 +85,7 @@ def policy_document_file(request: HttpRequest, pk: int, document: int) -> HttpRe
 @require_safe
 def public_document(request: HttpRequest, pk: int) -> HttpResponse:
     """The official document of a version that holds, held or will hold; a draft's is nobody's but the office's."""
-    public = Policy.objects.filter(state__in=[Policy.State.PUBLISHED, Policy.State.SUPERSEDED])
+    public = Policy.objects.signed()
     standing = policy_documents.standing_for(get_object_or_404(public, pk=pk))
     if standing is None:
         raise Http404

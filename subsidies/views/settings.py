@@ -108,7 +108,7 @@ def _name_of(change: SettingChange) -> Text:
 def setting_detail(request: HttpRequest, place: int, key: str) -> HttpResponse:
     """One setting of a place: its history, what waits, and a new value."""
     here = get_visible(Jurisdiction.objects, request.user, pk=place)
-    term = _term(here, key)
+    policy, term = _under_policy(here, key)
     sets = request.user.has_role(SIGNER)
     if request.method == "POST" and not sets:
         raise Http404
@@ -121,7 +121,7 @@ def setting_detail(request: HttpRequest, place: int, key: str) -> HttpResponse:
     values = {
         "place": here, "term": term, "form": form, "sets": sets, "cosigns": request.user.has_role(COSIGNER),
         "withdraws": request.user.has_role(SIGNER, COSIGNER), "signers": _signers(term),
-        "policy": policies.in_force(here, timezone.localdate()),
+        "policy": policy,
         "changes": [(each, shown(term, each.value)) for each in _newest(changes)],
         "history": _history(here, term), "trail": crumbs((SETTINGS, reverse("setting_list")), (term.label, "")),
     }  # fmt: skip
@@ -129,8 +129,14 @@ def setting_detail(request: HttpRequest, place: int, key: str) -> HttpResponse:
 
 
 def _term(place: Jurisdiction, key: str) -> Term:
+    return _under_policy(place, key)[1]
+
+
+def _under_policy(place: Jurisdiction, key: str) -> tuple[Policy, Term]:
+    """The policy in force that leaves the setting to the place, and the setting; 404 where none does."""
     try:
-        return term_of(policies.in_force(place, timezone.localdate()), key)
+        policy = policies.in_force(place, timezone.localdate())
+        return policy, term_of(policy, key)
     except (Refused, KeyError):
         raise Http404 from None
 

@@ -1,5 +1,5 @@
 from copy import copy
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from string import Template
 from typing import Any, Self
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import OFFICER_ROLES, SECOND_FACTOR_ROLES, STAFF_ROLES, Role, incompatible_with
 from portal.reference.models import Jurisdiction
+from portal.shared.periods import period_in_order_or_taken_back
 from portal.shared.triggers import never_deleted
 
 
@@ -140,11 +141,7 @@ class RoleGrant(models.Model):
                 condition=Q(role__in=sorted(OFFICER_ROLES), jurisdiction__isnull=False)
                 | (~Q(role__in=sorted(OFFICER_ROLES)) & Q(jurisdiction__isnull=True)),
             ),
-            # A role that was taken back on the day it was given ends the day before: it has no day at all.
-            models.CheckConstraint(
-                name="grant_period_in_order",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from") - timedelta(days=1)),
-            ),
+            period_in_order_or_taken_back("grant_period_in_order"),
         ]
         triggers = [
             *never_deleted(),
