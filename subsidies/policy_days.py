@@ -45,7 +45,7 @@ def against(policy: Policy, signed: list[Policy]) -> list[Reason]:
     """`in_the_way` with the signed versions at hand, so that they are read once."""
     own = [each for each in signed if each.jurisdiction_id == policy.jurisdiction_id]
     days = [_holds_days_of(policy, each) for each in own if _begins_within(each, policy) or _held_then(each, policy)]
-    return [*days, *_classes_filed(policy, [each for each in signed if _shared_days(each, policy)])]
+    return [*days, *_classes_filed(policy, [each for each in signed if _days_lost(each, policy)])]
 
 
 def _begins_within(other: Policy, policy: Policy) -> bool:
@@ -70,17 +70,19 @@ def _holds_days_of(policy: Policy, other: Policy) -> Reason:
     return Reason("POLICY_DAYS_HELD", told)
 
 
-def _shared_days(other: Policy, policy: Policy) -> tuple[date, date] | None:
-    """The first and last day of which both versions speak; None where there is none."""
-    first = max(other.valid_from, policy.valid_from)
-    last = min(other.valid_to or date.max, policy.valid_to or date.max)
+def _days_lost(other: Policy, policy: Policy) -> tuple[date, date] | None:
+    """The first and last day that the other version loses; None where there is none. One that gives way loses all its
+    days from then on, also those that the new one does not reach."""
+    first, last = max(other.valid_from, policy.valid_from), other.valid_to or date.max
+    if not giving_way(policy, [other]):
+        last = min(last, policy.valid_to or date.max)
     return (first, last) if first <= last else None
 
 
 def _classes_filed(policy: Policy, standing: list[Policy]) -> list[Reason]:
     """A class goes by the version in force on the day it was filed, so no such day may pass from a version that stands
     to another. Where none stood, as before a city's first, a version may begin in the past."""
-    days = [Q(filed_on__range=_shared_days(each, policy)) for each in standing]
+    days = [Q(filed_on__range=_days_lost(each, policy)) for each in standing]
     if not days:
         return []
     filed = TrainingClass.objects.exclude(state__in=NOT_STANDING).annotate(filed_on=TruncDate("filed_at"))

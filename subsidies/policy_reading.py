@@ -189,10 +189,11 @@ def amount(scheme: Scheme, row: Standard) -> Text:
 
 def _local(standard: LocalStandard) -> Text:
     what = _listed(filter(None, (standard.kind and str(standard.get_kind_display()), standard.grade_word)))
-    return sentence(
-        _("%(what)s: %(sum)s yuan from %(day)s (%(decision)s)"), what=what or __("every grade"),
-        sum=money(standard.amount), day=date_on_paper(standard.valid_from), decision=standard.decision,
-    )  # fmt: skip
+    told = {"what": what or __("every grade"), "sum": money(standard.amount), "decision": standard.decision}
+    days = {"day": date_on_paper(standard.valid_from), "last": date_on_paper(standard.valid_to)}
+    if standard.valid_to is None:
+        return sentence(_("%(what)s: %(sum)s yuan from %(day)s (%(decision)s)"), **told, **days)
+    return sentence(_("%(what)s: %(sum)s yuan from %(day)s to %(last)s (%(decision)s)"), **told, **days)
 
 
 def _conditions(conditions: Iterable[Ruled], clauses: Mapping[str, Reading]) -> list[Reading]:

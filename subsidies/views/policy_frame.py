@@ -27,7 +27,7 @@ from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_html
 from subsidies import policies
 from subsidies.line_reasons import language
-from subsidies.models import Policy
+from subsidies.models import LocalStandard, Policy
 from subsidies.models.policy import SIGNED
 from subsidies.policy_words import TABLES
 
@@ -61,22 +61,22 @@ VERBS: Mapping[str, tuple[Family, Text]] = {
 }
 
 
-def standing(policy: Policy) -> SafeString:
-    """How a version stands today, as a badge."""
-    return badge_html(*standing_in_words(policy))
+def standing(signed: Policy | LocalStandard) -> SafeString:
+    """How a version, or a local standard, stands today, as a badge."""
+    return badge_html(*standing_in_words(signed))
 
 
-def standing_in_words(policy: Policy) -> tuple[Family, str]:
-    """The same in words: a signed version is to come, in force, or over."""
+def standing_in_words(signed: Policy | LocalStandard) -> tuple[Family, str]:
+    """The same in words: what two people signed is to come, in force, or over."""
     today = timezone.localdate()
-    if policy.state not in SIGNED:
-        return family_of(policy), str(policy.get_state_display())
-    if policy.valid_from > today:
-        return Family.INFO, __("in force from %(day)s") % {"day": date_on_paper(policy.valid_from)}
-    if policy.valid_to is None:
+    if signed.state not in (*SIGNED, LocalStandard.State.IN_FORCE, LocalStandard.State.ENDED):
+        return family_of(signed), str(signed.get_state_display())
+    if signed.valid_from > today:
+        return Family.INFO, __("in force from %(day)s") % {"day": date_on_paper(signed.valid_from)}
+    if signed.valid_to is None:
         return Family.OK, __("in force")
-    last = {"day": date_on_paper(policy.valid_to)}
-    if policy.valid_to >= today:
+    last = {"day": date_on_paper(signed.valid_to)}
+    if signed.valid_to >= today:
         return Family.OK, __("in force until %(day)s") % last
     return Family.MUTE, __("was in force until %(day)s") % last
 

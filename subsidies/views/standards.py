@@ -20,7 +20,6 @@ from portal.shared.figures import date_on_paper, money
 from portal.shared.refusals import Refused, carried_out
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, listing
-from portal.shared.templatetags.marks import badge_of
 from subsidies import local_standards, replays, standard_differences
 from subsidies.models import LocalStandard
 from subsidies.policy_forms import EndForm, ReasonForm
@@ -38,6 +37,8 @@ from subsidies.views.policy_frame import (
     schemes_in_all,
     seen_replay,
     signatures,
+    standing,
+    standing_in_words,
     tabs,
 )
 from subsidies.views.replays import summary
@@ -63,7 +64,7 @@ COLUMNS = (
     Column("from", _("from"), lambda row: date_on_paper(row.valid_from), sort="valid_from"),
     Column("to", _("to"), lambda row: date_on_paper(row.valid_to)),
     Column("decision", _("rests on"), lambda row: row.decision),
-    Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
+    Column("state", _("state"), standing, export=lambda row: standing_in_words(row)[1], card="state"),
 )
 
 
@@ -109,6 +110,7 @@ def _detail(request: HttpRequest, standard: LocalStandard, reasons: Any = (), **
     before, title = standard_differences.before(standard), title_of(standard, schemes_in(standard.jurisdiction))
     values = {
         "standard": standard,
+        "state": standing(standard),
         "facts": _facts(standard),
         "before": before,
         "differences": standard_differences.between(before, standard),

@@ -123,6 +123,17 @@ def test_version_above_that_began_later_keeps_its_classes_too(city):
     assert (refused.value.codes, filings.policy_of(made)) == (["CLASSES_FILED"], standing)
 
 
+def test_short_version_takes_no_class_from_the_one_it_cuts_off(city):
+    """Until June's end alone: but the version before it would end in May, and July's class would go by none."""
+    standing = published_policy(city)
+    made = filed_at(BEGIN_OF_JULY, city)
+    text = demonstration_text(first_day=date(2026, 6, 1), last_day=date(2026, 6, 30))
+    draft = policies.draft(text, version="short", jurisdiction=city, actor=UserFactory(username="policy_author"))
+    with pytest.raises(Refused) as refused:
+        proposed(draft)
+    assert (refused.value.codes, filings.policy_of(made)) == (["CLASSES_FILED"], standing)
+
+
 def test_class_filed_after_the_last_day_is_nothing_in_the_way(city):
     published_policy(city.parent)
     filed_at(BEGIN_OF_JULY, city)

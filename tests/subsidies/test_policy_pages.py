@@ -387,6 +387,17 @@ def test_end_of_a_standard_is_signed_by_both(bureau, finance, running_standard):
     assert (running_standard.state, running_standard.valid_to) == ("ended", date(2027, 12, 31))
 
 
+def test_standard_with_an_end_to_come_is_not_called_ended(bureau, finance, running_standard, client):
+    end = {"last_day": "2027-12-31", "decision": "演人社〔2026〕20号"}
+    bureau.post(reverse("standard_end", args=[running_standard.pk]), end)
+    finance.post(reverse("standard_step", args=[running_standard.pk, "cosign_end"]))
+    page = text_of(bureau.get(reverse("standard_list")))
+    assert "2027-01-01起执行" in page and "已终止" not in page
+    policy = Policy.objects.get(jurisdiction=running_standard.jurisdiction, state="published")
+    public = text_of(client.get(reverse("public_policy", args=[policy.pk])))
+    assert "2027-01-01至2027-12-31" in public
+
+
 # --- settings
 
 
