@@ -12,7 +12,7 @@ from portal.shared.day_fields import DayField
 from portal.shared.sentences import Text
 from portal.shared.sum_fields import SumField
 from subsidies import policy_values
-from subsidies.line_reasons import language
+from subsidies.policy_reading import worded
 from subsidies.policy_texts import Key
 from subsidies.policy_values import Value
 from subsidies.policy_words import TABLES, choices, key_in_words
@@ -41,9 +41,9 @@ EMPTY_LISTS = ("reviewed", "free", "apart", "not_at", "only_at", "of_this_city",
 
 def parts(pack: Pack) -> list[tuple[str, Text]]:
     """The parts of the policy that have boxes, in the order of the text: name in addresses, and in words."""
-    zh, with_boxes = language() == "zh", _with_boxes(pack)
+    with_boxes = _with_boxes(pack)
     tables = [(name, TABLES[name]) for name in TABLES_WITH_BOXES if name in with_boxes]
-    return [*tables, *((scheme.id, f"{scheme.id} {scheme.zh if zh else scheme.en}") for scheme in pack.schemes)]
+    return [*tables, *((scheme.id, f"{scheme.id} {worded(scheme.zh, scheme.en)}") for scheme in pack.schemes)]
 
 
 def _with_boxes(pack: Pack) -> set[str]:

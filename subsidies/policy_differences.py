@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.shared.components import DiffRow
 from subsidies import clause_places, policy_values
-from subsidies.line_reasons import language
 from subsidies.models import Policy as Version
+from subsidies.policy_reading import worded
 from subsidies.policy_values import Value
 from subsidies.policy_words import TABLES, key_in_words, said
 from subsidies.rules.policy import Policy
@@ -60,7 +60,7 @@ def _table(value: Value | None, old: Policy, new: Policy) -> str:
     path = value.path if value else ("",)
     if path[0] == "schemes":
         scheme = new.schemes.get(path[1]) or old.schemes[path[1]]
-        return f"{scheme.id} {scheme.zh if language() == 'zh' else scheme.en}"
+        return f"{scheme.id} {worded(scheme.zh, scheme.en)}"
     return str(TABLES[path[0]])
 
 

@@ -86,7 +86,7 @@ def title(policy: Policy) -> str:
 
 def title_of(document: Document) -> str:
     """A document's title in the reader's language."""
-    return _worded(document.title_zh, document.title_en)
+    return worded(document.title_zh, document.title_en)
 
 
 def entries(policy: Policy) -> list[Entry]:
@@ -96,7 +96,7 @@ def entries(policy: Policy) -> list[Entry]:
     return [
         Entry(
             id=scheme.id,
-            name=_worded(scheme.zh, scheme.en),
+            name=worded(scheme.zh, scheme.en),
             marks=list(_marks(scheme)),
             sums=list(_sums(scheme)),
             local=[_local(each) for each in local if each.scheme == scheme.id],
@@ -116,7 +116,7 @@ def readings(policy: Policy) -> list[Reading]:
     pack = policy.pack.pack
     prefix = f"{pack.document.clause_prefix}-"
     return [
-        Reading(key, place(clause), _worded(clause.zh, clause.en), _carried(pack.carriers.get(key, ())))
+        Reading(key, place(clause), worded(clause.zh, clause.en), _carried(pack.carriers.get(key, ())))
         for key, clause in catalogue().items()
         if key.startswith(prefix)
     ]
@@ -218,5 +218,6 @@ def _carried(carriers: Sequence[str]) -> Text:
     return _listed(str(CARRIERS[kind]) for kind in kinds)
 
 
-def _worded(zh: str, en: str) -> str:
+def worded(zh: str, en: str) -> str:
+    """What a pack says in both languages, in the reader's."""
     return zh if language() == "zh" else en

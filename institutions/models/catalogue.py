@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from portal.shared.periods import PeriodQuerySet, days, period_in_order_or_taken_back, same
-from portal.shared.triggers import never_deleted
+from portal.shared.triggers import never_deleted, unchanged
 
 HAS_DAYS = models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from"))
 
@@ -34,16 +34,11 @@ class _Entry:
         return self.valid_to is not None and self.valid_to < self.valid_from
 
 
-def _entry_stays(*columns: str) -> pgtrigger.Protect:
+def _entry_stays(*columns: str) -> tuple[pgtrigger.Protect, ...]:
     """An entry is ended or taken back once, and nothing else of it ever changes: another value is another entry."""
-    kept = ("jurisdiction_id", "occupation_id", "valid_from", "decision", *columns)
-    old, new = (", ".join(f'{row}."{column}"' for column in kept) for row in ("OLD", "NEW"))
-    ended = 'OLD."valid_to" IS NOT NULL AND OLD."valid_to" IS DISTINCT FROM NEW."valid_to"'
-    taken_back = 'NEW."valid_to" < NEW."valid_from"'
-    condition = pgtrigger.Condition(
-        f"ROW({old}) IS DISTINCT FROM ROW({new}) OR ({ended} AND {taken_back} IS NOT TRUE)"
-    )
-    return pgtrigger.Protect(name="entry_stays", operation=pgtrigger.Update, condition=condition)
+    kept = ["jurisdiction_id", "occupation_id", "valid_from", "decision", *columns]
+    ended = 'OLD."valid_to" IS NOT NULL AND (NEW."valid_to" < NEW."valid_from") IS NOT TRUE'
+    return unchanged("entry_stays", kept), unchanged("end_stays", ["valid_to"], where=ended)
 
 
 class CatalogueEntry(_Entry, models.Model):
@@ -77,7 +72,7 @@ class CatalogueEntry(_Entry, models.Model):
                 for grade in Grade
             ],
         ]
-        triggers = [*never_deleted(), _entry_stays("grade", "standard_hours")]
+        triggers = [*never_deleted(), *_entry_stays("grade", "standard_hours")]
 
     def __str__(self) -> str:
         return f"{self.occupation} {self.get_grade_display()}"
@@ -109,7 +104,7 @@ class ShortageEntry(_Entry, models.Model):
                 condition=HAS_DAYS,
             ),
         ]
-        triggers = [*never_deleted(), _entry_stays()]
+        triggers = [*never_deleted(), *_entry_stays()]
 
     def __str__(self) -> str:
         return str(self.occupation)

@@ -14,6 +14,7 @@ from subsidies.calculator.case import Case
 from subsidies.calculator.choices import EMPLOYER, GROUP, KIND
 from subsidies.calculator.question import Choice, Question
 from subsidies.line_reasons import language
+from subsidies.policy_reading import worded
 from subsidies.rules.checks.apprentices import CentreInOrder, PaymentVouchers
 from subsidies.rules.checks.certificates import AssessmentPassed, Trained
 from subsidies.rules.checks.classes import ClassFiled, ListedAtFiling
@@ -144,7 +145,7 @@ def _name_of(scheme: str, case: Case) -> str:
     held = case.ground.pack.schemes.get(scheme)
     if held is None:
         return scheme
-    return held.zh if language() == "zh" else held.en
+    return worded(held.zh, held.en)
 
 
 TICKS: Mapping[type[Condition], Callable[[Any, Case], Iterable[Choice]]] = {

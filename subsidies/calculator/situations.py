@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.sentences import Text
-from subsidies.line_reasons import language
+from subsidies.policy_reading import worded
 from subsidies.rules.schemes import Scheme
 
 Audience = Literal["person", "enterprise", "organisation"]
@@ -112,4 +112,4 @@ def _audience(scheme: Scheme) -> Audience:
 
 
 def _name(scheme: Scheme) -> str:
-    return scheme.zh if language() == "zh" else scheme.en
+    return worded(scheme.zh, scheme.en)

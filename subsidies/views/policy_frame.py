@@ -26,9 +26,9 @@ from portal.shared.sentences import Text
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_html
 from subsidies import policies
-from subsidies.line_reasons import language
 from subsidies.models import LocalStandard, Policy
 from subsidies.models.policy import SIGNED
+from subsidies.policy_reading import worded
 from subsidies.policy_words import TABLES
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AUDITOR)
@@ -108,7 +108,7 @@ def schemes_in(place: Jurisdiction) -> dict[str, str]:
         held = policies.in_force(place, timezone.localdate()).pack.schemes
     except Refused:
         return {}
-    return {key: scheme.zh if language() == "zh" else scheme.en for key, scheme in held.items()}
+    return {key: worded(scheme.zh, scheme.en) for key, scheme in held.items()}
 
 
 def schemes_in_all(places: Iterable[Jurisdiction]) -> dict[str, str]:
