@@ -5,6 +5,7 @@ Reads the sources themselves, so that no machine needs gettext's tools to know i
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,9 +41,13 @@ def faults() -> list[str]:
     spoken, held = said(), catalogue()
     lacking = [f"not in the catalogue: {text!r}" for text in sorted(spoken - held.keys())]
     unused = [f"said nowhere any more: {text!r}" for text in sorted(held.keys() - spoken)]
-    return (
-        lacking + unused + [f"{fault}: {key!r}" for key, entry in held.items() if (fault := _fault(entry))] + _stale()
-    )
+    unfit = [f"{fault}: {key!r}" for key, entry in held.items() if (fault := _fault(entry))]
+    return lacking + unused + unfit + _twice() + _stale()
+
+
+def _twice() -> list[str]:
+    keys = Counter(_key(entry) for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete)
+    return [f"in the catalogue twice: {key!r}" for key, times in keys.items() if times > 1]
 
 
 def _key(entry: polib.POEntry) -> str:
