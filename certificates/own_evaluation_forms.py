@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.models import OwnEvaluation
 from certificates.models.own_evaluation import PLAN
@@ -107,7 +108,7 @@ class AssessmentForm(forms.Form):
 class DecisionForm(forms.Form):
     """The decision an acceptance rests on."""
 
-    decision = forms.CharField(label=_("decision"), max_length=100)
+    decision = forms.CharField(label=_("Rests on"), max_length=100)
 
 
 class GroundsForm(forms.Form):
@@ -125,4 +126,8 @@ class GroundsForm(forms.Form):
 class EndForm(GroundsForm):
     """Why and when it ends."""
 
-    ends_on = DayField(label=_("last day"))
+    ends_on = DayField(label=pgettext_lazy("validity", "last day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = _("what was found")

@@ -82,8 +82,8 @@ COLUMNS = (
     Column("number", _("filing number"), lambda row: row.number, card="name"),
     Column("enterprise", _("enterprise"), lambda row: row.enterprise, card="second"),
     Column("occupations", _("occupations"), _occupations),
-    Column("from", _("first day"), lambda row: date_short(row.valid_from), sort="valid_from"),
-    Column("to", _("last day"), lambda row: date_short(row.ends_on or row.valid_to)),
+    Column("from", pgettext_lazy("validity", "first day"), lambda row: date_short(row.valid_from), sort="valid_from"),
+    Column("to", pgettext_lazy("validity", "last day"), lambda row: date_short(row.ends_on or row.valid_to)),
     Column("decide_by", _("decide by"), lambda row: date_short(row.decide_by)),
     Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
 )
@@ -212,10 +212,10 @@ def _facts(evaluation: OwnEvaluation) -> list[tuple[Any, Any]]:
     facts = [
         (_("enterprise"), evaluation.enterprise),
         (_("person responsible at the enterprise"), evaluation.responsible),
-        (_("days"), date_range(evaluation.valid_from, evaluation.valid_to, today=today)),
+        (pgettext_lazy("validity", "days"), date_range(evaluation.valid_from, evaluation.valid_to, today=today)),
     ]
     if evaluation.decision:
-        facts.append((_("decision"), evaluation.decision))
+        facts.append((_("Rests on"), evaluation.decision))
     if evaluation.ends_on:
         facts.append((_("ended on"), date_on_paper(evaluation.ends_on)))
     return facts
