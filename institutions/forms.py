@@ -50,8 +50,10 @@ class OccupationField(forms.CharField):
         found = Occupation.objects.filter(pk=value).first() if isinstance(value, int) else None
         return f"{found.code} {found.label}" if found else value
 
-    def clean(self, value: Any) -> Occupation:
+    def clean(self, value: Any) -> Occupation | None:
         text = super().clean(value)
+        if not text:  # where none is required
+            return None
         code, _blank, _name = text.partition(" ")
         found = Occupation.objects.called(text).first() or Occupation.objects.called(code).first()
         if found is None:

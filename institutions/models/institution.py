@@ -27,6 +27,13 @@ class InstitutionQuerySet(ScopedQuerySet):
     def of_kind(self, kind: str) -> "InstitutionQuerySet":
         return self.filter(kinds__contains=[kind])
 
+    def evaluating(self) -> "InstitutionQuerySet":
+        """Evaluation bodies, and enterprises whose own evaluation was accepted."""
+        own = Listing.objects.filter(directory=Listing.Directory.EVALUATION, own_staff_only=True)
+        return self.filter(
+            models.Q(kinds__contains=[Institution.Kind.EVALUATION_BODY]) | models.Q(pk__in=own.values("institution"))
+        )
+
 
 class Institution(models.Model):
     """Whoever trains, employs or examines: one row per unified social credit code, several kinds allowed."""
@@ -114,6 +121,7 @@ class Listing(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True)
     removed_for_cause = models.BooleanField(_("removed for cause"), default=False)
+    own_staff_only = models.BooleanField(_("own staff only"), default=False)
     decision = models.CharField(_("decision"), max_length=100)
 
     objects = PeriodQuerySet.as_manager()

@@ -55,7 +55,10 @@ def class_list(request: HttpRequest) -> HttpResponse:
         url=lambda row: reverse("class_show", args=[row.pk]),
     )
     words = _state_words(rows, chosen, table)
-    values = {"table": table, "words": words, "year": year, "trail": [Tab(CLASSES, "")], "may_draft": _writes(request)}
+    values = {
+        "table": table, "words": words, "year": year, "trail": [Tab(CLASSES, "")], "may_draft": _writes(request),
+        "enterprise": any(Institution.Kind.ENTERPRISE in each.kinds for each in request.user.institutions),
+    }  # fmt: skip
     return render(request, "institutions/class_list.html", values)
 
 

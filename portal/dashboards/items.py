@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models import OwnEvaluation
 from institutions.models import TrainingClass
 from portal.dashboards import waiting
 from portal.dashboards.worklist import AT_MOST, Item
@@ -38,6 +39,25 @@ def filings(user: Any) -> Iterator[Item]:
         about = sentence(ABOUT, institution=str(row.institution), title=row.title)
         url = reverse("filing_review", args=[row.pk])
         yield Item(row.decide_by, _("class filing"), about, url, badge_of(row), row.enrolled_count)
+
+
+def own_evaluations_to_assess(user: Any) -> Iterator[Item]:
+    return _own_evaluations(waiting.own_evaluations_to_assess(user), _("assess an own evaluation"))
+
+
+def own_evaluations_to_decide(user: Any) -> Iterator[Item]:
+    return _own_evaluations(waiting.own_evaluations_to_decide(user), _("decide on an own evaluation"))
+
+
+def returned_own_evaluations(user: Any) -> Iterator[Item]:
+    return _own_evaluations(waiting.returned_own_evaluations(user), _("correct an own evaluation"))
+
+
+def _own_evaluations(rows: QuerySet[OwnEvaluation], matter: Any) -> Iterator[Item]:
+    for row in rows.order_by("decide_by", "pk").select_related("enterprise")[:AT_MOST]:
+        url = reverse("own_evaluation_detail", args=[row.pk])
+        yield Item(row.decide_by, matter, sentence(ABOUT, institution=str(row.enterprise), title=row.number), url,
+                   badge_of(row))  # fmt: skip
 
 
 def first_reviews(user: Any) -> Iterator[Item]:

@@ -28,8 +28,9 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
-CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.returned_classes,))
+OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_", "own_evaluation_", "above_scale_")
+RETURNED = (waiting.returned_classes, waiting.returned_own_evaluations)
+CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, RETURNED)
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
 CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.open_claims,))
@@ -48,7 +49,11 @@ AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", 
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings,))
+FILED = (waiting.filings, waiting.own_evaluations_to_assess)
+FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, FILED)
+FILINGS_DECIDED = Place(
+    "filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.own_evaluations_to_decide,)
+)
 FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))
@@ -65,7 +70,7 @@ RAILS: dict[str, Sequence[Place]] = {
     Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES),
     Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
                         REGISTERS, POLICIES),
-    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS_READ, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS,
+    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS_READ, NOTICES, FILINGS_DECIDED, FINDINGS_READ, REPORTS,
                         CERTIFICATES, POLICIES),
     Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES, POLICIES_SIGNED),
     Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,

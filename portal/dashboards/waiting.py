@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
+from certificates.models import OwnEvaluation
 from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
@@ -45,6 +46,21 @@ def unevaluated_classes(user: Any) -> QuerySet[TrainingClass]:
 def filings(user: Any) -> QuerySet[TrainingClass]:
     """Class filings that wait for a decision."""
     return TrainingClass.objects.visible_to(user).awaiting_decision()
+
+
+def own_evaluations_to_assess(user: Any) -> QuerySet[OwnEvaluation]:
+    """Filings of own evaluation that nobody has assessed."""
+    return OwnEvaluation.objects.visible_to(user).to_assess()
+
+
+def own_evaluations_to_decide(user: Any) -> QuerySet[OwnEvaluation]:
+    """Assessed ones that wait for a decision by somebody else."""
+    return OwnEvaluation.objects.visible_to(user).to_decide().exclude(assessed_by=user)
+
+
+def returned_own_evaluations(user: Any) -> QuerySet[OwnEvaluation]:
+    """Own evaluations sent back to the enterprise."""
+    return OwnEvaluation.objects.visible_to(user).filter(state=OwnEvaluation.State.RETURNED)
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:

@@ -52,6 +52,13 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.INFO: ("filed", "held", "results_in"),
         Family.OK: ("certified",),
     },
+    "OwnEvaluation": {
+        Family.MUTE: ("draft", "withdrawn"),
+        Family.INFO: ("filed", "assessed"),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+        Family.BAD: ("refused", "ended"),
+    },
     "Certificate": {
         Family.MUTE: ("expired",),
         Family.WARN: ("suspended",),

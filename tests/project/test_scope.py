@@ -16,6 +16,7 @@ WITHOUT_SCOPE = {
     "trainees.Tie": "read through the person",
     "trainees.GroupEvidence": "read through the person",
     "trainees.RegisterRecord": "read through the person",
+    "certificates.EvaluatedOccupation": "read through the own evaluation",
     "certificates.Lookup": "read by the throttle alone",
     "subsidies.Decision": "read through the claim line",
     "subsidies.Check": "read through the claim line",
