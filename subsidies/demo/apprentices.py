@@ -17,6 +17,7 @@ from trainees.persons import NewPerson
 
 ENTERPRISE, SCHOOL = 4, 1  # places among the institutions
 MENTORS = [("顾正宏", "沈立群"), ("秦志刚", "沈立群"), ("顾正宏", "陆文娟")]
+OUTLINE = "每周四天在岗跟师学艺，一天集中授课；理论96课时，实训320课时。"
 CENTRE = {
     "premises": "企业培训中心设教室2间、实训车间1处，共620平方米。",
     "equipment": "焊接工位12个、钳工台16个、三维测量仪1台。",
@@ -42,7 +43,7 @@ def _file(
     starts = day + timedelta(days=14)
     plan: dict[str, Any] = {
         "title": title, "occupation": Occupation.objects.get(code=code), "partner": partner, "starts_on": starts,
-        "ends_on": starts + timedelta(days=366), "outline": "每周四天在岗跟师学艺，一天集中授课；理论96课时，实训320课时。",
+        "ends_on": starts + timedelta(days=366), "outline": OUTLINE,
     }  # fmt: skip
     terms = {} if partner else CENTRE
     made = apprenticeships.draft(city.institutions[ENTERPRISE], actor=filer, now=now, **plan, **terms)

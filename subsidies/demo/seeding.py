@@ -38,7 +38,7 @@ def seed(today: date) -> city.City:
         Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
         rooms[story.institution] += 1
     own_evaluation.tell(made)
-    apprentices.tell(made, [next(rest) for _n in range(12)])
+    apprentices.tell(made, everybody[-12:])
     trail.seal()
     return made
 
