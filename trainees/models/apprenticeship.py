@@ -247,7 +247,9 @@ class Apprentice(models.Model):
 
     plan = models.ForeignKey(ApprenticeshipPlan, on_delete=models.PROTECT, related_name="apprentices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="apprenticeships")
-    standing = models.CharField(_("standing"), max_length=20, choices=Standing.choices, default=Standing.NEW_HIRE)
+    standing = models.CharField(
+        pgettext_lazy("apprentice", "standing"), max_length=20, choices=Standing.choices, default=Standing.NEW_HIRE
+    )
     level = models.CharField(_("level aimed at"), max_length=30, choices=[(g.value, g.label) for g in LEVELS])
     years = models.PositiveSmallIntegerField(_("training years"), choices=[(n, str(n)) for n in (1, 2, 3)])
     enterprise_mentor = models.CharField(_("mentor of the enterprise"), max_length=60)

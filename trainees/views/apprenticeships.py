@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -144,7 +145,7 @@ def apprenticeship_page(
         "facts": _facts(plan),
         "centre": _centre(plan),
         "apprentices": _apprentices(plan, writes=writes),
-        "events": [_event(row) for row in trail.of(plan)],
+        "events": [_event(list(rows)) for _same, rows in groupby(trail.of(plan), key=_sameness)],
         "forms": {step: typed.get(step) or STEPS[step][1](prefix=step) for step in open_steps},
         "refused": [error for form in typed.values() for error in form.non_field_errors()],
         "revises": plan.state in OPEN and writes,
@@ -201,7 +202,7 @@ def _standing(row: Apprentice) -> str:
 APPRENTICE_COLUMNS = (
     Column("name", _("name"), lambda row: row.person.name, card="name"),
     Column("id_number", _("ID number"), lambda row: row.person.masked_id_number, code=True),
-    Column("standing", _("standing"), _standing, card="second"),
+    Column("standing", pgettext_lazy("apprentice", "standing"), _standing, card="second"),
     Column("level", _("level aimed at"), lambda row: row.get_level_display(), card="state"),
     Column("years", _("training years"), lambda row: row.years, align="right"),
     Column("enterprise_mentor", _("mentor of the enterprise"), lambda row: row.enterprise_mentor or NONE),
@@ -209,8 +210,15 @@ APPRENTICE_COLUMNS = (
 )
 
 
-def _event(row: Any) -> Event:
-    kind, words = HISTORY[row.verb]
-    labels = [str(ApprenticeshipPlan.Ground(code).label) for code in row.details.get("grounds", [])]
-    note = pgettext("between words", ", ").join([*labels, *filter(None, [row.details.get("note", "")])])
-    return Event(row.at, kind, row.actor_name, words, note)
+def _sameness(row: Any) -> tuple[Any, ...]:
+    """The same act of the same person on one day is one row of the history."""
+    return row.verb, row.actor_name, timezone.localdate(row.at)
+
+
+def _event(rows: list[Any]) -> Event:
+    newest, times = rows[0], len(rows)
+    kind, words = HISTORY[newest.verb]
+    labels = [str(ApprenticeshipPlan.Ground(code).label) for code in newest.details.get("grounds", [])]
+    repeated = ngettext("%(count)s time", "%(count)s times", times) % {"count": times} if times > 1 else ""
+    notes = [repeated, *labels, newest.details.get("note", "")]
+    return Event(newest.at, kind, newest.actor_name, words, pgettext("between words", ", ").join(filter(None, notes)))
