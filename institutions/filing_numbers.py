@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db import connection
 
-Kind = Literal["KB", "ZP"]  # 开班 class, 自主评价 own evaluation
+Kind = Literal["KB", "ZP", "XT"]  # 开班 class, 自主评价 own evaluation, 学徒 apprenticeship
 
 
 def next_number(day: date, kind: Kind = "KB") -> str:

@@ -21,6 +21,7 @@ NAMES: dict[str, Text] = {
 }
 STEPS: dict[str, Text] = {
     "classes begun": _("Classes begun"),
+    "apprenticeships ended": _("Apprenticeship plans ended after their last day"),
     "certificates expired": _("Certificates expired"),
     "notices ended": _("Notices ended"),
     "claims drafted": _("Claims drafted or brought up to date"),

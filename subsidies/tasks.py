@@ -16,10 +16,12 @@ from subsidies.audits import running
 from subsidies.checks import running as checks
 from subsidies.models import Policy, Replay, ReportSnapshot
 from subsidies.reports import freezing
+from trainees import apprenticeships
 
 # What happens by itself: classes begin, certificates expire, notices end, claims are drafted and checked.
 CLOCKWORK: dict[str, clockwork.Step] = {
     "classes begun": lambda now: len(filings.start_due(now)),
+    "apprenticeships ended": lambda now: len(apprenticeships.end_due(now)),
     "certificates expired": issuing.expire_due,
     "notices ended": lambda now: len(notices.end_due(now=now)),
     "claims drafted": lambda now: len(claims.draft_due(now=now)),

@@ -4,6 +4,7 @@ from subsidies import finance_urls, policy_urls
 from subsidies.views import (
     bureau_notices,
     claim_line_page,
+    for_apprenticeship,
     for_audit,
     for_bureau,
     for_filing,
@@ -15,6 +16,7 @@ from subsidies.views import (
 )
 
 urlpatterns = [
+    path("apprenticeships/<int:pk>/quote/", for_apprenticeship.apprenticeship_quote, name="apprenticeship_quote"),
     path("institution/claims/", for_institution.claim_list, name="claim_list"),
     path("institution/claims/<int:pk>/", for_institution.claim_detail, name="claim_detail"),
     path("institution/claims/<int:pk>/submit/", for_institution.claim_submit, name="claim_submit"),

@@ -1,6 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from trainees.views import (
+    apprenticeship_plan,
+    apprenticeships,
     attendance,
     attendance_files,
     for_trainee,
@@ -14,6 +16,17 @@ from trainees.views import (
 OF_CLASS = "institution/classes/<int:pk>/"
 
 urlpatterns = [
+    path("apprenticeships/", apprenticeships.apprenticeship_list, name="apprenticeship_list"),
+    path("apprenticeships/new/", apprenticeship_plan.apprenticeship_draft, name="apprenticeship_draft"),
+    path("apprenticeships/<int:pk>/", apprenticeships.apprenticeship_detail, name="apprenticeship_detail"),
+    path("apprenticeships/<int:pk>/edit/", apprenticeship_plan.apprenticeship_revise, name="apprenticeship_revise"),
+    path("apprenticeships/<int:pk>/enter/", apprenticeship_plan.apprentice_take_on, name="apprentice_take_on"),
+    path("apprentices/<int:pk>/", apprenticeship_plan.apprentice, name="apprentice"),
+    re_path(
+        r"^apprenticeships/(?P<pk>[0-9]+)/(?P<step>file|withdraw|accept|send_back|refuse)/$",
+        apprenticeships.apprenticeship_step,
+        name="apprenticeship_step",
+    ),
     path(f"{OF_CLASS}roster/", rosters.class_roster, name="class_roster"),
     path(f"{OF_CLASS}roster/template/", rosters.roster_template, name="roster_template"),
     path(f"{OF_CLASS}roster/upload/", roster_files.roster_upload, name="roster_upload"),

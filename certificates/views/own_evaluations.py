@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,17 +21,17 @@ from certificates.models import OwnEvaluation
 from certificates.models.own_evaluation import WEIGHTS
 from certificates.own_evaluation_forms import AssessmentForm, DecisionForm, EndForm, GroundsForm
 from institutions.models import Institution
-from institutions.views.filed import filed_tabs
+from institutions.views.filed import filed_tabs, state_words
 from institutions.views.plan_page import check_lines
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.shared import trail, workflow
-from portal.shared.badges import Family, family
+from portal.shared.badges import Family
 from portal.shared.components import Event, Step, StepState, Tab
 from portal.shared.figures import date_on_paper, date_range
 from portal.shared.refusals import carried_out
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Column, Empty, Table, listing
+from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
 
@@ -108,7 +108,7 @@ def own_evaluation_list(request: HttpRequest) -> HttpResponse:
         url=lambda row: reverse("own_evaluation_detail", args=[row.pk]),
     )
     values = {
-        "table": table, "words": _state_words(rows, chosen, table), "drafts": bool(enterprises_of(request.user)),
+        "table": table, "words": state_words(rows, chosen, table), "drafts": bool(enterprises_of(request.user)),
         "tabs": filed_tabs(request.user, "own_evaluation_list"), "trail": [Tab(OWN_EVALUATION, "")],
     }  # fmt: skip
     return render(request, "certificates/own_evaluation_list.html", values)
@@ -118,20 +118,6 @@ def enterprises_of(user: Any) -> QuerySet[Institution]:
     """The enterprises this person files for."""
     own = user.institution_ids if user.has_role(*WRITERS) else []
     return Institution.objects.of_kind(Institution.Kind.ENTERPRISE).filter(pk__in=own)
-
-
-def _state_words(rows: QuerySet[OwnEvaluation], chosen: str, table: Table) -> list[Tab]:
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    words = [
-        Tab(
-            state.label, table.link(state=state, after="", before=""), counts[state], chosen == state,
-            family("OwnEvaluation", state),
-        )
-        for state in State
-        if state in counts
-    ]  # fmt: skip
-    everything = pgettext_lazy("filter", "all")
-    return [Tab(everything, table.link(state="", after="", before=""), sum(counts.values()), not chosen), *words]
 
 
 @role_required(*READERS)

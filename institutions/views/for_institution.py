@@ -4,13 +4,12 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import filings, history, plans
@@ -19,14 +18,14 @@ from institutions.models import Institution, TrainingClass
 from institutions.plans import FIELDS
 from institutions.templatetags.class_frame import class_trail
 from institutions.views.class_table import COLUMNS
+from institutions.views.filed import state_words
 from institutions.views.plan_page import plan_page
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
-from portal.shared.badges import family
 from portal.shared.components import Tab
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Empty, Table, listing
+from portal.shared.tables import Empty, listing
 
 WRITERS = (Role.FILER, Role.MANAGER)
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
@@ -54,28 +53,12 @@ def class_list(request: HttpRequest) -> HttpResponse:
         empty=Empty(_("No class yet."), _("Classes stand here as soon as they are drafted.")),
         url=lambda row: reverse("class_show", args=[row.pk]),
     )
-    words = _state_words(rows, chosen, table)
+    words = state_words(rows, chosen, table)
     values = {
         "table": table, "words": words, "year": year, "trail": [Tab(CLASSES, "")], "may_draft": _writes(request),
         "enterprise": any(Institution.Kind.ENTERPRISE in each.kinds for each in request.user.institutions),
     }  # fmt: skip
     return render(request, "institutions/class_list.html", values)
-
-
-def _state_words(rows: QuerySet[TrainingClass], chosen: str, table: Table) -> list[Tab]:
-    """The states that occur, with their counts, as filter words; the first shows all."""
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    words = [
-        Tab(state.label, _narrowed(table, state), counts[state], chosen == state, family("TrainingClass", state))
-        for state in TrainingClass.State
-        if state in counts
-    ]
-    everything = pgettext_lazy("filter", "all")
-    return [Tab(everything, _narrowed(table, ""), sum(counts.values()), chosen not in counts), *words]
-
-
-def _narrowed(table: Table, state: str) -> str:
-    return table.link(state=state, after="", before="")
 
 
 @role_required(*WRITERS)

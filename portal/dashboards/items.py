@@ -54,10 +54,23 @@ def returned_own_evaluations(user: Any) -> Iterator[Item]:
 
 
 def _own_evaluations(rows: QuerySet[OwnEvaluation], matter: Any) -> Iterator[Item]:
+    return _of_enterprises(rows, matter, "own_evaluation_detail")
+
+
+def apprenticeships_filed(user: Any) -> Iterator[Item]:
+    found = waiting.apprenticeships_filed(user)
+    return _of_enterprises(found, _("decide on an apprenticeship plan"), "apprenticeship_detail")
+
+
+def returned_apprenticeships(user: Any) -> Iterator[Item]:
+    found = waiting.returned_apprenticeships(user)
+    return _of_enterprises(found, _("correct an apprenticeship plan"), "apprenticeship_detail")
+
+
+def _of_enterprises(rows: QuerySet[Any], matter: Any, page: str) -> Iterator[Item]:
     for row in rows.order_by("decide_by", "pk").select_related("enterprise")[:AT_MOST]:
-        url = reverse("own_evaluation_detail", args=[row.pk])
-        yield Item(row.decide_by, matter, sentence(ABOUT, institution=str(row.enterprise), title=row.number), url,
-                   badge_of(row))  # fmt: skip
+        about = sentence(ABOUT, institution=str(row.enterprise), title=row.number)
+        yield Item(row.decide_by, matter, about, reverse(page, args=[row.pk]), badge_of(row))
 
 
 def first_reviews(user: Any) -> Iterator[Item]:

@@ -28,8 +28,9 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_", "own_evaluation_", "above_scale_")
-RETURNED = (waiting.returned_classes, waiting.returned_own_evaluations)
+OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_", "own_evaluation_", "above_scale_",
+            "apprentice")  # fmt: skip
+RETURNED = (waiting.returned_classes, waiting.returned_own_evaluations, waiting.returned_apprenticeships)
 CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, RETURNED)
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
@@ -49,7 +50,7 @@ AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", 
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILED = (waiting.filings, waiting.own_evaluations_to_assess)
+FILED = (waiting.filings, waiting.own_evaluations_to_assess, waiting.apprenticeships_filed)
 FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, FILED)
 FILINGS_DECIDED = Place(
     "filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.own_evaluations_to_decide,)

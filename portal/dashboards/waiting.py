@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
 from subsidies.models import Claim, ClaimLine, Finding, LocalStandard, Objection, PaymentBatch, Policy, SettingChange
+from trainees.models import ApprenticeshipPlan
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -46,6 +47,16 @@ def unevaluated_classes(user: Any) -> QuerySet[TrainingClass]:
 def filings(user: Any) -> QuerySet[TrainingClass]:
     """Class filings that wait for a decision."""
     return TrainingClass.objects.visible_to(user).awaiting_decision()
+
+
+def apprenticeships_filed(user: Any) -> QuerySet[ApprenticeshipPlan]:
+    """Apprenticeship plans that wait for a decision."""
+    return ApprenticeshipPlan.objects.visible_to(user).awaiting_decision()
+
+
+def returned_apprenticeships(user: Any) -> QuerySet[ApprenticeshipPlan]:
+    """Apprenticeship plans sent back to the enterprise."""
+    return ApprenticeshipPlan.objects.visible_to(user).filter(state=ApprenticeshipPlan.State.RETURNED)
 
 
 def own_evaluations_to_assess(user: Any) -> QuerySet[OwnEvaluation]:

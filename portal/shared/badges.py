@@ -52,6 +52,13 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.INFO: ("filed", "held", "results_in"),
         Family.OK: ("certified",),
     },
+    "ApprenticeshipPlan": {
+        Family.MUTE: ("draft", "withdrawn", "ended"),
+        Family.INFO: ("filed",),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+        Family.BAD: ("refused",),
+    },
     "OwnEvaluation": {
         Family.MUTE: ("draft", "withdrawn"),
         Family.INFO: ("filed", "assessed"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.access_table import BUREAU, STAFF, WRITERS, Row
+from trainees import apprenticeship_faults
 
 OWNER = frozenset({"staff_a"})  # a file on its way is seen by whoever handed it in
 REVIEW = frozenset({"officer_first", "officer_final", "auditor"})
@@ -14,6 +15,21 @@ def _file(own: Any) -> tuple[Any, ...]:
 
 
 ROWS = [
+    Row("apprenticeship_list", WRITERS | REVIEW | {"staff_b", "officer_elsewhere"}, scoped=False),
+    Row("apprenticeship_draft", WRITERS, own="enterprise_a", args=lambda _own: (), scoped=False),
+    Row("apprenticeship_detail", WRITERS | REVIEW, own="apprenticeship"),
+    Row("apprenticeship_quote", WRITERS | REVIEW, own="apprenticeship"),
+    Row("apprenticeship_revise", WRITERS, own="apprenticeship"),
+    Row("apprentice_take_on", WRITERS, own="apprenticeship"),
+    Row("apprentice", WRITERS, own="apprenticeship", args=lambda own: (own.apprentices.get().pk,)),
+    Row(
+        "apprenticeship_step",
+        frozenset({"officer_first"}),
+        own="apprenticeship",
+        args=lambda own: (own.pk, "accept"),
+        method="post",
+        data=lambda own: {"seen": apprenticeship_faults.mark(own)},
+    ),
     Row("class_roster", STAFF | REVIEW, own="filed_class"),
     Row("roster_template", WRITERS, own="training_class"),
     Row("roster_upload", WRITERS, own="training_class"),

@@ -1,9 +1,12 @@
+from trainees.models.apprenticeship import Apprentice, ApprenticeshipPlan
 from trainees.models.attendance import AttendanceMark, AttendanceRuling
 from trainees.models.enrolment import Enrolment
 from trainees.models.person import GroupEvidence, Person, Tie
 from trainees.models.register import RegisterExtract, RegisterRecord
 
 __all__ = [
+    "Apprentice",
+    "ApprenticeshipPlan",
     "AttendanceMark",
     "AttendanceRuling",
     "Enrolment",
