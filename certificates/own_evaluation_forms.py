@@ -1,17 +1,16 @@
 """What people type about own evaluation: the filing, its occupations, what the bureau says of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certificates.models import OwnEvaluation
 from certificates.models.own_evaluation import PLAN
+from institutions.filed_forms import EnterpriseForm, GroundsForm
 from institutions.forms import OccupationField
-from institutions.models import Institution
 from portal.reference.grades import LADDER
 from portal.reference.models import Occupation
 from portal.shared.day_fields import DayField
@@ -22,33 +21,14 @@ NO_OCCUPATION = _("Please name the occupation these grades belong to.")
 NO_GRADES = _("Please choose at least one grade.")
 
 
-class EvaluationForm(forms.Form):
-    """The plan of an own evaluation. `enterprises` are those the person files for; one of several has to be chosen."""
+class EvaluationForm(EnterpriseForm):
+    """The plan of an own evaluation."""
 
-    def __init__(self, *args: Any, enterprises: Iterable[Institution], **kwargs: Any) -> None:
+    model, plan_fields, days = OwnEvaluation, PLAN, ("valid_from", "valid_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.enterprises = list(enterprises)
-        days = {"valid_from": DayField, "valid_to": DayField}
-        self.fields.update(fields_for_model(OwnEvaluation, fields=PLAN, field_classes=days))
         self.fields["norms"].widget.attrs["rows"] = 6
-        if len(self.enterprises) > 1:
-            chosen = Institution.objects.filter(pk__in=[each.pk for each in self.enterprises])
-            self.fields["enterprise"] = forms.ModelChoiceField(chosen, label=_("enterprise"))
-
-    @property
-    def enterprise_asked(self) -> forms.BoundField | None:
-        """The box that asks whose filing it is, where the person works for several enterprises."""
-        return self["enterprise"] if "enterprise" in self.fields else None
-
-    @property
-    def enterprise(self) -> Institution:
-        """Whose filing it is."""
-        return self.cleaned_data["enterprise"] if "enterprise" in self.fields else self.enterprises[0]
-
-    @property
-    def plan(self) -> dict[str, Any]:
-        """The fields of `own_evaluation.PLAN` as entered."""
-        return {name: self.cleaned_data[name] for name in PLAN}
 
 
 class OccupationRow(forms.Form):
@@ -111,19 +91,13 @@ class DecisionForm(forms.Form):
     decision = forms.CharField(label=_("Rests on"), max_length=100)
 
 
-class GroundsForm(forms.Form):
-    """Why it is returned or refused, and what has to change."""
+class OwnGroundsForm(GroundsForm):
+    """Why an own evaluation is returned or refused."""
 
-    grounds = forms.MultipleChoiceField(
-        label=_("reasons"), choices=OwnEvaluation.Ground.choices, widget=forms.CheckboxSelectMultiple
-    )
-    note = forms.CharField(
-        label=_("what to correct"), help_text=_("Say what, whose value and who has to act."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    choices = OwnEvaluation.Ground.choices
 
 
-class EndForm(GroundsForm):
+class EndForm(OwnGroundsForm):
     """Why and when it ends."""
 
     ends_on = DayField(label=pgettext_lazy("validity", "last day"))

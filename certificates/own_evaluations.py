@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import EvaluatedOccupation, OwnEvaluation
 from certificates.models.own_evaluation import PLAN
-from institutions import filing_numbers
+from institutions import filed, filing_numbers
 from institutions.models import Institution, Listing
 from institutions.wording import day_in_full
 from portal.reference import city_settings
@@ -22,13 +22,10 @@ from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 
-State, Ground = OwnEvaluation.State, OwnEvaluation.Ground
-OPEN_TO_CHANGE = (State.DRAFT, State.RETURNED)
+State = OwnEvaluation.State
 DAYS_TO_ACT = "filing_working_days"
 Scope = Mapping[Occupation, Sequence[str]]
 
-CLOSED_TO_CHANGE = _("The own evaluation is %(state)s now; it can be changed only as a draft or when returned.")
-CHANGED = _("This was changed after the page was opened. Please look at it as it is now, then go on.")
 NOT_AN_ENTERPRISE = _("%(name)s is no enterprise. Only enterprises evaluate their own staff.")
 UNSAID = _("Please enter this; the bureau assesses it.")
 TOO_MUCH = _("The four weights come to %(sum)s %% together; they are parts of 100 %%.")
@@ -40,9 +37,6 @@ EVALUATED_ALREADY = _(
     "%(enterprise)s already stands in the directory of evaluation bodies for %(occupation)s between these days, by "
     "%(decision)s. Please leave the occupation out, or choose days after that."
 )
-SAME_PERSON = _("%(person)s had an earlier part in this own evaluation; somebody else has to act.")
-NO_GROUND = _("Please choose at least one reason.")
-NO_NOTE = _("Please say what has to change, and by whom.")
 NOT_ASSESSED = _("Please say when the assessment was, who assessed and what was found.")
 ASSESSED_AHEAD = _("The assessment, %(day)s, lies after today.")
 NO_DECISION = _("Please name the decision this rests on, such as 演人社〔2026〕8号.")
@@ -67,7 +61,7 @@ def revise(
 ) -> OwnEvaluation:
     """Change a draft or a returned filing. `seen` is its mark as the actor saw it. Raises `Refused`."""
     workflow.lock(evaluation)
-    refuse_if(_closed(evaluation) or _changed_since(evaluation, seen))
+    refuse_if(filed.closed(evaluation) or filed.changed_since(seen, mark(evaluation)))
     for name, value in plan.items():
         setattr(evaluation, name, value)
     refuse_if(_faults(evaluation, occupations))
@@ -100,7 +94,7 @@ def assess(
 ) -> OwnEvaluation:  # fmt: skip
     """Put the filing's assessment on record (QD-28). Raises `Refused`."""
     workflow.lock(evaluation)
-    refuse_if([*_acted_before(evaluation, actor), *_changed_since(evaluation, seen)])
+    refuse_if([*_acted_before(evaluation, actor), *filed.changed_since(seen, mark(evaluation))])
     refuse_if(_assessment_faults(assessed_on, assessors, assessment, timezone.localdate(now)))
     said = {"assessed_on": assessed_on, "assessors": assessors.strip(), "assessment": assessment.strip()}
     return workflow.perform(evaluation, "assess", actor=actor, now=now, **said)
@@ -112,7 +106,7 @@ def send_back(
 ) -> OwnEvaluation:
     """Return it to the enterprise for correction, before it is decided. Raises `Refused`."""
     workflow.lock(evaluation)
-    refuse_if(_unsaid(grounds, note))
+    refuse_if(filed.unsaid(evaluation, grounds, note))
     said = {"grounds": list(grounds), "note": note.strip()}
     return workflow.perform(evaluation, "send_back", actor=actor, now=now, trail_details=said, **said)
 
@@ -137,7 +131,7 @@ def refuse(
 ) -> OwnEvaluation:
     """Refuse what was assessed. Raises `Refused` for whoever assessed it."""
     workflow.lock(evaluation)
-    refuse_if([*_acted_before(evaluation, actor), *_unsaid(grounds, note)])
+    refuse_if([*_acted_before(evaluation, actor), *filed.unsaid(evaluation, grounds, note)])
     said = {"grounds": list(grounds), "note": note.strip()}
     return workflow.perform(evaluation, "refuse", actor=actor, now=now, trail_details=said, **said)
 
@@ -149,7 +143,7 @@ def end(
     """The bureau ends it before its last day (QD-29, JY-48); the directory's entries end with it. Raises `Refused`."""
     workflow.lock(evaluation)
     refuse_if(workflow.objections(evaluation, "end"))
-    refuse_if([*_unsaid(grounds, note), *_end_faults(evaluation, ends_on, timezone.localdate(now))])
+    refuse_if([*filed.unsaid(evaluation, grounds, note), *_end_faults(evaluation, ends_on, timezone.localdate(now))])
     said = {"grounds": list(grounds), "note": note.strip()}
     workflow.perform(evaluation, "end", actor=actor, now=now, trail_details=said, ends_on=ends_on, **said)
     Listing.objects.filter(own_evaluation__evaluation=evaluation).update(valid_to=ends_on)
@@ -184,16 +178,6 @@ def _listing(evaluation: OwnEvaluation, row: EvaluatedOccupation) -> Listing:
     )  # fmt: skip
 
 
-def _closed(evaluation: OwnEvaluation) -> list[Reason]:
-    if evaluation.state in OPEN_TO_CHANGE:
-        return []
-    return [Reason("WRONG_STATE", sentence(CLOSED_TO_CHANGE, state=evaluation.get_state_display()))]
-
-
-def _changed_since(evaluation: OwnEvaluation, seen: str) -> list[Reason]:
-    return [] if seen == mark(evaluation) else [Reason("CHANGED_MEANWHILE", CHANGED)]
-
-
 def _faults(evaluation: OwnEvaluation, occupations: Scope) -> list[Reason]:
     return [*_of_plan(evaluation), *_of_occupations(evaluation, occupations)]
 
@@ -202,8 +186,7 @@ def _of_plan(evaluation: OwnEvaluation) -> list[Reason]:
     faults = [
         Reason("UNSAID", UNSAID, name) for name in ("responsible", "norms") if not getattr(evaluation, name).strip()
     ]
-    if Institution.Kind.ENTERPRISE not in evaluation.enterprise.kinds:
-        faults.append(Reason("NOT_AN_ENTERPRISE", sentence(NOT_AN_ENTERPRISE, name=evaluation.enterprise)))
+    faults += filed.not_an_enterprise(evaluation.enterprise, NOT_AN_ENTERPRISE)
     if evaluation.weight > 100:
         faults.append(Reason("WEIGHTS_TOO_MUCH", sentence(TOO_MUCH, sum=evaluation.weight), "performance"))
     if evaluation.valid_to < evaluation.valid_from:
@@ -241,8 +224,8 @@ def _over(evaluation: OwnEvaluation, today: date) -> list[Reason]:
 
 
 def _acted_before(evaluation: OwnEvaluation, actor: Any) -> list[Reason]:
-    earlier = {evaluation.filed_by_id, evaluation.assessed_by_id if evaluation.state == State.ASSESSED else None}
-    return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))] if actor.pk in earlier else []
+    assessor = evaluation.assessed_by_id if evaluation.state == State.ASSESSED else None
+    return filed.acted_before(actor, evaluation.filed_by_id, assessor)
 
 
 def _assessment_faults(day: date | None, assessors: str, found: str, today: date) -> list[Reason]:
@@ -250,11 +233,6 @@ def _assessment_faults(day: date | None, assessors: str, found: str, today: date
         return [Reason("NOT_ASSESSED", NOT_ASSESSED, "assessment")]
     words = sentence(ASSESSED_AHEAD, day=day_in_full(day))
     return [Reason("ASSESSED_AHEAD", words, "assessed_on")] if day > today else []
-
-
-def _unsaid(grounds: Sequence[str], note: str) -> list[Reason]:
-    faults = [] if set(grounds) & set(Ground.values) else [Reason("NO_GROUND", NO_GROUND, "grounds")]
-    return faults if note.strip() else [*faults, Reason("NO_NOTE", NO_NOTE, "note")]
 
 
 def _undecided(decision: str) -> list[Reason]:

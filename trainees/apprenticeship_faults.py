@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from institutions import filed
 from institutions.models import Institution
 from institutions.wording import day_in_full
 from portal.shared import trail
@@ -15,16 +15,13 @@ from portal.shared.identity import hold_a_number
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 from trainees.models import Apprentice, ApprenticeshipPlan
-from trainees.models.apprenticeship import OPEN, PLAN, CentreCondition
+from trainees.models.apprenticeship import PLAN, CentreCondition
 
-Ground = ApprenticeshipPlan.Ground
 YOUNGEST = 16  # a minor below may not be employed
 PARTNERS = frozenset({
     Institution.Kind.VOCATIONAL_COLLEGE, Institution.Kind.TECHNICAL_COLLEGE, Institution.Kind.TRAINING_INSTITUTION,
 })  # fmt: skip
 
-CLOSED = _("The plan is %(state)s now; it can be changed only as a draft or when returned.")
-CHANGED = _("This was changed after the page was opened. Please look at it as it is now, then go on.")
 NOT_AN_ENTERPRISE = _("%(name)s is no enterprise. Only enterprises train apprentices of this kind.")
 NOT_A_PARTNER = _("%(name)s is neither a college nor a training institution. Please choose another partner.")
 UNSAID = _("Please enter this; the bureau weighs it.")
@@ -38,10 +35,7 @@ MENTOR_MISSING = _("Please name both mentors: one of the enterprise, one of the 
 SAME_MENTOR = _("The two mentors are the same person. One is of the enterprise, the other of the school or centre.")
 NUMBER_IN_NAME = _("Please write the name alone, without an ID or card number.")
 ELSEWHERE = _("%(name)s is an apprentice of another filed plan in these days. Nobody is in two at once.")
-SAME_PERSON = _("%(person)s filed this plan; somebody else has to decide on it.")
 NOT_ALL_MET = _("The centre does not meet: %(conditions)s. Please return the plan, or refuse it.")
-NO_GROUND = _("Please choose at least one reason.")
-NO_NOTE = _("Please say what has to change, and by whom.")
 NO_REASON = _("Please say why.")
 LEFT_OUTSIDE = _("The day has to lie between %(first)s and today.")
 LEFT_ALREADY = _("%(name)s left on %(day)s already.")
@@ -54,23 +48,10 @@ def mark(plan: ApprenticeshipPlan) -> str:
     return trail.content_hash([*values, *map(list, plan.apprentices.order_by("pk").values_list(*terms))])
 
 
-def closed(plan: ApprenticeshipPlan) -> list[Reason]:
-    """Why the plan cannot be changed now."""
-    if plan.state in OPEN:
-        return []
-    return [Reason("WRONG_STATE", sentence(CLOSED, state=plan.get_state_display()))]
-
-
-def changed_since(plan: ApprenticeshipPlan, seen: str) -> list[Reason]:
-    """Whether somebody changed it since `seen`, its mark, was looked at."""
-    return [] if seen == mark(plan) else [Reason("CHANGED_MEANWHILE", CHANGED)]
-
-
 def faults(plan: ApprenticeshipPlan) -> list[Reason]:
     """Every reason why a plan cannot be kept at all."""
     faults = [Reason("UNSAID", UNSAID, name) for name in ("title", "outline") if not getattr(plan, name).strip()]
-    if Institution.Kind.ENTERPRISE not in plan.enterprise.kinds:
-        faults.append(Reason("NOT_AN_ENTERPRISE", sentence(NOT_AN_ENTERPRISE, name=plan.enterprise)))
+    faults += filed.not_an_enterprise(plan.enterprise, NOT_AN_ENTERPRISE)
     if plan.ends_on <= plan.starts_on:
         faults.append(Reason("END_BEFORE_START", END_BEFORE_START, "ends_on"))
     return [*faults, *_of_trainer(plan)]
@@ -136,11 +117,6 @@ def elsewhere(apprentice: Apprentice) -> list[Reason]:
     return [Reason("APPRENTICE_ELSEWHERE", sentence(ELSEWHERE, name=apprentice.person.name))]
 
 
-def same_person(plan: ApprenticeshipPlan, actor: Any) -> list[Reason]:
-    """Whoever filed it does not decide."""
-    return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))] if plan.filed_by_id == actor.pk else []
-
-
 def not_met(plan: ApprenticeshipPlan, met: Sequence[str]) -> list[Reason]:
     """What the centre of the enterprise lacks (JY-69)."""
     lacking = [each for each in CentreCondition if each not in met] if plan.in_own_centre else []
@@ -148,12 +124,6 @@ def not_met(plan: ApprenticeshipPlan, met: Sequence[str]) -> list[Reason]:
         return []
     words = sentence(NOT_ALL_MET, conditions=pgettext("between words", ", ").join(str(each.label) for each in lacking))
     return [Reason("CENTRE_NOT_IN_ORDER", words, "conditions_met")]
-
-
-def unsaid(grounds: Sequence[str], note: str) -> list[Reason]:
-    """A decision against it has a ground and a note."""
-    faults = [] if set(grounds) & set(Ground.values) else [Reason("NO_GROUND", NO_GROUND, "grounds")]
-    return faults if note.strip() else [*faults, Reason("NO_NOTE", NO_NOTE, "note")]
 
 
 def leaving_faults(apprentice: Apprentice, left_on: date, reason: str, now: datetime) -> list[Reason]:

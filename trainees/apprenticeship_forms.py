@@ -1,12 +1,12 @@
 """What people type about apprenticeships: the plan, an apprentice, what the bureau says of it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
+from institutions.filed_forms import EnterpriseForm, GroundsForm
 from institutions.forms import OccupationField
 from institutions.models import Institution
 from portal.reference.models import Occupation
@@ -22,43 +22,24 @@ from trainees.persons import NewPerson
 OWN_CENTRE = _("none: the enterprise's own centre trains")
 
 
-class PlanForm(forms.Form):
-    """A plan. `enterprises` are those the person files for; one of several has to be chosen."""
+class PlanForm(EnterpriseForm):
+    """A plan of apprenticeships."""
 
-    def __init__(self, *args: Any, enterprises: Iterable[Institution], **kwargs: Any) -> None:
+    model, plan_fields, days = ApprenticeshipPlan, PLAN, ("starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.enterprises = list(enterprises)
-        days = {"starts_on": DayField, "ends_on": DayField}
-        self.fields.update(fields_for_model(ApprenticeshipPlan, fields=PLAN, field_classes=days))
         self.fields["occupation"] = OccupationField(label=_("occupation"))
         self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
         self.fields["partner"].queryset = _partners(self.enterprises)
         self.fields["partner"].empty_label = OWN_CENTRE
         for name in ("outline", *CentreCondition.values):
             self.fields[name].widget.attrs["rows"] = 5 if name == "outline" else 2
-        if len(self.enterprises) > 1:
-            chosen = Institution.objects.filter(pk__in=[each.pk for each in self.enterprises])
-            self.fields["enterprise"] = forms.ModelChoiceField(chosen, label=_("enterprise"))
-
-    @property
-    def enterprise_asked(self) -> forms.BoundField | None:
-        """The box that asks whose plan it is, where the person works for several enterprises."""
-        return self["enterprise"] if "enterprise" in self.fields else None
 
     @property
     def centre(self) -> list[forms.BoundField]:
         """The boxes about the enterprise's own centre."""
         return [self[name] for name in CentreCondition.values]
-
-    @property
-    def enterprise(self) -> Institution:
-        """Whose plan it is."""
-        return self.cleaned_data["enterprise"] if "enterprise" in self.fields else self.enterprises[0]
-
-    @property
-    def plan(self) -> dict[str, Any]:
-        """The fields of `apprenticeship.PLAN` as entered."""
-        return {name: self.cleaned_data[name] for name in PLAN}
 
 
 def _partners(enterprises: list[Institution]) -> Any:
@@ -121,16 +102,10 @@ class AcceptForm(forms.Form):
     )  # fmt: skip
 
 
-class GroundsForm(forms.Form):
-    """Why it is returned or refused, and what has to change."""
+class PlanGroundsForm(GroundsForm):
+    """Why a plan is returned or refused."""
 
-    grounds = forms.MultipleChoiceField(
-        label=_("reasons"), choices=ApprenticeshipPlan.Ground.choices, widget=forms.CheckboxSelectMultiple
-    )
-    note = forms.CharField(
-        label=_("what to correct"), help_text=_("Say what, whose value and who has to act."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    choices = ApprenticeshipPlan.Ground.choices
 
 
 class LeavingForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from institutions import filing_numbers
+from institutions import filed, filing_numbers
 from institutions.models import Institution
 from portal.reference import city_settings
 from portal.reference.working_days import calendar
@@ -16,6 +16,7 @@ from portal.shared import trail, workflow
 from portal.shared.refusals import Refused, refuse_if
 from trainees import apprenticeship_faults as against
 from trainees import persons
+from trainees.apprenticeship_faults import mark
 from trainees.models import Apprentice, ApprenticeshipPlan
 from trainees.persons import NewPerson
 
@@ -49,7 +50,7 @@ def draft(enterprise: Institution, *, actor: Any, now: datetime, **plan: Any) ->
 def revise(plan: ApprenticeshipPlan, *, actor: Any, now: datetime, seen: str, **changed: Any) -> ApprenticeshipPlan:
     """Change a draft or a returned plan. `seen` is its mark as the actor saw it. Raises `Refused`."""
     workflow.lock(plan)
-    refuse_if(against.closed(plan) or against.changed_since(plan, seen))
+    refuse_if(filed.closed(plan) or filed.changed_since(seen, mark(plan)))
     for name, value in changed.items():
         setattr(plan, name, value)
     refuse_if(against.faults(plan))
@@ -64,7 +65,7 @@ def take_on(plan: ApprenticeshipPlan, new: NewPerson, terms: Terms, *, actor: An
     """Put a person into a plan that is open. Raises `Refused` with every fault; the person's number and name are held
     against the file as on a roster."""
     workflow.lock(plan)
-    refuse_if(against.closed(plan))
+    refuse_if(filed.closed(plan))
     person = persons.find_or_create(new)
     made = Apprentice(plan=plan, person=person, first_day=plan.starts_on, last_day=plan.ends_on, **vars(terms))
     refuse_if(against.faults_of(made))
@@ -77,7 +78,7 @@ def take_on(plan: ApprenticeshipPlan, new: NewPerson, terms: Terms, *, actor: An
 def leave_out(apprentice: Apprentice, *, actor: Any, now: datetime) -> None:
     """Take somebody out of a plan that is open. Raises `Refused`."""
     workflow.lock(apprentice.plan)
-    refuse_if(against.closed(apprentice.plan))
+    refuse_if(filed.closed(apprentice.plan))
     trail.record("leave out", apprentice.plan, actor=actor, details={"apprentice": apprentice.pk}, at=now)
     apprentice.delete()
 
@@ -116,7 +117,11 @@ def accept(
     (JY-69). Raises `Refused`."""
     workflow.lock(plan)
     refuse_if(
-        [*against.same_person(plan, actor), *against.changed_since(plan, seen), *against.not_met(plan, conditions_met)]
+        [
+            *filed.acted_before(actor, plan.filed_by_id),
+            *filed.changed_since(seen, mark(plan)),
+            *against.not_met(plan, conditions_met),
+        ]
     )
     return workflow.perform(plan, "accept", actor=actor, now=now, conditions_met=list(conditions_met))
 
@@ -140,7 +145,12 @@ def _turn_down(
     plan: ApprenticeshipPlan, step: str, *, actor: Any, now: datetime, grounds: Sequence[str], note: str
 ) -> ApprenticeshipPlan:
     workflow.lock(plan)
-    refuse_if([*against.same_person(plan, actor), *against.unsaid(grounds, note)])
+    refuse_if(
+        [
+            *filed.acted_before(actor, plan.filed_by_id),
+            *filed.unsaid(plan, grounds, note),
+        ]
+    )
     said = {"grounds": list(grounds), "note": note.strip()}
     workflow.perform(plan, step, actor=actor, now=now, trail_details=said, **said)
     plan.apprentices.update(binding=False)

@@ -14,13 +14,8 @@ from certificates import own_evaluations
 from certificates.models import OwnEvaluation
 from certificates.models.own_evaluation import PLAN
 from certificates.own_evaluation_forms import EvaluationForm, rows_of, scope_of
-from certificates.views.own_evaluations import (
-    OWN_EVALUATION,
-    REFUSED,
-    WRITERS,
-    enterprises_of,
-    own_evaluation_of,
-)
+from certificates.views.own_evaluations import OWN_EVALUATION, own_evaluation_of
+from institutions.views.filed_steps import REFUSED, WRITERS, enterprises_of
 from portal.accounts.access import role_required
 from portal.shared.components import Tab
 from portal.shared.refusals import Refused, refuse

@@ -1,12 +1,8 @@
 """Own evaluation: the list, one filing with what was looked at, and the steps of enterprise and bureau."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,39 +15,49 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import own_evaluation_checks, own_evaluations
 from certificates.models import OwnEvaluation
 from certificates.models.own_evaluation import WEIGHTS
-from certificates.own_evaluation_forms import AssessmentForm, DecisionForm, EndForm, GroundsForm
-from institutions.models import Institution
+from certificates.own_evaluation_forms import AssessmentForm, DecisionForm, EndForm, OwnGroundsForm
+from institutions.filed import OPEN
 from institutions.views.filed import filed_tabs, state_words
+from institutions.views.filed_steps import (
+    READERS,
+    REFUSED,
+    WRITERS,
+    FiledStep,
+    enterprises_of,
+    events_of,
+    forms_of,
+    taken,
+)
 from institutions.views.plan_page import check_lines
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
-from portal.shared import trail, workflow
 from portal.shared.badges import Family
-from portal.shared.components import Event, Step, StepState, Tab
+from portal.shared.components import Step, StepState, Tab
 from portal.shared.figures import date_on_paper, date_range
-from portal.shared.refusals import carried_out
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
 
-WRITERS = (Role.FILER, Role.MANAGER)
-READERS = (*WRITERS, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
-REFUSED = 422
 OWN_EVALUATION = _("Own evaluation")
 State = OwnEvaluation.State
-# Who takes a step, with which form, and what is said then.
-STEPS: dict[str, tuple[tuple[str, ...], type[forms.Form], Any]] = {
-    "file": (WRITERS, forms.Form, _("The own evaluation is filed. The bureau assesses it and decides.")),
-    "withdraw": (WRITERS, forms.Form, _("The own evaluation is withdrawn.")),
-    "assess": ((Role.FIRST_REVIEW,), AssessmentForm, _("The assessment is on record; another officer decides.")),
-    "send_back": ((Role.FIRST_REVIEW, Role.FINAL_REVIEW), GroundsForm, _("It is returned for correction.")),
-    "accept": ((Role.FINAL_REVIEW,), DecisionForm, _("It is accepted and stands in the directory for own staff.")),
-    "refuse": ((Role.FINAL_REVIEW,), GroundsForm, _("It is refused.")),
-    "end": ((Role.FINAL_REVIEW,), EndForm, _("It ends on the day entered.")),
-}
-OF_A_LOOK = frozenset({"assess"})  # steps that say which filing was looked at
-HISTORY: dict[str, tuple[Family, Any]] = {
+STEPS = {
+    "file": FiledStep(WRITERS, forms.Form, _("The own evaluation is filed. The bureau assesses it and decides.")),
+    "withdraw": FiledStep(WRITERS, forms.Form, _("The own evaluation is withdrawn.")),
+    "assess": FiledStep(
+        (Role.FIRST_REVIEW,), AssessmentForm, _("The assessment is on record; another officer decides."),
+        of_a_look=True,
+    ),
+    "send_back": FiledStep(
+        (Role.FIRST_REVIEW, Role.FINAL_REVIEW), OwnGroundsForm, _("It is returned for correction.")
+    ),
+    "accept": FiledStep(
+        (Role.FINAL_REVIEW,), DecisionForm, _("It is accepted and stands in the directory for own staff.")
+    ),
+    "refuse": FiledStep((Role.FINAL_REVIEW,), OwnGroundsForm, _("It is refused.")),
+    "end": FiledStep((Role.FINAL_REVIEW,), EndForm, _("It ends on the day entered.")),
+}  # fmt: skip
+HISTORY = {
     "draft": (Family.MUTE, pgettext_lazy("own evaluation", "drafted it")),
     "revise": (Family.MUTE, pgettext_lazy("own evaluation", "changed it")),
     "file": (Family.INFO, pgettext_lazy("own evaluation", "filed it")),
@@ -114,12 +120,6 @@ def own_evaluation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/own_evaluation_list.html", values)
 
 
-def enterprises_of(user: Any) -> QuerySet[Institution]:
-    """The enterprises this person files for."""
-    own = user.institution_ids if user.has_role(*WRITERS) else []
-    return Institution.objects.of_kind(Institution.Kind.ENTERPRISE).filter(pk__in=own)
-
-
 @role_required(*READERS)
 @require_safe
 def own_evaluation_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -131,16 +131,9 @@ def own_evaluation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def own_evaluation_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; refused, the page keeps what was typed."""
-    roles, form_class, done = STEPS[step]
-    if not request.user.has_role(*roles):
-        raise Http404
-    evaluation, form = own_evaluation_of(request, pk), form_class(request.POST, prefix=step)
-    looked_at = {"seen": request.POST.get("seen", "")} if step in OF_A_LOOK else {}
-    act: Callable[..., Any] = getattr(own_evaluations, step)
-    if carried_out(form, evaluation, partial(act, actor=request.user, now=timezone.now(), **looked_at)):
-        messages.success(request, done)
-        return redirect("own_evaluation_detail", pk)
-    return own_evaluation_page(request, evaluation, typed={step: form})
+    evaluation = own_evaluation_of(request, pk)
+    typed = taken(request, evaluation, step, STEPS, getattr(own_evaluations, step))
+    return own_evaluation_page(request, evaluation, typed=typed) if typed else redirect("own_evaluation_detail", pk)
 
 
 def own_evaluation_of(request: HttpRequest, pk: int) -> OwnEvaluation:
@@ -154,7 +147,6 @@ def own_evaluation_page(
 ) -> HttpResponse:
     """`typed` is the form of a step that was refused."""
     typed, user = typed or {}, request.user
-    open_steps = [step for step, (roles, *_rest) in STEPS.items() if user.has_role(*roles) and _open(evaluation, step)]
     day = timezone.localdate(evaluation.filed_at) if evaluation.filed_at else timezone.localdate()
     values = {
         "evaluation": evaluation,
@@ -164,18 +156,14 @@ def own_evaluation_page(
         "scope": list(evaluation.occupations.select_related("occupation")),
         "assessment": _assessment(evaluation),
         "checks": check_lines(own_evaluation_checks.of(evaluation, day=day)),
-        "events": [_event(row) for row in trail.of(evaluation)],
-        "forms": {step: typed.get(step) or STEPS[step][1](prefix=step) for step in open_steps},
+        "events": events_of(evaluation, HISTORY),
+        "forms": forms_of(evaluation, STEPS, user, typed),
         "refused": [error for form in typed.values() for error in form.non_field_errors()],
-        "revises": evaluation.state in own_evaluations.OPEN_TO_CHANGE and user.has_role(*WRITERS),
+        "revises": evaluation.state in OPEN and user.has_role(*WRITERS),
         "seen": own_evaluations.mark(evaluation),
         "trail": [Tab(OWN_EVALUATION, reverse("own_evaluation_list")), Tab(evaluation.number, "")],
     }
     return render(request, "certificates/own_evaluation.html", values, status=REFUSED if typed else 200)
-
-
-def _open(evaluation: OwnEvaluation, step: str) -> bool:
-    return evaluation.state in workflow.declaration(OwnEvaluation, step).sources
 
 
 def _step_line(evaluation: OwnEvaluation) -> list[Step]:
@@ -221,10 +209,3 @@ def _assessment(evaluation: OwnEvaluation) -> list[tuple[Any, Any]]:
         (_("what the assessment found"), evaluation.assessment),
         (_("put on record by"), evaluation.assessed_by),
     ]
-
-
-def _event(row: Any) -> Event:
-    kind, words = HISTORY[row.verb]
-    labels = [str(OwnEvaluation.Ground(code).label) for code in row.details.get("grounds", [])]
-    note = pgettext("between words", ", ").join([*labels, *filter(None, [row.details.get("note", "")])])
-    return Event(row.at, kind, row.actor_name, words, note)

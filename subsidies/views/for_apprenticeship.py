@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from institutions.views.filed_steps import READERS
 from portal.accounts.access import role_required
 from portal.shared.components import Tab
 from portal.shared.figures import NONE, money
@@ -16,7 +17,7 @@ from portal.shared.refusals import Refused
 from portal.shared.tables import Column, Empty, Table
 from subsidies import apprenticeships, line_reasons
 from subsidies.apprenticeships import Quote
-from trainees.views.apprenticeships import APPRENTICESHIPS, READERS, plan_of
+from trainees.views.apprenticeships import APPRENTICESHIPS, plan_of
 
 COLUMNS = (
     Column("name", _("name"), lambda row: row.apprentice.person.name, card="name"),

@@ -58,7 +58,6 @@ STEPS = {
     State.RETURNED: [State.FILED, State.WITHDRAWN],
     State.ACCEPTED: [State.ENDED],
 }
-OPEN = [State.DRAFT, State.RETURNED]
 PLAN = ("title", "occupation", "partner", "starts_on", "ends_on", "outline", *CentreCondition.values)
 WHAT_IS_FILED = (
     "enterprise_id", "title", "occupation_id", "partner_id", "starts_on", "ends_on", "outline",

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from institutions.filed import OPEN
+from institutions.views.filed_steps import REFUSED, WRITERS, enterprises_of
 from portal.accounts.access import role_required
 from portal.shared.components import Tab
 from portal.shared.refusals import Refused, carried_out, refuse
@@ -19,8 +21,8 @@ from trainees import apprenticeships
 from trainees.apprenticeship_faults import mark
 from trainees.apprenticeship_forms import ApprenticeForm, LeavingForm, PlanForm
 from trainees.models import Apprentice, ApprenticeshipPlan
-from trainees.models.apprenticeship import OPEN, PLAN
-from trainees.views.apprenticeships import APPRENTICESHIPS, REFUSED, WRITERS, enterprises_of, plan_of
+from trainees.models.apprenticeship import PLAN
+from trainees.views.apprenticeships import APPRENTICESHIPS, plan_of
 
 
 @role_required(*WRITERS)

@@ -1,55 +1,54 @@
 """Apprenticeship plans: the list, one plan with its apprentices, and the steps of enterprise and bureau."""
 
-from collections.abc import Callable
-from functools import partial
-from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from institutions.models import Institution
+from institutions.filed import OPEN
 from institutions.views.filed import filed_tabs, state_words
+from institutions.views.filed_steps import (
+    READERS,
+    REFUSED,
+    WRITERS,
+    FiledStep,
+    enterprises_of,
+    events_of,
+    forms_of,
+    taken,
+)
 from portal.accounts.access import role_required
 from portal.accounts.roles import Role
-from portal.shared import trail, workflow
 from portal.shared.badges import Family
-from portal.shared.components import Event, Tab
+from portal.shared.components import Tab
 from portal.shared.figures import NONE, date_on_paper, date_range
-from portal.shared.refusals import carried_out
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
 from trainees import apprenticeships
 from trainees.apprenticeship_faults import mark
-from trainees.apprenticeship_forms import AcceptForm, GroundsForm
+from trainees.apprenticeship_forms import AcceptForm, PlanGroundsForm
 from trainees.models import Apprentice, ApprenticeshipPlan
-from trainees.models.apprenticeship import OPEN, CentreCondition
+from trainees.models.apprenticeship import CentreCondition
 
-WRITERS = (Role.FILER, Role.MANAGER)
-READERS = (*WRITERS, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
-REFUSED = 422
 APPRENTICESHIPS = _("Apprenticeships")
 State = ApprenticeshipPlan.State
-# Who takes a step, with which form, and what is said then.
-STEPS: dict[str, tuple[tuple[str, ...], type[forms.Form], Any]] = {
-    "file": (WRITERS, forms.Form, _("The plan is filed. The bureau decides by the day shown above.")),
-    "withdraw": (WRITERS, forms.Form, _("The plan is withdrawn.")),
-    "accept": ((Role.FIRST_REVIEW,), AcceptForm, _("The plan is accepted.")),
-    "send_back": ((Role.FIRST_REVIEW,), GroundsForm, _("The plan is returned for correction.")),
-    "refuse": ((Role.FIRST_REVIEW,), GroundsForm, _("The plan is refused.")),
+STEPS = {
+    "file": FiledStep(WRITERS, forms.Form, _("The plan is filed. The bureau decides by the day shown above.")),
+    "withdraw": FiledStep(WRITERS, forms.Form, _("The plan is withdrawn.")),
+    "accept": FiledStep((Role.FIRST_REVIEW,), AcceptForm, _("The plan is accepted."), of_a_look=True),
+    "send_back": FiledStep((Role.FIRST_REVIEW,), PlanGroundsForm, _("The plan is returned for correction.")),
+    "refuse": FiledStep((Role.FIRST_REVIEW,), PlanGroundsForm, _("The plan is refused.")),
 }
-OF_A_LOOK = frozenset({"accept"})  # steps that say which plan was looked at
-HISTORY: dict[str, tuple[Family, Any]] = {
+HISTORY = {
     "draft": (Family.MUTE, pgettext_lazy("apprenticeship", "drafted the plan")),
     "revise": (Family.MUTE, pgettext_lazy("apprenticeship", "changed the plan")),
     "take on": (Family.INFO, pgettext_lazy("apprenticeship", "entered an apprentice")),
@@ -98,12 +97,6 @@ def apprenticeship_list(request: HttpRequest) -> HttpResponse:
     return render(request, "trainees/apprenticeship_list.html", values)
 
 
-def enterprises_of(user: Any) -> list[Institution]:
-    """The enterprises this person files for."""
-    files = user.institutions if user.has_role(*WRITERS) else []
-    return [each for each in files if Institution.Kind.ENTERPRISE in each.kinds]
-
-
 @role_required(*READERS)
 @require_safe
 def apprenticeship_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -115,16 +108,9 @@ def apprenticeship_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def apprenticeship_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; refused, the page keeps what was typed."""
-    roles, form_class, done = STEPS[step]
-    if not request.user.has_role(*roles):
-        raise Http404
-    plan, form = plan_of(request, pk), form_class(request.POST, prefix=step)
-    looked_at = {"seen": request.POST.get("seen", "")} if step in OF_A_LOOK else {}
-    act: Callable[..., Any] = getattr(apprenticeships, step)
-    if carried_out(form, plan, partial(act, actor=request.user, now=timezone.now(), **looked_at)):
-        messages.success(request, done)
-        return redirect("apprenticeship_detail", pk)
-    return apprenticeship_page(request, plan, typed={step: form})
+    plan = plan_of(request, pk)
+    typed = taken(request, plan, step, STEPS, getattr(apprenticeships, step))
+    return apprenticeship_page(request, plan, typed=typed) if typed else redirect("apprenticeship_detail", pk)
 
 
 def plan_of(request: HttpRequest, pk: int) -> ApprenticeshipPlan:
@@ -138,25 +124,20 @@ def apprenticeship_page(
 ) -> HttpResponse:
     """`typed` is the form of a step that was refused."""
     typed, user = typed or {}, request.user
-    open_steps = [step for step, (roles, *_rest) in STEPS.items() if user.has_role(*roles) and _open(plan, step)]
     writes = user.has_role(*WRITERS)
     values = {
         "plan": plan,
         "facts": _facts(plan),
         "centre": _centre(plan),
         "apprentices": _apprentices(plan, writes=writes),
-        "events": [_event(list(rows)) for _same, rows in groupby(trail.of(plan), key=_sameness)],
-        "forms": {step: typed.get(step) or STEPS[step][1](prefix=step) for step in open_steps},
+        "events": events_of(plan, HISTORY),
+        "forms": forms_of(plan, STEPS, user, typed),
         "refused": [error for form in typed.values() for error in form.non_field_errors()],
         "revises": plan.state in OPEN and writes,
         "seen": mark(plan),
         "trail": [Tab(APPRENTICESHIPS, reverse("apprenticeship_list")), Tab(plan.title, "")],
     }
     return render(request, "trainees/apprenticeship.html", values, status=REFUSED if typed else 200)
-
-
-def _open(plan: ApprenticeshipPlan, step: str) -> bool:
-    return plan.state in workflow.declaration(ApprenticeshipPlan, step).sources
 
 
 def _facts(plan: ApprenticeshipPlan) -> list[tuple[Any, Any]]:
@@ -208,17 +189,3 @@ APPRENTICE_COLUMNS = (
     Column("enterprise_mentor", _("mentor of the enterprise"), lambda row: row.enterprise_mentor or NONE),
     Column("school_mentor", _("mentor of the school or centre"), lambda row: row.school_mentor or NONE),
 )
-
-
-def _sameness(row: Any) -> tuple[Any, ...]:
-    """The same act of the same person on one day is one row of the history."""
-    return row.verb, row.actor_name, timezone.localdate(row.at)
-
-
-def _event(rows: list[Any]) -> Event:
-    newest, times = rows[0], len(rows)
-    kind, words = HISTORY[newest.verb]
-    labels = [str(ApprenticeshipPlan.Ground(code).label) for code in newest.details.get("grounds", [])]
-    repeated = ngettext("%(count)s time", "%(count)s times", times) % {"count": times} if times > 1 else ""
-    notes = [repeated, *labels, newest.details.get("note", "")]
-    return Event(newest.at, kind, newest.actor_name, words, pgettext("between words", ", ").join(filter(None, notes)))
