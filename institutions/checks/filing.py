@@ -1,5 +1,6 @@
 """A class on the day its filing is judged by, and what one check says of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 from institutions import directories
 from institutions.models import CatalogueEntry, ClassSession, Listing, TrainingClass
+from institutions.timetable import OPEN_TO_CHANGE
 from institutions.wording import day_in_words
 from portal.reference import city_settings
 from portal.shared.sentences import Text
@@ -32,10 +34,13 @@ class Check:
 
 
 class Filing:
-    """A class on the day its filing is judged by; what several checks need is read once."""
+    """A class on the day its filing is judged by; what several checks need is read once. `sessions` are those to be
+    judged where they are not the ones that stand: rows of a timetable that nobody has kept yet."""
 
-    def __init__(self, training_class: TrainingClass, *, day: date, reader: Any) -> None:
-        self.plan, self.day, self.reader = training_class, day, reader
+    def __init__(
+        self, training_class: TrainingClass, *, day: date, reader: Any, sessions: Sequence[ClassSession] | None = None
+    ) -> None:
+        self.plan, self.day, self.reader, self._typed = training_class, day, reader, sessions
         self.jurisdiction = training_class.institution.jurisdiction
 
     @cached_property
@@ -50,7 +55,7 @@ class Filing:
     @cached_property
     def listed(self) -> bool:
         """Whether the institution stood in the directory; what the filing recorded goes before today's lists."""
-        if self.plan.institution_listed is not None and self.plan.state not in ("draft", "returned"):
+        if self.plan.institution_listed is not None and self.plan.state not in OPEN_TO_CHANGE:
             return self.plan.institution_listed
         directory = Listing.Directory.TRAINING
         plan = self.plan
@@ -60,7 +65,15 @@ class Filing:
 
     @cached_property
     def sessions(self) -> list[ClassSession]:
-        return list(self.plan.sessions.select_related("instructor", "site"))
+        """In order of time."""
+        if self._typed is None:
+            return list(self.plan.sessions.select_related("instructor", "site"))
+        return sorted(self._typed, key=lambda session: session.starts_at)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be filed or to be decided."""
+        return self.plan.state in (*OPEN_TO_CHANGE, TrainingClass.State.FILED)
 
     def held_hours(self, mode: str) -> Decimal:
         return sum((session.hours for session in self.sessions if session.mode == mode), Decimal(0))

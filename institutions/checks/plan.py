@@ -1,15 +1,18 @@
-"""Checks of the plan: filed in time, long enough, at a price that can be."""
+"""Checks of the plan: filed in time, long enough, not too much of it online, at a price that can be, all themes."""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from institutions.checks.filing import Check, Filing, Outcome
-from institutions.wording import day_in_words, money_in_words
+from institutions.models.plan_words import ONLINE_MARKS
+from institutions.wording import day_in_words, listed_in_words, money_in_words, percent_in_words
 from portal.shared.sentences import sentence
 
 DAYS_BEFORE_START = "filing_days_before_start"
+ONLINE_SHARE_AT_MOST = "online_share_at_most"
 IN_TIME = _("Starts on %(first)s; filed on %(day)s.")
 TOO_LATE = _(
     "The first day, %(first)s, is earlier than the earliest that can be filed on %(day)s. Please choose %(earliest)s "
@@ -21,6 +24,14 @@ HOURS_BELOW = _(
     "%(hours)s hours are planned, but the catalogue asks for at least %(standard)s for %(occupation)s, %(grade)s. "
     "Please plan %(missing)s more."
 )
+ONLINE_FITS = _("%(share)s of the hours are online; the city allows at most %(most)s.")
+ONLINE_TOO_MUCH = _(
+    "%(online)s of %(hours)s hours are online, %(share)s; the city allows at most %(most)s. Please plan at most "
+    "%(allowed)s hours online."
+)
+THEMES_ALL = _("All themes that every course has to run through are planned.")
+THEMES_MISSING = _("Not planned: %(missing)s. Please judge whether the course runs through them all the same.")
+MARK_WITHOUT_HOURS = _("The class is marked as “%(mark)s”, but no hours online are planned.")
 FEE_FITS = _("%(fee)s yuan from each trainee, %(cost)s yuan cost per person.")
 FEE_ABOVE_COST = _(
     "%(fee)s yuan are to be taken from each trainee, more than the cost per person of %(cost)s yuan. Please judge "
@@ -49,6 +60,38 @@ def hours(filing: Filing) -> Iterator[Check]:
     outcome = Outcome.REFUSED if missing > 0 else Outcome.OK
     words = sentence(HOURS_BELOW if missing > 0 else HOURS_ENOUGH, **values)
     yield Check("HOURS_BELOW_STANDARD", name, outcome, words, "theory_hours")
+
+
+def online_share(filing: Filing) -> Iterator[Check]:
+    """The city's limit on hours online (JY-18, SC-27: practice is to be strengthened); without one nothing is said."""
+    plan, most = filing.plan, filing.settings.get(ONLINE_SHARE_AT_MOST)
+    if most is None:
+        return
+    limit, share = Decimal(str(most)), Decimal(plan.online_hours) / plan.hours
+    over = share > limit
+    values = {
+        "online": plan.online_hours, "hours": plan.hours, "share": percent_in_words(share),
+        "most": percent_in_words(limit), "allowed": int(limit * plan.hours),
+    }  # fmt: skip
+    words = sentence(ONLINE_TOO_MUCH if over else ONLINE_FITS, **values)
+    outcome = Outcome.REFUSED if over else Outcome.OK
+    yield Check("ONLINE_SHARE_TOO_LARGE", _("Hours online"), outcome, words, "online_hours")
+
+
+def themes(filing: Filing) -> Iterator[Check]:
+    """What every course has to run through (JY-11)."""
+    missing = filing.plan.missing_themes
+    words = sentence(THEMES_MISSING, missing=listed_in_words(missing)) if missing else THEMES_ALL
+    outcome = Outcome.JUDGE if missing else Outcome.OK
+    yield Check("THEMES_MISSING", _("Themes of the course"), outcome, words, "themes")
+
+
+def marks(filing: Filing) -> Iterator[Check]:
+    plan = filing.plan
+    for mark in ONLINE_MARKS:
+        if mark in plan.marks and not plan.online_hours:
+            words = sentence(MARK_WITHOUT_HOURS, mark=mark.label)
+            yield Check("MARK_WITHOUT_HOURS", _("Further marks"), Outcome.JUDGE, words, "marks")
 
 
 def fee(filing: Filing) -> Iterator[Check]:
