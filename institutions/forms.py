@@ -52,7 +52,13 @@ class OccupationField(forms.CharField):
         return f"{found.code} {found.label}" if found else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        """Another occupation, however it was typed; what names none is a change."""
+        if not data:
+            return bool(initial)
+        try:
+            return self.clean(data).pk != initial
+        except forms.ValidationError:
+            return True
 
     def clean(self, value: Any) -> Occupation:
         text = super().clean(value)

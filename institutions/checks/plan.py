@@ -81,7 +81,11 @@ def online_share(filing: Filing) -> Iterator[Check]:
 def themes(filing: Filing) -> Iterator[Check]:
     """What every course has to run through (JY-11)."""
     missing = filing.plan.missing_themes
-    words = sentence(THEMES_MISSING, missing=listed_in_words(missing)) if missing else THEMES_ALL
+    words = (
+        sentence(THEMES_MISSING, missing=listed_in_words([theme.label for theme in missing]))
+        if missing
+        else THEMES_ALL
+    )
     outcome = Outcome.JUDGE if missing else Outcome.OK
     yield Check("THEMES_MISSING", _("Themes of the course"), outcome, words, "themes")
 

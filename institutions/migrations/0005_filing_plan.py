@@ -17,6 +17,8 @@ def what_is_known_of_classes(apps, schema_editor):
     classes.filter(mode__in=OF_EMPLOYEES).update(training_type='post_upgrading')
     classes.filter(mode__in=OWN).update(supply_channel='enterprise')
     classes.filter(online_hours__gt=0).update(marks=['blended'])
+    # What waits for the end of the transaction would keep the table from being altered further.
+    schema_editor.execute('SET CONSTRAINTS ALL IMMEDIATE')
 
 
 class Migration(migrations.Migration):
