@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -219,3 +220,11 @@ def test_each_step_shows_where_one_is(browser, training_class):
 def test_readers_see_the_life_of_the_class(signed_in, teacher_a, training_class):
     shown = page(signed_in(teacher_a).get(reverse("class_show", args=[training_class.pk])))
     assert reverse("class_revise", args=[training_class.pk]) not in shown
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_second_step_asks_for_days_and_place(language, browser, class_being_typed):
+    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = browser.get(reverse("class_draft_when"))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].fields) == list(plans.WHEN)
