@@ -10,6 +10,8 @@ from institutions.models import (
     Listing,
     Membership,
     PayeeAccount,
+    PlanTyping,
+    Qualification,
     ShortageEntry,
     Site,
     TrainingClass,
@@ -31,6 +33,16 @@ class OfInstitutionAdmin(ReadOnlyAdmin):
 @admin.register(Site, Instructor)
 class PremisesAdmin(ReadOnlyAdmin):
     search_fields = ["name", "institution__name"]
+
+
+@admin.register(PlanTyping)
+class PlanTypingAdmin(ReadOnlyAdmin):
+    search_fields = ["training_class__number"]
+
+
+@admin.register(Qualification)
+class QualificationAdmin(ReadOnlyAdmin):
+    search_fields = ["certificate_number", "instructor__name"]
 
 
 @admin.register(Listing, CatalogueEntry, ShortageEntry)

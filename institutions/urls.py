@@ -1,13 +1,17 @@
 from django.urls import path
 
-from institutions.views import for_bureau, for_institution, premises, steps, timetables
+from institutions.views import drafting, for_bureau, for_institution, plan_typing, premises, steps, timetables
 
 urlpatterns = [
     path("institution/classes/", for_institution.class_list, name="class_list"),
-    path("institution/classes/new/", for_institution.class_draft, name="class_draft"),
+    path("institution/classes/new/", drafting.class_draft, name="class_draft"),
+    path("institution/classes/new/when/", drafting.class_draft_when, name="class_draft_when"),
+    path("institution/classes/new/typing/<slug:part>/", plan_typing.class_draft_typing, name="class_draft_typing"),
     path("institution/classes/<int:pk>/", for_institution.class_show, name="class_show"),
-    path("institution/classes/<int:pk>/edit/", for_institution.class_revise, name="class_revise"),
+    path("institution/classes/<int:pk>/edit/", drafting.class_revise, name="class_revise"),
+    path("institution/classes/<int:pk>/when/", timetables.class_when, name="class_when"),
     path("institution/classes/<int:pk>/timetable/", timetables.class_timetable, name="class_timetable"),
+    path("institution/classes/<int:pk>/typing/<slug:part>/", plan_typing.class_typing, name="class_typing"),
     path("institution/classes/<int:pk>/history/", for_institution.class_history, name="class_history"),
     path("institution/classes/<int:pk>/file/", steps.class_file, name="class_file"),
     path("institution/classes/<int:pk>/withdraw/", steps.class_withdraw, name="class_withdraw"),

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
     "seal the trail": {**HOUSEKEEPING, "args": ("trail sealed",), "schedule": 5.0},
     "drop old uploads": {**HOUSEKEEPING, "args": ("files dropped",), "schedule": crontab(minute="7")},
+    "drop old typed plans": {**HOUSEKEEPING, "args": ("typed plans dropped",), "schedule": crontab(minute="37")},
     "forget answered requests": {
         **HOUSEKEEPING,
         "args": ("answered requests forgotten",),

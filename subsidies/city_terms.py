@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from institutions.checks.plan import ONLINE_SHARE_AT_MOST
 from portal.shared import units
 from portal.shared.figures import percent
 from portal.shared.sentences import Text
+from subsidies.filings import TACIT
 from subsidies.line_reasons import language
 from subsidies.models import Policy
 
@@ -33,6 +35,8 @@ OF_EVERY_PLACE = (
     Term("in_force", _("The document is in force"), "switch", moves_money=True),
     Term("measures_in_force", _("Safety measures are in force"), "switch", moves_money=True),
     Term("commitment_enabled", _("Signed commitments replace papers"), "switch", moves_money=True),
+    Term(TACIT, _("A filing that nobody decided on by its day is accepted by the clock"), "switch", moves_money=True),
+    Term(ONLINE_SHARE_AT_MOST, _("Largest share of a class's hours online"), "share", moves_money=True),
     Term("voucher_value_cny", _("Face value of a training voucher"), "yuan", moves_money=True),
     Term("living_allowance", _("Living allowance"), "allowance", moves_money=True),
 )

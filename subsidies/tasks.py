@@ -6,21 +6,23 @@ from celery import shared_task
 from django.utils import timezone
 
 from certificates import issuing
-from institutions import filings
+from institutions import filings as class_filings
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
 from portal.shared import clockwork, runs
 from portal.shared.models import Run
-from subsidies import claims, closing, notices, releases, replays
+from subsidies import claims, closing, filings, notices, releases, replays
 from subsidies.audits import running
 from subsidies.checks import running as checks
 from subsidies.models import Policy, Replay, ReportSnapshot
 from subsidies.reports import freezing
 from trainees import apprenticeships
 
-# What happens by itself: classes begin, certificates expire, notices end, claims are drafted and checked.
+# What happens by itself: filings nobody decided on are accepted where the city says so, classes begin, certificates
+# expire, notices end, claims are drafted and checked.
 CLOCKWORK: dict[str, clockwork.Step] = {
-    "classes begun": lambda now: len(filings.start_due(now)),
+    "filings accepted": lambda now: len(filings.accept_due(now=now)),
+    "classes begun": lambda now: len(class_filings.start_due(now)),
     "apprenticeships ended": lambda now: len(apprenticeships.end_due(now)),
     "certificates expired": issuing.expire_due,
     "notices ended": lambda now: len(notices.end_due(now=now)),

@@ -127,16 +127,20 @@ def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
     return Decimal(str(threshold)), Decimal(str(city_settings.value(ONLINE_RATIO, **place)))
 
 
-def clashes(training_class: TrainingClass, people: Collection[Person]) -> dict[int, Reason]:
-    """By person: why their lessons in another filed class clash with this one's. Two queries."""
-    own = list(training_class.sessions.order_by("starts_at"))
+def clashes(
+    training_class: TrainingClass, people: Collection[Person], *, own: Sequence[ClassSession] | None = None
+) -> dict[int, Reason]:
+    """By person: why their lessons in another filed class clash with this one's. `own` are its sessions in order of
+    time, where they are not the ones that stand. Two queries."""
+    own = list(training_class.sessions.order_by("starts_at")) if own is None else own
     if not own or not people:
         return {}
+    last = max(session.ends_at for session in own)
     others = ClassSession.objects.filter(
         training_class__state__in=OCCUPYING,
         training_class__enrolments__person__in=people,
         training_class__enrolments__state__in=LIVE,
-        starts_at__lt=own[-1].ends_at,
+        starts_at__lt=last,
         ends_at__gt=own[0].starts_at,
     )
     others = others.exclude(training_class=training_class).order_by("starts_at")
@@ -207,7 +211,7 @@ def _left(known: Enrolment | None) -> list[Reason]:
 
 
 def _first_clashes(
-    own: list[ClassSession], found: Iterable[tuple[int, datetime, datetime]], people: dict[int, Person]
+    own: Sequence[ClassSession], found: Iterable[tuple[int, datetime, datetime]], people: dict[int, Person]
 ) -> dict[int, Reason]:
     reasons: dict[int, Reason] = {}
     for person, starts_at, ends_at in found:
@@ -219,5 +223,5 @@ def _first_clashes(
     return reasons
 
 
-def _overlaps(own: list[ClassSession], starts_at: datetime, ends_at: datetime) -> bool:
+def _overlaps(own: Sequence[ClassSession], starts_at: datetime, ends_at: datetime) -> bool:
     return any(each.starts_at < ends_at and each.ends_at > starts_at for each in own)

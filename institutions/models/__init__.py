@@ -1,6 +1,7 @@
 from institutions.models.catalogue import CatalogueEntry, ShortageEntry
 from institutions.models.institution import Institution, Listing, Membership, PayeeAccount
-from institutions.models.places import Instructor, Site
+from institutions.models.places import Instructor, Qualification, Site
+from institutions.models.plan_typing import PlanTyping
 from institutions.models.session import ClassSession
 from institutions.models.training_class import TrainingClass
 
@@ -12,6 +13,8 @@ __all__ = [
     "Listing",
     "Membership",
     "PayeeAccount",
+    "PlanTyping",
+    "Qualification",
     "ShortageEntry",
     "Site",
     "TrainingClass",

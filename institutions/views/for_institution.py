@@ -1,21 +1,16 @@
-"""Pages of institution staff: their classes, drafting and changing a plan, the plan and its history."""
+"""Pages of institution staff: their classes, one class and its history."""
 
 import re
-from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from institutions import filings, history, plans
-from institutions.forms import PlanForm
+from institutions import history, plan_typings
 from institutions.models import Institution, TrainingClass
-from institutions.plans import FIELDS
 from institutions.templatetags.class_frame import class_trail
 from institutions.views.class_table import COLUMNS
 from institutions.views.filed import state_words
@@ -23,7 +18,6 @@ from institutions.views.plan_page import plan_page
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.components import Tab
-from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Empty, listing
 
@@ -54,57 +48,13 @@ def class_list(request: HttpRequest) -> HttpResponse:
         url=lambda row: reverse("class_show", args=[row.pk]),
     )
     words = state_words(rows, chosen, table)
+    writes = _writes(request)
     values = {
-        "table": table, "words": words, "year": year, "trail": [Tab(CLASSES, "")], "may_draft": _writes(request),
+        "table": table, "words": words, "year": year, "trail": [Tab(CLASSES, "")], "may_draft": writes,
+        "begun": plan_typings.of(request.user, None) if writes else None,
         "enterprise": any(Institution.Kind.ENTERPRISE in each.kinds for each in request.user.institutions),
     }  # fmt: skip
     return render(request, "institutions/class_list.html", values)
-
-
-@role_required(*WRITERS)
-@require_http_methods(["GET", "POST"])
-def class_draft(request: HttpRequest) -> HttpResponse:
-    """Begin a class."""
-    own = Institution.objects.filter(pk__in=request.user.institution_ids)
-    form = PlanForm(request.POST or None, institutions=own)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = filings.draft(form.institution, actor=request.user, now=timezone.now(), **form.plan)
-        except Refused as refused:
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, _("The draft is kept. Next: the roster and the timetable."))
-            return redirect("class_show", pk=made.pk)
-    trail = [Tab(CLASSES, reverse("class_list")), Tab(_("New class"), "")]
-    return _plan_form(request, form, trail=trail, title=_("New class"), back=reverse("class_list"))
-
-
-@role_required(*WRITERS)
-@require_http_methods(["GET", "POST"])
-def class_revise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the plan of a draft or a returned filing."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    initial = {name: TrainingClass._meta.get_field(name).value_from_object(training_class) for name in FIELDS}
-    form = PlanForm(request.POST or None, initial=initial, institutions=[training_class.institution])
-    seen = request.POST.get("seen") or plans.mark(training_class)
-    if request.method == "POST" and form.is_valid():
-        try:
-            filings.revise(training_class, actor=request.user, seen=seen, **form.plan)
-        except Refused as refused:
-            training_class.refresh_from_db()
-            seen = plans.mark(training_class)
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, _("The plan is kept."))
-            return redirect("class_show", pk=pk)
-    back = reverse("class_show", args=[pk])
-    trail = class_trail(training_class, request.user, _("Change the plan"))
-    return _plan_form(request, form, trail=trail, title=_("Change the plan"), back=back, seen=seen)
-
-
-def _plan_form(request: HttpRequest, form: PlanForm, **values: Any) -> HttpResponse:
-    status = REFUSED if form.errors else 200
-    return render(request, "institutions/class_form.html", {"form": form, **values}, status=status)
 
 
 @role_required(*READERS)

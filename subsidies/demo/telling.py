@@ -26,6 +26,7 @@ from trainees.models import Enrolment, Person
 
 DAYS_LONG = 18
 ENTERPRISE = 4  # its place among the institutions
+UNFINISHED = 6  # themes of a plan that is still being made
 GROUPS = ["企业职工", "农村转移就业劳动者", "下岗失业人员", "退役军人", "企业职工"]
 
 
@@ -74,7 +75,11 @@ class Teller:
             title=self.story.title,
             occupation=Occupation.objects.get(code=self.story.occupation),
             grade=self.story.grade,
+            training_type="post_upgrading" if self.story.institution == ENTERPRISE else "employment_skill",
             mode=self.story.mode,
+            marks=["work_study"] if self.story.institution == ENTERPRISE else [],
+            supply_channel="enterprise" if self.story.institution == ENTERPRISE else "government",
+            themes=TrainingClass.Theme.values[: UNFINISHED if self.story.upto == "draft" else None],
             paid_by=self.story.paid_by,
             cost_per_person=Decimal(self.story.cost),
             trainee_fee=Decimal(self.story.cost) if self.story.paid_by == "individual" else Decimal(0),

@@ -4,13 +4,33 @@ from tests.access_table import STAFF, WRITERS, Row
 
 REVIEW = frozenset({"officer_first", "officer_final", "auditor"})
 REASON = {"reason": "报名人数不足"}
+TYPED = {"title": "还没想好"}
 RETURN = {"reasons": ["OTHER"], "note": "请补充", "correct_by": "2099-01-01"}
 
 ROWS = [
     Row("class_list", STAFF | {"staff_b"}, scoped=False),
     Row("class_draft", WRITERS | {"staff_b"}, scoped=False),
+    # nothing was typed in the first step: back to it
+    Row("class_draft_when", WRITERS | {"staff_b"}, scoped=False),
+    Row(
+        "class_draft_typing",
+        WRITERS | {"staff_b"},
+        scoped=False,
+        args=lambda _subject: ("what",),
+        method="post",
+        data=lambda _subject: TYPED,
+    ),
     Row("class_show", STAFF | REVIEW, own="filed_class"),
     Row("class_revise", WRITERS, own="training_class"),
+    Row(
+        "class_typing",
+        WRITERS,
+        own="training_class",
+        args=lambda subject: (subject.pk, "what"),
+        method="post",
+        data=lambda _subject: TYPED,
+    ),
+    Row("class_when", WRITERS, own="training_class", method="post", ok=frozenset({422})),
     Row("class_timetable", STAFF | REVIEW, own="filed_class"),
     Row("class_history", STAFF | REVIEW, own="filed_class"),
     Row("class_file", WRITERS, own="training_class", method="post", ok=frozenset({422})),

@@ -44,6 +44,7 @@ FILLED = {  # pages that their row leaves empty, with the fixture that gives the
     "class_attendance": "enrolment",
     "class_certificates": "issued_certificate",
     "class_draft": "training_class",
+    "class_draft_when": "class_being_typed",
     "class_list": "running_class",
     "class_results": "issued_certificate",
     "failed_payments": "failed_payment",

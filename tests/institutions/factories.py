@@ -14,6 +14,7 @@ from institutions.models import (
     Institution,
     Instructor,
     Listing,
+    Qualification,
     ShortageEntry,
     Site,
     TrainingClass,
@@ -74,6 +75,19 @@ class InstructorFactory(factory.django.DjangoModelFactory):
     institution = factory.SubFactory(InstitutionFactory)
     name = factory.Sequence(lambda n: f"教师{n}")
     qualification = "高级技师"
+
+
+class QualificationFactory(factory.django.DjangoModelFactory):
+    """A certificate of grade 2 that has no end."""
+
+    class Meta:
+        model = Qualification
+
+    instructor = factory.SubFactory(InstructorFactory)
+    occupation = factory.SubFactory(OccupationFactory)
+    grade = Grade.TECHNICIAN
+    certificate_number = factory.Sequence(lambda n: f"Y00003202990{n:05}")
+    valid_from = date(2020, 1, 1)
 
 
 class ListingFactory(factory.django.DjangoModelFactory):
@@ -139,7 +153,10 @@ class TrainingClassFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"测试{n}班")
     occupation = factory.SubFactory(OccupationFactory)
     grade = Grade.INTERMEDIATE
+    training_type = TrainingClass.TrainingType.EMPLOYMENT_SKILL
     mode = TrainingClass.Mode.SOCIAL
+    supply_channel = TrainingClass.SupplyChannel.GOVERNMENT
+    themes = TrainingClass.Theme.values
     paid_by = TrainingClass.Payer.INDIVIDUAL
     cost_per_person = Decimal("3000.00")
     trainee_fee = Decimal("3000.00")
