@@ -3,6 +3,7 @@ from django.urls import path
 from trainees.views import (
     attendance,
     attendance_files,
+    doubts,
     for_trainee,
     people,
     register_files,
@@ -20,6 +21,7 @@ urlpatterns = [
     path(f"{OF_CLASS}roster/files/<int:upload>/", roster_files.roster_preview, name="roster_preview"),
     path(f"{OF_CLASS}roster/files/<int:upload>/marked/", roster_files.roster_annotated, name="roster_annotated"),
     path(f"{OF_CLASS}attendance/", attendance.class_attendance, name="class_attendance"),
+    path(f"{OF_CLASS}attendance/doubts/", doubts.class_doubts, name="class_doubts"),
     path(f"{OF_CLASS}attendance/sheet/", attendance.attendance_sheet, name="attendance_sheet"),
     path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
     path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),

@@ -1,6 +1,7 @@
 """Doubts about attendance as findings: the audit searches the marks for each kind there is (always true 14)."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 from subsidies.audits.found import Check, Found
@@ -11,7 +12,8 @@ from trainees.plausibility.kind import Kind
 
 def search(kind: Kind) -> Iterator[Found]:
     for doubt in searching.everywhere(kind):
-        yield Found(doubt.jurisdiction_id, doubt.same, doubt.rows, doubt.details)
+        details = {name: str(value) if isinstance(value, date) else value for name, value in doubt.details.items()}
+        yield Found(doubt.jurisdiction_id, doubt.same, doubt.rows, details)
 
 
 CHECKS = tuple(

@@ -63,7 +63,7 @@ def test_every_doubt_can_be_said(plant, one, language):
     plant(one)
     with translation.override(language):
         for doubt in found():
-            assert doubt.words and "%(" not in doubt.words and str(doubt.kind.explain)
+            assert str(doubt.words) and "%(" not in str(doubt.words) and str(doubt.kind.explain)
 
 
 def test_no_sentence_names_a_person_or_what_a_register_says(one):

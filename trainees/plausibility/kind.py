@@ -3,11 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from portal.shared.sentences import Text
+from portal.shared.sentences import Text, sentence
 
 # Columns of a statement that are keys of rows, by the model they lead to; people stand for whom the doubt concerns.
 MODELS = {
@@ -37,7 +36,7 @@ class Reach(StrEnum):
 class Doubt:
     """One thing about attendance that has to be explained. `people` are enrolments, none where it is the class as a
     whole; `same` tells it apart from another one of its kind; `rows` are the (model, key) pairs it rests on; `details`
-    are the figures of its sentence, without personal data."""
+    are the figures of its sentence, days among them, without personal data."""
 
     kind: "Kind"
     jurisdiction_id: int
@@ -48,9 +47,9 @@ class Doubt:
     details: dict[str, Any]
 
     @property
-    def words(self) -> str:
+    def words(self) -> Text:
         """The sentence with its figures, for those who may see every class in it."""
-        return str(self.kind.sentence) % self.details
+        return sentence(self.kind.sentence, **self.details)
 
     def concerns(self, enrolment: int) -> bool:
         return not self.people or enrolment in self.people
@@ -87,5 +86,5 @@ class Kind:
             people=people,
             same=tuple(json.loads(row.pop("same"))),
             rows=rows or [(PEOPLE, key) for key in people],
-            details={name: str(value) if isinstance(value, date) else value for name, value in row.items()},
+            details=row,
         )

@@ -45,9 +45,10 @@ OF_CLASS = {
 
 
 def everywhere(kind: Kind) -> Iterator[Doubt]:
-    """Every doubt of this kind in the marks of the last 400 days before the newest one. One statement."""
-    newest = AttendanceMark.objects.aggregate(at=Max("at"))["at"]
-    begin = newest - LOOKED_BACK if newest else ALWAYS[0]
+    """Every doubt of this kind in the marks of the 400 days before the one that came in last. One statement, besides
+    the search for that mark."""
+    last = AttendanceMark.objects.order_by("-pk").values_list("at", flat=True).first()
+    begin = last - LOOKED_BACK if last else ALWAYS[0]
     yield from _found(kind, EVERYWHERE, begin=begin, end=ALWAYS[1])
 
 
