@@ -10,7 +10,7 @@ Moments = list[tuple[datetime, datetime]]
 
 def one_by_one(session: ClassSession, people: int, chance: Random) -> Moments:
     """Each at a moment of their own: a few minutes before it begins, and out past the device one behind the other."""
-    came = [session.starts_at - timedelta(seconds=chance.randrange(15, 900)) for _person in range(people)]
+    came = [session.starts_at - timedelta(seconds=each) for each in chance.sample(range(15, 900), people)]
     went, at = [], session.ends_at + timedelta(seconds=chance.randrange(5, 60))
     for _person in range(people):
         at += timedelta(seconds=chance.randrange(3, 14))

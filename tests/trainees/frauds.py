@@ -170,7 +170,7 @@ def handed_in_late(honest: Course) -> Planted:
     late = first + 3 * day
     made = course(
         honest.chance, first=first,
-        received=lambda at: at + (8 * day if at.date() < late else timedelta(hours=4)),
+        received=lambda at: at + (16 * day if at.date() < late else timedelta(hours=4)),
     )  # fmt: skip
     made.marks()
     return "late_in_bulk", [rows(SESSION, made.sessions[at : at + 2]) for at in (0, 2, 4)]

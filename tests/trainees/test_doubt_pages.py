@@ -57,6 +57,13 @@ def test_office_sees_both_classes_and_the_marks(own, elsewhere, signed_in, offic
     assert elsewhere.title in shown and "KQ-900" in shown
 
 
+def test_office_is_told_nothing_of_a_class_elsewhere(own, elsewhere, signed_in, officer_first, other_city):
+    type(elsewhere.institution).objects.filter(pk=elsewhere.institution_id).update(jurisdiction=other_city)
+    shown = page(signed_in, officer_first, own.training_class)
+    assert "请说明" in shown
+    assert elsewhere.title not in shown and "KQ-900" not in shown
+
+
 def test_long_list_says_how_much_is_left_out(own, signed_in, officer_first):
     plant = frauds.always_when_the_bell_rings
     plant(own)

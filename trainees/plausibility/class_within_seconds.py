@@ -33,7 +33,8 @@ STATEMENT = """
     SELECT institution.jurisdiction_id, ARRAY[burst.class_id] AS classes, of_it.people, of_it.marks,
            jsonb_build_array(burst.session_id, burst.side, burst.device) AS same, class.title AS title, burst.device,
            cardinality(of_it.people) AS number, extract(epoch FROM ends - begins)::int + 1 AS seconds,
-           (begins AT TIME ZONE 'Asia/Shanghai')::date AS day
+           (begins AT TIME ZONE 'Asia/Shanghai')::date AS day,
+           to_char(begins AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') AS hour
     FROM burst
     CROSS JOIN LATERAL (
         SELECT array_agg(mark.id ORDER BY mark.at, mark.id) AS marks, array_agg(DISTINCT mark.enrolment_id) AS people
@@ -48,7 +49,9 @@ KIND = Kind(
     code="class_within_seconds",
     severity=Severity.HIGH,
     title=_("A class within seconds"),
-    sentence=_("On %(day)s device %(device)s recorded %(number)s people of “%(title)s” within %(seconds)s seconds."),
+    sentence=_(
+        "On %(day)s at %(hour)s %(device)s recorded %(number)s people of “%(title)s” within %(seconds)s seconds."
+    ),
     explain=_("One device recorded most of the class within seconds. Please say how the marks came about."),
     statement=STATEMENT,
     limits={"seconds": SECONDS_EACH, "at_least": PEOPLE_AT_LEAST, "share": SHARE},

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trainees.plausibility.kind import Kind, Severity
 
-DAYS_LATE = 7  # devices work for days without a network, and a file is handed in weekly
+DAYS_LATE = 15  # devices work for days without a network, and a short class hands in one file when it is over
 MARKS_AT_LEAST = 20  # fewer may be what one device had kept back
 STATEMENT = """
     WITH {seen}, batch AS (
@@ -27,7 +27,9 @@ KIND = Kind(
     severity=Severity.MEDIUM,
     title=_("Marks handed in late in bulk"),
     sentence=_("On %(day)s %(number)s marks of “%(title)s” came in, some of them %(days)s days after their lesson."),
-    explain=_("Many marks came in more than a week after their lessons. Please say why, and where they were kept."),
+    explain=_(
+        "Many marks came in more than half a month after their lessons. Please say why, and where they were kept."
+    ),
     statement=STATEMENT,
     limits={"days": DAYS_LATE, "at_least": MARKS_AT_LEAST},
 )
