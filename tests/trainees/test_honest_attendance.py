@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from institutions.models import TrainingClass
 from tests.institutions.factories import InstitutionFactory, InstructorFactory, SiteFactory
 from tests.trainees import honest
 from tests.trainees.factories import EnrolmentFactory
@@ -122,6 +123,7 @@ def test_samples_raise_none(institution_a, staff_a):
     )
     lessons = ten_mornings(own)
     own = in_state(own, "running")
+    TrainingClass.objects.filter(pk=own.pk).update(ended_at=None)
     upload = hand_in("attendance-device.csv", owner=staff_a, subject=own, purpose="attendance")
     over = lessons[-1].ends_at + timedelta(days=1)
     assert attendance_import.confirm(upload, training_class=own, actor=staff_a, now=over).taken == 760

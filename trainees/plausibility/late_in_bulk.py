@@ -27,9 +27,7 @@ KIND = Kind(
     severity=Severity.MEDIUM,
     title=_("Marks handed in late in bulk"),
     sentence=_("On %(day)s %(number)s marks of “%(title)s” came in, some of them %(days)s days after their lesson."),
-    explain=_(
-        "Many marks came in more than half a month after their lessons. Please say why, and where they were kept."
-    ),
+    explain=_("Many marks came in half a month or more after their lessons. Please say why, and where they were."),
     statement=STATEMENT,
     limits={"days": DAYS_LATE, "at_least": MARKS_AT_LEAST},
 )
