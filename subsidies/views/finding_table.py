@@ -74,7 +74,7 @@ def _marks(keys: list[int], user: Any) -> list[Ground]:
 
 def _mark_words(mark: AttendanceMark) -> str:
     enrolment = mark.enrolment
-    at = f"{timezone.localtime(mark.at):%Y-%m-%d %H:%M}"
+    at = f"{timezone.localtime(mark.at):%Y-%m-%d %H:%M:%S}"
     return f"{at} · {enrolment.person.name} · {enrolment.training_class.title} · {mark.session.site} · {mark.device}"
 
 
