@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
+from random import Random
 
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import bank, roster
+from subsidies.demo import arrivals, bank, roster
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
@@ -148,26 +150,28 @@ class Teller:
         self._attend()
 
     def _attend(self) -> None:
-        """On the evening of the last day, or so far as the class has come."""
+        """On the evening of every day with lessons, so far as the class has come."""
         now = self.after(0, 20)
         held = [session for session in self.training_class.sessions.all() if session.ends_at < now]
-        marks = [
-            DeviceMark(0, parse(person.id_number), at, f"KQ-{self.number:03}", "face")
-            for place, person in enumerate(self.people)
-            for order, session in enumerate(held)
-            if not self._absent(place, order)
-            for at in self._seen(session, place)
+        for day, sessions in groupby(enumerate(held), lambda each: timezone.localdate(each[1].starts_at)):
+            marks = [mark for order, session in sessions for mark in self._marks(order, session)]
+            evening = timezone.make_aware(datetime.combine(day, time(20)))
+            attendance.receive(self.training_class, marks, actor=self.filer, now=min(evening, now))
+
+    def _marks(self, order: int, session: ClassSession) -> list[DeviceMark]:
+        there = [place for place in range(len(self.people)) if not self._absent(place, order)]
+        chance = Random(f"{self.number} {order}")
+        last = order == len(self.training_class.sessions.all()) - 1
+        seen = arrivals.at_once if last and self.story.invented else arrivals.one_by_one
+        return [
+            DeviceMark(0, parse(self.people[place].id_number), at, f"KQ-{self.number:03}", "face")
+            for place, moments in zip(there, seen(session, len(there), chance), strict=True)
+            for at in moments
         ]
-        attendance.receive(self.training_class, marks, actor=self.filer, now=now)
 
     def _absent(self, place: int, order: int) -> bool:
         """One in thirteen comes to half of the lessons; now and then somebody misses one."""
         return (place % 13 == 7 and order % 2 == 1) or (place * 7 + order * 3) % 41 == 0
-
-    def _seen(self, session: ClassSession, place: int) -> tuple[datetime, datetime]:
-        return session.starts_at - timedelta(seconds=61 * (place % 11)), session.ends_at + timedelta(
-            seconds=37 * (place % 9)
-        )
 
     def tell_terminated(self) -> None:
         reason = "实训设备检修，本班终止，学员转入下一期。"

@@ -37,6 +37,7 @@ ROWS = [
     Row("roster_annotated", OWNER, own="roster_file", args=_file),
     Row("enrolment_drop", WRITERS, own="enrolment"),
     Row("class_attendance", STAFF | REVIEW, own="running_class"),
+    Row("class_doubts", STAFF | REVIEW, own="running_class"),
     Row("attendance_sheet", STAFF | REVIEW, own="running_class"),
     Row("attendance_upload", STAFF, own="running_class"),
     Row("attendance_preview", OWNER, own="attendance_file", args=_file),

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 from django.utils import translation
 
@@ -99,6 +100,28 @@ def test_two_classes_at_once_need_judgement(stage, apart, outcome):
     AttendanceMarkFactory(enrolment=other, session=clash)
     assert _outcome(stage, "attendance_overlap") == outcome
     assert _outcome(stage, "attendance_overlap", place=1) == ("passed", "none")
+
+
+def test_doubt_about_one_person_needs_judgement_of_their_line_alone(stage):
+    """Missing or doubtful logs send a line to people, and refuse nothing (SC-29, AMB-53)."""
+    enrolment = stage.lines()[0].enrolment
+    type(enrolment).objects.filter(pk=enrolment.pk).update(enrolled_at=enrolment.enrolled_at + timedelta(days=8))
+    assert _outcome(stage, "attendance_doubts") == ("judge", "doubtful")
+    assert _outcome(stage, "attendance_doubts", place=1) == ("passed", "none")
+    row = Check.objects.get(name="attendance_doubts", outcome="judge")
+    assert row.finding["kinds"] == ["outside_the_enrolment"]
+    with translation.override("en"):
+        assert str(BY_NAME["attendance_doubts"].say(row.finding)) == (
+            "To be explained first: Marked while not in the class"
+        )
+
+
+@pytest.mark.clause("SC-29")
+def test_hours_without_a_mark_need_judgement(stage):
+    line = stage.lines()[0]
+    with pgtrigger.ignore("trainees.AttendanceMark:append_only"):
+        line.enrolment.marks.all().delete()
+    assert _outcome(stage, "attendance_doubts") == ("judge", "unmarked")
 
 
 def test_pensioner_is_named_with_the_extract(stage):

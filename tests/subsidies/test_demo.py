@@ -115,8 +115,10 @@ def test_audit_and_report_have_run():
     assert ReportSnapshot.objects.exists()
 
 
-def test_audit_has_found_the_revoked_certificate():
-    assert list(Finding.objects.values_list("check_name", flat=True)) == ["certificate_revoked"]
+def test_audit_has_found_the_revoked_certificate_and_the_lesson_that_was_made_up():
+    found = Finding.objects.order_by("pk").values_list("check_name", "details__title")
+    coming_and_going = [("class_within_seconds", "车工三级0901班")] * 2
+    assert sorted(found) == [("certificate_revoked", None), *coming_and_going]
 
 
 def test_everybody_can_sign_in(capsys):

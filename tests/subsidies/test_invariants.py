@@ -26,6 +26,7 @@ from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
 from tests.subsidies.planted import LISTED_UNTIL, PLANTED, SAME_PERSON, STRUCK, UNREADABLE
+from trainees.models import AttendanceMark
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
 NAME_OF_TABLE = re.compile(
@@ -134,17 +135,21 @@ def audited(at):
     return AuditRun.objects.create(run=run, started_at=at, finished_at=at)
 
 
+def first_received():
+    return AttendanceMark.objects.earliest("received_at").received_at
+
+
 def test_what_no_audit_has_seen_needs_no_finding(two_places):
     assert not list(BY_NUMBER["14c"].broken_by())
 
 
 def test_marks_that_came_after_the_audit_need_no_finding(two_places):
-    audited(journeys.COMPLETED + timedelta(minutes=59))
+    audited(first_received() + timedelta(minutes=59))
     assert not list(BY_NUMBER["14c"].broken_by())
 
 
 def test_marks_that_the_audit_could_see_need_a_finding(two_places):
-    audited(journeys.COMPLETED + timedelta(minutes=61))
+    audited(first_received() + timedelta(minutes=61))
     assert list(BY_NUMBER["14c"].broken_by())
 
 

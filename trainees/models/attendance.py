@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,8 @@ class AttendanceMark(models.Model):
         verbose_name_plural = _("attendance marks")
         ordering = ["at"]
         constraints = [models.UniqueConstraint(fields=["enrolment", "at", "device"], name="mark_once")]
+        # rows come nearly in the order of their moments and stay where they are
+        indexes = [BrinIndex(fields=["at"], name="mark_by_moment", autosummarize=True)]
         triggers = [*append_only()]
 
     def __str__(self) -> str:
