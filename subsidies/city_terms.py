@@ -35,6 +35,13 @@ OF_EVERY_PLACE = (
     Term("commitment_enabled", _("Signed commitments replace papers"), "switch", moves_money=True),
     Term("voucher_value_cny", _("Face value of a training voucher"), "yuan", moves_money=True),
     Term("living_allowance", _("Living allowance"), "allowance", moves_money=True),
+    Term(
+        "department_report_day",
+        _("Day of the month the departments' reports are due"),
+        "day_of_month",
+        moves_money=False,
+        clauses=("JY-110", "BC-40", "BC-41"),
+    ),
 )
 
 

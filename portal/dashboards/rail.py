@@ -47,6 +47,12 @@ FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
 AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
+DEPARTMENTS = Place(
+    "department_overview", "flag", pgettext_lazy("rail", "Departments"), ("department_",),
+    (waiting.department_reports,),
+)  # fmt: skip
+DEPARTMENTS_READ = Place("department_overview", "flag", pgettext_lazy("rail", "Departments"), ("department_",))
+OWN_REPORTS = Place("department_months", "file", pgettext_lazy("rail", "Monthly reports"), ("department_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
 FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings,))
 FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
@@ -69,9 +75,9 @@ RAILS: dict[str, Sequence[Place]] = {
                         CERTIFICATES, POLICIES),
     Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES, POLICIES_SIGNED),
     Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,
-                   CERTIFICATES, POLICIES),
-    Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
-    Role.LIAISON: (HOME,),
+                   CERTIFICATES, POLICIES, DEPARTMENTS_READ),
+    Role.OFFICE: (HOME, DEPARTMENTS, REPORTS, CERTIFICATES),
+    Role.LIAISON: (HOME, OWN_REPORTS),
     Role.THIRD_PARTY: (HOME,),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from institutions.models import Institution
 from portal.shared import runs, trail, uploads
-from subsidies.demo import city, logins, people
+from subsidies.demo import city, departments, logins, people
 from subsidies.demo.stories import STORIES
 from subsidies.demo.telling import Teller
 from subsidies.tasks import enqueue_monthly
@@ -37,6 +37,7 @@ def seed(today: date) -> city.City:
         people_of_class = _with_trainee(roster, everybody[0], story.upto)
         Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
         rooms[story.institution] += 1
+    departments.tell(made)
     trail.seal()
     return made
 

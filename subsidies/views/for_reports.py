@@ -29,7 +29,7 @@ from subsidies.reports.report import Table as Figures
 from subsidies.tasks import enqueue_again
 
 READERS = (Role.AUDITOR, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.OFFICE)
-MAKERS = (Role.AUDITOR, Role.FINAL_REVIEW)
+MAKERS = (Role.AUDITOR, Role.FINAL_REVIEW, Role.OFFICE)
 REPORTS = _("Reports")
 PARTS = ("jurisdiction", "made_by")
 COLUMNS = (
