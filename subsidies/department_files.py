@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared import written_numbers
 from portal.shared.folding import without_blanks
@@ -64,20 +65,54 @@ def _figure(least: int, most: int = LARGEST) -> Callable[[Any], Any]:
 
 
 COLUMNS = (
-    Column("title", _("training"), ("培训名称", "培训班名称", "班次名称", "training"), text(60), required=True),
-    Column("topic", _("occupation or topic"), ("职业(工种)或专题", "职业(工种)", "培训专题", "topic"), text(60),
-           required=True),
+    Column(
+        "title",
+        pgettext_lazy("training of a department", "training"),
+        ("培训名称", "培训班名称", "班次名称", "training"),
+        text(60),
+        required=True,
+    ),
+    Column(
+        "topic",
+        _("occupation or topic"),
+        ("职业(工种)或专题", "职业(工种)", "培训专题", "topic"),
+        text(60),
+        required=True,
+    ),
     Column("training_type", _("training type"), ("培训类型", "类型", "training type"), word(_type), required=True),
     Column("starts_on", _("first day"), ("开班日期", "开始日期", "first day"), day, required=True),
-    Column("days", _("days"), ("培训天数", "天数", "days"), _figure(1, 366), required=True),
-    Column("persons", _("persons"), ("培训人数", "人数", "persons"), _figure(1), required=True),
+    Column(
+        "days",
+        pgettext_lazy("training of a department", "days"),
+        ("培训天数", "天数", "days"),
+        _figure(1, 366),
+        required=True,
+    ),
+    Column(
+        "persons",
+        pgettext_lazy("training of a department", "persons"),
+        ("培训人数", "人数", "persons"),
+        _figure(1),
+        required=True,
+    ),
     Column("person_times", _("person-times"), ("培训人次", "人次", "person-times"), _figure(1), required=True),
-    Column("key_group_persons", _("of whom key groups"), ("其中重点群体人数", "重点群体人数", "重点群体"),
-           _figure(0), required=True),
-    Column("certificates", _("certificates"), ("取得证书数", "证书数", "certificates"), _figure(0), required=True),
+    Column(
+        "key_group_persons",
+        pgettext_lazy("training of a department", "of whom key groups"),
+        ("其中重点群体人数", "重点群体人数", "重点群体"),
+        _figure(0),
+        required=True,
+    ),
+    Column(
+        "certificates",
+        pgettext_lazy("training of a department", "certificates"),
+        ("取得证书数", "证书数", "certificates"),
+        _figure(0),
+        required=True,
+    ),
     Column("subsidised", _("subsidised"), ("是否补贴性培训", "补贴性培训"), word(_answer), required=True),
     Column("funds", _("funds used"), ("使用资金", "使用资金(元)", "资金", "funds used"), word(_sum), required=True),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

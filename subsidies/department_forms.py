@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.day_fields import DayField
 from portal.shared.sum_fields import SumField
@@ -26,18 +27,27 @@ class ReportFileForm(forms.Form):
 class TrainingForm(forms.Form):
     """One training a department held."""
 
-    title = forms.CharField(label=_("training"), max_length=60)
+    title = forms.CharField(label=pgettext_lazy("training of a department", "training"), max_length=60)
     topic = forms.CharField(label=_("occupation or topic"), max_length=60)
     training_type = forms.ChoiceField(label=_("training type"))
     starts_on = DayField(label=_("first day"))
-    days = forms.IntegerField(label=_("days"), min_value=1, max_value=366)
-    persons = forms.IntegerField(label=_("persons"), min_value=1, max_value=LARGEST, help_text=_("Each person once."))
+    days = forms.IntegerField(label=pgettext_lazy("training of a department", "days"), min_value=1, max_value=366)
+    persons = forms.IntegerField(
+        label=pgettext_lazy("training of a department", "persons"),
+        min_value=1,
+        max_value=LARGEST,
+        help_text=_("Each person once."),
+    )
     person_times = forms.IntegerField(
         label=_("person-times"), min_value=1, max_value=LARGEST,
         help_text=_("Each person as often as trained; at least as many as persons."),
     )  # fmt: skip
-    key_group_persons = forms.IntegerField(label=_("of whom key groups"), min_value=0, max_value=LARGEST)
-    certificates = forms.IntegerField(label=_("certificates"), min_value=0, max_value=LARGEST)
+    key_group_persons = forms.IntegerField(
+        label=pgettext_lazy("training of a department", "of whom key groups"), min_value=0, max_value=LARGEST
+    )
+    certificates = forms.IntegerField(
+        label=pgettext_lazy("training of a department", "certificates"), min_value=0, max_value=LARGEST
+    )
     subsidised = forms.BooleanField(label=_("This training is subsidised"), required=False)
     funds = SumField(label=_("funds used"), max_digits=14, help_text=_("0 where no funds were used."))
 
@@ -75,7 +85,7 @@ class LiaisonForm(forms.Form):
     """Who speaks for a department from a day on."""
 
     user = forms.ModelChoiceField(None, label=_("person"), empty_label=CHOOSE)
-    valid_from = DayField(label=_("from"))
+    valid_from = DayField(label=_("speaks for it from"))
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,10 +48,10 @@ AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", 
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
 DEPARTMENTS = Place(
-    "department_overview", "flag", pgettext_lazy("rail", "Departments"), ("department_",),
+    "department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",),
     (waiting.department_reports,),
 )  # fmt: skip
-DEPARTMENTS_READ = Place("department_overview", "flag", pgettext_lazy("rail", "Departments"), ("department_",))
+DEPARTMENTS_READ = Place("department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",))
 OWN_REPORTS = Place("department_months", "file", pgettext_lazy("rail", "Monthly reports"), ("department_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
 FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings,))

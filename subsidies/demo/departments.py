@@ -22,7 +22,7 @@ ROWS = (
 
 
 def tell(city: City) -> None:
-    """The women's federation reported: two months accepted, one of them corrected, the last one waiting."""
+    """The women's federation reported: a month accepted and corrected, the last report waiting."""
     _set_day(city)
     department = Department.objects.get(code=f"{city.place.code}.{SPOKEN_FOR}")
     months = _last_three(city.today)
@@ -34,8 +34,8 @@ def tell(city: City) -> None:
     department_reports.accept(first, actor=office, now=_at(city, months[0], 6))
     _corrected(city, first, liaison, office)
     second = _reported(city, department, months[1], ROWS[:2], liaison)
-    department_reports.accept(second, actor=office, now=_at(city, months[1], 7))
     if _moment(months[2], 3) <= city.now:
+        department_reports.accept(second, actor=office, now=_at(city, months[1], 7))
         _reported(city, department, months[2], ROWS[1:], liaison)
 
 

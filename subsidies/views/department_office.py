@@ -51,7 +51,8 @@ def department_overview(request: HttpRequest) -> HttpResponse:
     values = {
         "month": department_tables.month_word(month),
         "words": _words(today, month),
-        "table": _month_table(rows, today),
+        "table": _month_table([row for row in rows if row.asked or row.report], today),
+        "silent": [row.department for row in rows if not row.asked and row.report is None],
         "late": [row.department for row in rows if row.late(today)],
         "due": next((row.due for row in rows if row.due), None),
         "handed": sum(row.report is not None for row in rows),
@@ -89,7 +90,7 @@ def _words(today: date, chosen: date) -> list[Tab]:
 
 def _month_table(rows: list[Month], today: date) -> Table:
     """Who is late first, then what waits for a decision, then the others in their order."""
-    ranked = sorted(rows, key=lambda row: (not row.late(today), not _waits(row), not row.asked))
+    ranked = sorted(rows, key=lambda row: (not row.late(today), not _waits(row)))
     columns = (
         Column("department", _("department"), lambda row: row.department, card="name"),
         Column("state", _("state"), lambda row: department_tables.standing(row, today), card="state"),
@@ -100,7 +101,7 @@ def _month_table(rows: list[Month], today: date) -> Table:
     )
     return Table(
         columns=columns, rows=ranked, caption=_("Departments"),
-        empty=Empty(__("No department is on the list of this place."), __("They come with the official lists.")),
+        empty=Empty(__("No department has a liaison yet."), __("A department stands here once its liaison is named.")),
         url=lambda row: reverse("department_detail", args=[row.department.pk]),
         key=lambda row: row.department.pk, tone=lambda row: "bad" if row.late(today) else "",
     )  # fmt: skip

@@ -8,19 +8,21 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.badges import Family
-from portal.shared.figures import NONE, integer, money, percent, person_times
+from portal.shared.figures import NONE, integer, money, percent, person_times, persons
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_html, badge_of
+from portal.shared.units import unit_of
 from subsidies import training_types
 from subsidies.department_figures import Pace
 from subsidies.department_months import Month
 from subsidies.models import DepartmentReport, DepartmentTraining
 from subsidies.models.department import Metric
 
-FIGURES = ("persons", "person_times", "key_group_persons", "certificates", "funds")
+FIGURES = ("persons", "person_times", "certificates", "funds")
 
 
 def month_word(month: date) -> str:
@@ -43,7 +45,13 @@ def trainings(report: DepartmentReport, *, writes: bool) -> Table:
 
 
 def _written(sums: dict[str, Any]) -> dict[str, str]:
-    return {name: money(value) if name == "funds" else integer(value) for name, value in sums.items()}
+    """Each with its word, since a card on a phone has no heads."""
+    return {
+        "persons": persons(sums["persons"]),
+        "person_times": person_times(sums["person_times"]),
+        "certificates": f"{integer(sums['certificates'])} {unit_of(sums['certificates'], 'certificates')}",
+        "funds": __("%(amount)s yuan") % {"amount": money(sums["funds"])},
+    }
 
 
 def _figure(name: str, label: Any, **options: Any) -> Column:
@@ -51,15 +59,15 @@ def _figure(name: str, label: Any, **options: Any) -> Column:
 
 
 TRAININGS = (
-    Column("title", _("training"), lambda row: row.title, card="name"),
+    Column("title", pgettext_lazy("training of a department", "training"), lambda row: row.title, card="name"),
     Column("topic", _("occupation or topic"), lambda row: row.topic, card="second"),
     Column("type", _("training type"), lambda row: training_types.label(row.training_type)),
     Column("starts", _("first day"), lambda row: date_short(row.starts_on)),
-    _figure("days", _("days")),
-    _figure("persons", _("persons")),
+    _figure("days", pgettext_lazy("training of a department", "days")),
+    _figure("persons", pgettext_lazy("training of a department", "persons")),
     _figure("person_times", _("person-times"), card="amount"),
-    _figure("key_group_persons", _("of whom key groups")),
-    _figure("certificates", _("certificates")),
+    _figure("key_group_persons", pgettext_lazy("training of a department", "of whom key groups")),
+    _figure("certificates", pgettext_lazy("training of a department", "certificates")),
     Column("subsidised", _("subsidised"), lambda row: __("yes") if row.subsidised else __("no")),
     Column("funds", _("funds used"), lambda row: money(row.funds), align="right", unit=_("yuan")),
 )  # fmt: skip
@@ -79,7 +87,7 @@ def standing(month: Month, today: date) -> SafeString:
 def months(rows: Sequence[Month], *, today: date) -> Table:
     """The months of one department, each leading to its report."""
     columns = (
-        Column("month", _("month"), lambda row: month_word(row.month), card="name"),
+        Column("month", _("month of the report"), lambda row: month_word(row.month), card="name"),
         Column("due", _("due"), lambda row: date_short(row.due) if row.due else NONE, card="second"),
         Column("state", _("state"), lambda row: standing(row, today), card="state"),
         Column("edition", _("edition"), lambda row: row.report.edition if row.report else NONE, align="right"),
