@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates.views import certificate_page, class_pages, for_evaluation, public
+from certificates.views import certificate_page, class_pages, for_evaluation, learning, public
 
 urlpatterns = [
     path("certificates/check/", public.certificate_check, name="certificate_check"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("evaluation/uploads/<int:pk>/marked/", for_evaluation.certificate_workbook, name="certificate_workbook"),
     path("evaluation/uploads/<int:pk>/confirm/", for_evaluation.certificate_confirm, name="certificate_confirm"),
     path("evaluation/uploads/<int:pk>/abandon/", for_evaluation.certificate_abandon, name="certificate_abandon"),
+    path("my/learning/", learning.my_learning, name="my_learning"),
+    path("my/learning/file/", learning.my_learning_file, name="my_learning_file"),
+    path("people/<int:pk>/learning/", learning.person_learning, name="person_learning"),
     path("evaluation/classes/", class_pages.results_list, name="results_list"),
     path("evaluation/classes/<int:pk>/", class_pages.class_results, name="class_results"),
 ]

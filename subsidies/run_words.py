@@ -22,6 +22,7 @@ NAMES: dict[str, Text] = {
 STEPS: dict[str, Text] = {
     "classes begun": _("Classes begun"),
     "certificates expired": _("Certificates expired"),
+    "credits written": _("Learning credits written or taken back"),
     "notices ended": _("Notices ended"),
     "claims drafted": _("Claims drafted or brought up to date"),
     "claims checked": _("Claims checked"),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from certificates import issuing
+from certificates import credits, issuing
 from institutions import filings
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
@@ -21,6 +21,7 @@ from subsidies.reports import freezing
 CLOCKWORK: dict[str, clockwork.Step] = {
     "classes begun": lambda now: len(filings.start_due(now)),
     "certificates expired": issuing.expire_due,
+    "credits written": lambda now: credits.settle_due(now=now),
     "notices ended": lambda now: len(notices.end_due(now=now)),
     "claims drafted": lambda now: len(claims.draft_due(now=now)),
     "claims checked": lambda now: len(checks.run_due(now=now)),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from institutions.models import Institution
 from portal.shared import runs, trail, uploads
-from subsidies.demo import city, departments, logins, people
+from subsidies.demo import city, departments, learning, logins, people
 from subsidies.demo.stories import STORIES
 from subsidies.demo.telling import Teller
 from subsidies.tasks import enqueue_monthly
@@ -38,6 +38,7 @@ def seed(today: date) -> city.City:
         Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
         rooms[story.institution] += 1
     departments.tell(made)
+    learning.tell(made)
     trail.seal()
     return made
 
