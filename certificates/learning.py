@@ -14,10 +14,16 @@ from certificates import credit_rules
 from certificates.models import Certificate, LearningCredit
 from institutions.models import Institution
 from portal.reference.models import CitySetting, Jurisdiction
+from portal.shared.figures import MINUS
 from trainees.models import Enrolment, Person
 from trainees.own_attendance import rows_of
 
 NONE = Decimal(0)
+
+
+def exact(value: Decimal) -> str:
+    """To the last place, without superfluous zeros."""
+    return f"{MINUS if value < 0 else ''}{abs(value).normalize():f}"
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class Training:
     @property
     def rate(self) -> Decimal | None:
         return self.enrolment.attendance_rate
+
+    @property
+    def shown(self) -> str:
+        """The credits in words; empty where there are none."""
+        return "" if self.credits is None else exact(self.credits)
 
 
 @dataclass(frozen=True)

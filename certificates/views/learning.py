@@ -23,7 +23,7 @@ from portal.reference.models import CitySetting
 from portal.shared import trail
 from portal.shared.components import Tab
 from portal.shared.downloads import workbook
-from portal.shared.figures import MINUS, NONE, date_on_paper, percent
+from portal.shared.figures import NONE, date_on_paper, percent
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text, sentence
 from portal.shared.tables import Column, Empty, Table, exported
@@ -85,7 +85,9 @@ def _values(file: LearningFile) -> dict[str, Any]:
         "today": today,
         "of_year": _credits(learning.of_year(file, today)),
         "balance": _credits(file.balance),
-        "trainings": _table(TRAININGS, file.trainings, _("Trainings"), NO_TRAINING, key=lambda row: row.enrolment.pk),
+        "trainings": _table(
+            TRAININGS, file.trainings, _("Trainings taken"), NO_TRAINING, key=lambda row: row.enrolment.pk
+        ),
         "credits": _table(CREDITS, file.credits, _("Credits"), _no_credits(file)),
         "rules": [(WORDS[row.key], _value(row), row.clause) for row in file.rules],
         "certificates": [(each, _credits(file.credits_of(each))) for each in file.certificates],
@@ -114,10 +116,7 @@ def _value(row: CitySetting) -> str:
 
 
 def _credits(value: Decimal | None) -> str:
-    """Exact to the last place, without superfluous zeros."""
-    if value is None:
-        return NONE
-    return f"{MINUS if value < 0 else ''}{abs(value).normalize():f}"
+    return NONE if value is None else learning.exact(value)
 
 
 def _counted(row: LearningCredit) -> str:
@@ -147,7 +146,7 @@ TRAININGS = (
 CREDITS = (
     Column("day", _("day"), lambda row: date_on_paper(row.earned_on), card="second"),
     Column("ground", _("for"), lambda row: row.get_ground_display()),
-    Column("rests", _("rests on"), _rests_on, card="name"),
+    Column("rests", _("training or certificate"), _rests_on, card="name"),
     Column("place", _("by the rule of"), lambda row: row.jurisdiction),
     Column("credits", _("credits"), _counted, align="right", card="amount"),
 )

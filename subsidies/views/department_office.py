@@ -65,6 +65,13 @@ def department_overview(request: HttpRequest) -> HttpResponse:
     return render(request, "subsidies/department_overview.html", values)
 
 
+def late(user: Any, *, today: date) -> list[Month]:
+    """The departments of the user's places that are late with the last month."""
+    every = list(Department.objects.visible_to(user).select_related("jurisdiction"))
+    rows = schedule.of_month(every, month=schedule.last_month(today), user=user)
+    return [row for row in rows if row.late(today)]
+
+
 def _chosen(text: str, today: date) -> date:
     """The month asked for where it is over; else the last one that is."""
     last = schedule.last_month(today)
