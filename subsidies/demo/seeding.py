@@ -11,7 +11,7 @@ from portal.shared import runs, trail, uploads
 from subsidies.demo import city, departments, learning, logins, people
 from subsidies.demo.stories import STORIES
 from subsidies.demo.telling import Teller
-from subsidies.tasks import enqueue_monthly
+from subsidies.tasks import enqueue_report
 from trainees import registers
 from trainees.models import Person
 
@@ -73,6 +73,6 @@ def _pension_extract(made: city.City, everybody: list[Person]) -> None:
 def audit_and_report(made: city.City) -> None:
     """The first audit and last month's report, as runs, so that their pages have something to show."""
     last = made.today.replace(day=1) - timedelta(days=1)
-    report = enqueue_monthly(made.place.pk, last.replace(day=1), last)
+    report = enqueue_report("monthly", made.place.pk, last.replace(day=1), last)
     for run in (runs.enqueue("audit", key=f"audit {made.today}"), report):
         runs.perform(run.pk)

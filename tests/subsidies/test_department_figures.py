@@ -1,17 +1,22 @@
 """What departments report stands apart: months and their deadline, targets and their pace, the report of the month."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from portal.reference import city_settings
-from subsidies import department_figures, department_months, department_reports, departments
+from portal.shared import runs
+from portal.shared.models import Run
+from subsidies import department_figures, department_months, department_reports, departments, tasks
 from subsidies.department_months import REPORT_DAY
-from subsidies.reports import monthly
+from subsidies.models import ReportSnapshot
+from subsidies.reports import annual, monthly
 from subsidies.reports.freezing import freeze
 from tests.institutions.factories import TrainingClassFactory
 from tests.subsidies.departments import MONTH, NOW, accepted, another, drafted, handed_in, row, spoken_for
+from tests.subsidies.factories import published_policy
 from tests.trainees.factories import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +160,32 @@ def test_unsubsidised_training_counts_for_certificates_alone(department, liaison
         departments.allot(department, year=2026, metric=metric, value=10, decision="x", actor=office, now=NOW)
     paces = department_figures.paces([department], year=2026, today=TODAY)
     assert [pace.done for pace in paces] == [0, 28]
+
+
+@pytest.mark.clause("JY-112", "BC-40", "BC-42")
+def test_report_of_the_year_adds_the_months_and_says_what_was_reached(department, liaison, office, city):
+    accepted(department, liaison, office, row(starts_on=date(2026, 2, 9)), month=date(2026, 2, 1))
+    accepted(department, liaison, office, row())
+    departments.allot(department, year=2026, metric="person_times", value=240, decision="x", actor=office, now=NOW)
+    year = {"jurisdiction": city, "start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+    snapshot = freeze("annual", actor=None, now=NOW, **year)
+    assert snapshot.figures["departments"]["all"]["person_times"] == 120
+    assert annual.tables(snapshot.figures)[-1].rows == [["市教育局", "补贴性培训人次", 240, 120, "50.0%"]]
+    assert freeze("annual", actor=None, now=NOW, **year) == snapshot
+
+
+def test_year_without_targets_has_no_table_of_them(city):
+    frozen = annual.figures(city, date(2026, 1, 1), date(2026, 12, 31))
+    assert len(annual.tables(frozen)) == 3
+    assert annual.finding(frozen) == "本年没有核发证书。"
+
+
+def test_year_is_reported_a_month_after_its_end(city):
+    published_policy(city)
+    with time_machine.travel(datetime(2027, 2, 1, 1, tzinfo=UTC)):
+        tasks.start_annual_report()
+        tasks.start_annual_report()
+    run = Run.objects.get()
+    assert run.arguments == {"jurisdiction": city.pk, "start": "2026-01-01", "end": "2026-12-31"}
+    runs.perform(run.pk)
+    assert ReportSnapshot.objects.get().kind == "annual"
