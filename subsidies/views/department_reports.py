@@ -20,6 +20,7 @@ from portal.accounts.roles import Role
 from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event, Step, Tab
+from portal.shared.day_fields import EARLIEST
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Empty
@@ -85,10 +86,12 @@ def department_begin(request: HttpRequest) -> HttpResponse:
 
 
 def _month(text: str) -> date | None:
+    """The first day of a month written 2026-03; nothing for one that no department is asked for."""
     try:
-        return parse_date(f"{text}-01")
+        found = parse_date(f"{text}-01")
     except ValueError:
         return None
+    return found if found and found >= EARLIEST else None
 
 
 def report_of(request: HttpRequest, pk: int) -> DepartmentReport:

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from certificates.credit_rules import CAP, HOURS, ONLINE
+from certificates.credit_rules import CAP, HOURS, ONLINE, key_of
 from portal.shared.models import TrailRecord
 from tests.certificates.factories import CertificateFactory
 from tests.certificates.test_credits import set_rule, settle, training
 from tests.institutions.factories import TrainingClassFactory
+from tests.subsidies.factories import published_policy
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,15 @@ def test_own_file_opens_in_few_queries(signed_in, trainee, person, institution_a
     browser.get(reverse("my_learning"))
     with django_assert_max_num_queries(20):
         browser.get(reverse("my_learning"))
+
+
+def test_bureau_sets_the_rules_on_the_page_of_settings(signed_in, officer_final, city, person, certified):
+    published_policy(city)
+    desk = signed_in(officer_final)
+    for key, value in ((HOURS, "16"), (ONLINE, "0.5"), (key_of("intermediate"), "5")):
+        said = {"value": value, "valid_from": "2026-01-01", "reason": "演人社〔2026〕4号"}
+        answer = desk.post(reverse("setting_detail", args=[city.pk, key]), said)
+        assert answer.status_code == 302, answer.context["form"].errors
+    assert "演人社〔2026〕4号" in desk.get(reverse("setting_detail", args=[city.pk, HOURS])).content.decode()
+    assert settle() == 2
+    assert sorted(person.credits.values_list("credits", flat=True)) == [Decimal("4.09"), Decimal(5)]

@@ -114,7 +114,8 @@ def test_foreign_month_and_department_are_not_there(browser, department, city):
     other, _somebody = another(city)
     begin = reverse("department_begin")
     assert browser.post(begin, {"department": other.pk, "month": "2026-03"}).status_code == 404
-    assert browser.post(begin, {"department": department.pk, "month": "2026-13"}).status_code == 404
+    for month in ("2026-13", "0001-01", "1999-12", ""):
+        assert browser.post(begin, {"department": department.pk, "month": month}).status_code == 404
     assert browser.post(begin, {"department": "9" * 30, "month": "2026-03"}).status_code == 404
 
 
