@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import F, Min
 
-from portal.reference import city_settings
-from portal.reference.models import Department, Jurisdiction
+from portal.reference.models import CitySetting, Department, Jurisdiction
 from subsidies.department_reports import next_month
 from subsidies.models import DepartmentReport, Liaison
 from subsidies.models.department_report import State
@@ -27,11 +26,23 @@ def last_month(today: date) -> date:
 
 def due_day(place: Jurisdiction, month: date) -> date | None:
     """By when the report of a month is due: a day of the month after it; None where the place has set none."""
-    following = next_month(month)
-    held = city_settings.values(jurisdiction=place, on=following).get(REPORT_DAY)
-    if held is None:
-        return None
-    return following.replace(day=min(int(held), monthrange(following.year, following.month)[1]))
+    return due_days(place, [month])[month]
+
+
+def due_days(place: Jurisdiction, months: Iterable[date]) -> dict[date, date | None]:
+    """The same for many months, in one query; the nearest place that has set a day decides."""
+    held = list(CitySetting.objects.holding_in(place).filter(key=REPORT_DAY))
+    return {month: _due_by(held, next_month(month)) for month in months}
+
+
+def _due_by(held: Iterable[CitySetting], following: date) -> date | None:
+    days = [
+        int(each.value)
+        for each in held
+        if each.valid_from <= following and (each.valid_to is None or each.valid_to >= following)
+    ]
+    last = monthrange(following.year, following.month)[1]
+    return following.replace(day=min(days[-1], last)) if days and days[-1] > 0 else None
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ def of_department(department: Department, *, today: date) -> list[Month]:
     newest = {report.month: report for report in _editions(DepartmentReport.objects.filter(department=department))}
     since = _asked_since([department]).get(department.pk)
     asked = _months(since.replace(day=1), last) if since else []
-    due = {month: due_day(department.jurisdiction, month) for month in {*asked, *newest}}
+    due = due_days(department.jurisdiction, {*asked, *newest})
     return [
         Month(department, month, newest.get(month), due[month], asked=month in asked)
         for month in sorted({*asked, *newest}, reverse=True)
@@ -70,7 +81,10 @@ def of_department(department: Department, *, today: date) -> list[Month]:
 def of_month(departments: Iterable[Department], *, month: date, user: Any) -> list[Month]:
     """A month of many departments as the user may see it: what was not handed in is not shown to an office."""
     rows = DepartmentReport.objects.visible_to(user).filter(month=month, department__in=departments)
-    newest = {report.department_id: report for report in _editions(rows.select_related("department"))}
+    newest = {
+        report.department_id: report
+        for report in _editions(rows.select_related("department").prefetch_related("trainings"))
+    }
     since = _asked_since(departments)
     places = {each.jurisdiction_id: each.jurisdiction for each in departments}
     due = {key: due_day(place, month) for key, place in places.items()}

@@ -6,16 +6,18 @@ from datetime import date
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.reference import city_settings
 from portal.shared.models import TrailRecord, Upload
-from subsidies import department_files
+from subsidies import department_files, department_months
 from subsidies.department_months import REPORT_DAY
 from subsidies.models import DepartmentReport, DepartmentTarget, Liaison
 from tests.fixtures.personas import make_user
-from tests.subsidies.departments import MONTH, NOW, another, handed_in, row
+from tests.subsidies.departments import MONTH, NOW, another, handed_in, row, spoken_for
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -260,3 +262,34 @@ def test_office_allots_and_the_liaison_sees_the_pace(desk, browser, department):
 def test_waiting_report_is_counted_on_the_rail(desk, handed_report):
     place = next(each for each in desk.get(reverse("home")).context["rail"] if each["count"])
     assert (place["url"], place["count"]) == (reverse("department_overview"), 1)
+
+
+def test_overview_takes_as_many_queries_for_many_departments(
+    desk, department, liaison, city, django_assert_num_queries
+):
+    handed_in(department, liaison, row())
+    address = reverse("department_overview")
+    desk.get(address)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(address)
+    for number in range(4):
+        somebody = make_user(f"liaison_{number}", "liaison", jurisdiction=city)
+        handed_in(
+            spoken_for(city, somebody, word=f"b{'ab'[number % 2] * number}", name=f"第{number}局"), somebody, row()
+        )
+    with django_assert_num_queries(len(few)):
+        desk.get(address)
+
+
+def test_home_takes_as_many_queries_for_many_months(browser, department, city):
+    city_settings.put(REPORT_DAY, 2, jurisdiction=city, valid_from=date(2020, 1, 1), clause="x")
+    browser.get(reverse("home"))
+    with CaptureQueriesContext(connection) as queries:
+        page = browser.get(reverse("home"))
+    assert len(page.context["own"][0]["open"]) > 60  # named in 2020
+    assert len(queries) < 20
+
+
+def test_day_of_nothing_is_no_deadline(department, city):
+    city_settings.put(REPORT_DAY, 0, jurisdiction=city, valid_from=date(2020, 1, 1), clause="x")
+    assert department_months.due_day(city, MONTH) is None
