@@ -5,6 +5,7 @@ from certificates.views import (
     certificate_page,
     class_pages,
     for_evaluation,
+    learning,
     own_evaluation_plan,
     own_evaluations,
     public,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("bureau/above-scale/", above_scale.above_scale_list, name="above_scale_list"),
     path("bureau/above-scale/new/", above_scale.above_scale_add, name="above_scale_add"),
     path("bureau/above-scale/<int:pk>/", above_scale.above_scale_entry, name="above_scale_entry"),
+    path("my/learning/", learning.my_learning, name="my_learning"),
+    path("my/learning/file/", learning.my_learning_file, name="my_learning_file"),
+    path("people/<int:pk>/learning/", learning.person_learning, name="person_learning"),
     path("evaluation/classes/", class_pages.results_list, name="results_list"),
     path("evaluation/classes/<int:pk>/", class_pages.class_results, name="class_results"),
 ]

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from certificates.api.certificates import CertificateViewSet
 from certificates.api.checks import CertificateCheckViewSet
+from certificates.api.credits import LearningCreditViewSet
 from institutions.api.classes import InstitutionViewSet, InstructorViewSet, SessionViewSet, SiteViewSet
 from institutions.api.lists import CatalogueEntryViewSet, ListingViewSet, ShortageEntryViewSet
 from portal.reference.api import JurisdictionViewSet, OccupationViewSet, PopulationGroupViewSet, WorkingDayViewSet
@@ -38,6 +39,7 @@ NOUNS: dict[str, Any] = {
     "attendance-rulings": AttendanceRulingViewSet,
     "certificates": CertificateViewSet,
     "certificate-checks": CertificateCheckViewSet,
+    "learning-credits": LearningCreditViewSet,
     "claims": ClaimViewSet,
     "claim-lines": ClaimLineViewSet,
     "line-checks": LineCheckViewSet,

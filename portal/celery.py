@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
         "task": "subsidies.tasks.start_monthly_report",
         "schedule": crontab(hour="4", minute="0", day_of_month="1"),
     },
+    "report of the year": {
+        "task": "subsidies.tasks.start_annual_report",
+        "schedule": crontab(hour="4", minute="30", day_of_month="1", month_of_year="2"),
+    },
 }
 
 

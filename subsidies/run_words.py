@@ -24,6 +24,7 @@ STEPS: dict[str, Text] = {
     "classes begun": _("Classes begun"),
     "apprenticeships ended": _("Apprenticeship plans ended after their last day"),
     "certificates expired": _("Certificates expired"),
+    "credits written": _("Learning credits written or taken back"),
     "notices ended": _("Notices ended"),
     "claims drafted": _("Claims drafted or brought up to date"),
     "claims checked": _("Claims checked"),

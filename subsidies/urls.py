@@ -1,6 +1,6 @@
 from django.urls import path
 
-from subsidies import finance_urls, policy_urls
+from subsidies import department_urls, finance_urls, policy_urls
 from subsidies.views import (
     bureau_notices,
     claim_line_page,
@@ -51,6 +51,7 @@ urlpatterns = [
     path("notices/<slug:number>/<int:place>/object/", for_public.public_object, name="public_object"),
     path("objections/", for_public.objection_find, name="objection_find"),
     path("objections/<slug:receipt>/", for_public.objection_receipt, name="objection_receipt"),
+    *department_urls.urlpatterns,
     *finance_urls.urlpatterns,
     *policy_urls.urlpatterns,
     path("audit/", for_audit.audit_list, name="audit_list"),

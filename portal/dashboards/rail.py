@@ -49,6 +49,12 @@ FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
 AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
+DEPARTMENTS = Place(
+    "department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",),
+    (waiting.department_reports,),
+)  # fmt: skip
+DEPARTMENTS_READ = Place("department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",))
+OWN_REPORTS = Place("department_months", "file", pgettext_lazy("rail", "Monthly reports"), ("department_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
 FILED = (waiting.filings, waiting.own_evaluations_to_assess, waiting.apprenticeships_filed)
 FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, FILED)
@@ -75,9 +81,9 @@ RAILS: dict[str, Sequence[Place]] = {
                         CERTIFICATES, POLICIES),
     Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES, POLICIES_SIGNED),
     Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,
-                   CERTIFICATES, POLICIES),
-    Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
-    Role.LIAISON: (HOME,),
+                   CERTIFICATES, POLICIES, DEPARTMENTS_READ),
+    Role.OFFICE: (HOME, DEPARTMENTS, REPORTS, CERTIFICATES),
+    Role.LIAISON: (HOME, OWN_REPORTS),
     Role.THIRD_PARTY: (HOME,),
 }  # fmt: skip
 

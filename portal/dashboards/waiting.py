@@ -11,7 +11,17 @@ from institutions.models import ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
-from subsidies.models import Claim, ClaimLine, Finding, LocalStandard, Objection, PaymentBatch, Policy, SettingChange
+from subsidies.models import (
+    Claim,
+    ClaimLine,
+    DepartmentReport,
+    Finding,
+    LocalStandard,
+    Objection,
+    PaymentBatch,
+    Policy,
+    SettingChange,
+)
 from trainees.models import ApprenticeshipPlan
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
@@ -123,6 +133,12 @@ def standards_to_sign(user: Any) -> QuerySet[LocalStandard]:
     begin = Q(state=LocalStandard.State.SIGNED) & ~Q(signed_by=user)
     end = Q(state=LocalStandard.State.ENDING) & ~Q(end_signed_by=user)
     return LocalStandard.objects.visible_to(user).filter(begin | end)
+
+
+def department_reports(user: Any) -> QuerySet[DepartmentReport]:
+    """Reports of departments that wait for the office; nobody decides on one of their own."""
+    waiting = DepartmentReport.objects.visible_to(user).filter(state=DepartmentReport.State.HANDED_IN)
+    return waiting.exclude(handed_in_by=user)
 
 
 def settings_to_sign(user: Any) -> QuerySet[SettingChange]:

@@ -134,6 +134,12 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
     "SettingChange": {Family.MUTE: ("withdrawn",), Family.INFO: ("proposed",), Family.OK: ("made",)},
     "Finding": {Family.MUTE: ("dismissed",), Family.WARN: ("open",), Family.BAD: ("confirmed",)},
     "Case": {Family.MUTE: ("closed",), Family.INFO: ("opened", "investigated"), Family.BAD: ("decided",)},
+    "DepartmentReport": {
+        Family.MUTE: ("draft",),
+        Family.INFO: ("handed_in",),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+    },
     "Upload": {
         Family.MUTE: ("abandoned", "expired"),
         Family.INFO: ("open",),

@@ -29,7 +29,8 @@ OWN_WORKERS = {
     "standard_detail": "officer_final",
 }
 FILES = {  # GET rows that answer with a file, or with a word for machines
-    "batch_file", "certificate_workbook", "health", "policy_document_file", "policy_text",
+    "batch_file", "certificate_workbook", "department_marked", "department_template", "health",
+    "my_learning_file", "policy_document_file", "policy_text",
     "public_document", "register_annotated", "report_workbook", "roster_annotated", "roster_template", "run_file",
 }  # fmt: skip
 FILLED = {  # pages that their row leaves empty, with the fixture that gives them something to show
@@ -47,6 +48,8 @@ FILLED = {  # pages that their row leaves empty, with the fixture that gives the
     "class_draft_when": "class_being_typed",
     "class_list": "running_class",
     "class_results": "issued_certificate",
+    "department_months": "drafted_report",
+    "department_overview": "handed_report",
     "failed_payments": "failed_payment",
     "filing_list": "filed_class",
     "filing_quote": "policy",

@@ -74,6 +74,7 @@ ROWS = {
         INSTITUTIONS | REVIEW | FINANCE | {"office", "evaluator"},
         lambda world: world.line.certificate_id,
     ),
+    **_reads("learning-credits", INSTITUTIONS | BUREAU, lambda world: world.records.credit.pk),
     **_reads("claims", INSTITUTIONS | REVIEW | FINANCE, lambda world: world.claim.pk),
     **_reads("claim-lines", INSTITUTIONS | REVIEW | FINANCE, lambda world: world.line.pk),
     **_reads("notices", TOKENS, lambda world: world.notice.pk, scoped=False, public=True),

@@ -68,7 +68,31 @@ WRITTEN_SINCE = """
         details, content_hash)
     SELECT '2026-01-07', 9001, 'x', '{verb}', '{of}', id::text, 'x', '', '{{}}', 'x' FROM {table}
 """
+CREDIT = """
+    INSERT INTO certificates_learningcredit (person_id, ground, enrolment_id, jurisdiction_id, earned_on, year, earned,
+        credits, rule, written_at)
+    SELECT {person}, 'hours', enrolment.id, institution.jurisdiction_id, '2026-02-02', 2026, {credits}, {credits},
+        '{{"credit_year_cap": "5"}}', now()
+    FROM trainees_enrolment enrolment JOIN institutions_trainingclass class ON class.id = enrolment.training_class_id
+    JOIN institutions_institution institution ON institution.id = class.institution_id ORDER BY enrolment.id LIMIT 1
+"""
 PLANTED = {
+    "27": CREDIT.format(person="enrolment.person_id + 1", credits=2),
+    "27 taken back in part": [
+        CREDIT.format(person="enrolment.person_id", credits=2),
+        """
+        INSERT INTO certificates_learningcredit (person_id, ground, enrolment_id, reverses_id, jurisdiction_id,
+            earned_on, year, earned, credits, rule, written_at)
+        SELECT person_id, 'taken_back', enrolment_id, id, jurisdiction_id, earned_on, year, -1, -1, rule, now()
+        FROM certificates_learningcredit
+        """,
+    ],
+    "27b": [CREDIT.format(person="enrolment.person_id", credits=2)] * 2,
+    "27b not completed": [
+        CREDIT.format(person="enrolment.person_id", credits=2),
+        "UPDATE trainees_enrolment SET completed_at = NULL",
+    ],
+    "27c": CREDIT.format(person="enrolment.person_id", credits=6),
     "1": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
             'id', 9000 + n, 'slot', n, 'certificate_id', NULL, 'grade', 'grade ' || n,
