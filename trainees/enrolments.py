@@ -89,6 +89,18 @@ def drop(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime) -> Enr
 
 
 @transaction.atomic
+def put_back(enrolment: Enrolment, *, actor: Any, now: datetime) -> Enrolment:
+    """Whoever was taken off an open roster stands on it again, as they did. Raises `Refused`."""
+    training_class = enrolment.training_class
+    workflow.lock(training_class)
+    found = clashes(training_class, [enrolment.person])
+    refuse_if([*_roster_closed(training_class), *found.values()])
+    workflow.perform(enrolment, "put_back", actor=actor, now=now)
+    count(training_class)
+    return enrolment
+
+
+@transaction.atomic
 def complete_class(training_class: TrainingClass, *, actor: Any, now: datetime) -> list[Enrolment]:
     """End the class (if it still runs) and write everybody's hours and rate; returns the enrolments decided.
 

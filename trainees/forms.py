@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.reference.groups import GROUPS
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
 from portal.shared.spreadsheets.gate import MAX_BYTES
@@ -14,6 +15,7 @@ from portal.shared.spreadsheets.reading import unreadable
 from trainees import registers
 from trainees.models import AttendanceRuling, RegisterExtract
 
+NO_GROUP = _("no group")
 ACCEPTED_FILES = ".xlsx,.xls,.ods,.csv,.txt"
 
 
@@ -38,6 +40,36 @@ class WorkbookForm(forms.Form):
     """A file for preview."""
 
     workbook = WorkbookField(label=_("file"))
+
+
+class GroupField(forms.ChoiceField):
+    """The group of people somebody takes part under, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("group"), required=False, choices=_groups, **kwargs)
+
+
+def _groups() -> list[tuple[str, str]]:
+    return [("", str(NO_GROUP)), *((group.code, group.label) for group in GROUPS)]
+
+
+class EntryForm(forms.Form):
+    """What an entry of the roster says of a person in this class alone. What it may say, the roster judges."""
+
+    group = GroupField()
+    employer = forms.CharField(label=_("employer"), required=False)
+    note = forms.CharField(label=_("note"), required=False)
+
+
+class PersonForm(EntryForm):
+    """One person for the roster."""
+
+    name = forms.CharField(label=_("name"))
+    id_number = forms.CharField(label=_("ID number"))
+    phone = forms.CharField(label=_("mobile number"), required=False)
+    account_number = forms.CharField(label=_("account number"), required=False)
+    education = forms.CharField(label=_("education"), required=False)
+    field_order = ["name", "id_number", "phone", "group", "employer", "education", "account_number", "note"]
 
 
 class LeavingForm(forms.Form):

@@ -9,9 +9,9 @@ from portal.reference.groups import parse_group
 from portal.shared.identity import IdNumber, age_on
 from portal.shared.sentences import sentence
 from portal.shared.spreadsheets import columns
-from portal.shared.spreadsheets.cells import Cell
+from portal.shared.spreadsheets.cells import Cell, Kind
 from portal.shared.spreadsheets.columns import Cleaned, Column
-from portal.shared.spreadsheets.importing import Preview, Row, preview
+from portal.shared.spreadsheets.importing import Preview, Row, preview, read_row
 
 LEAST_AGE = 16
 
@@ -96,6 +96,18 @@ def check_roster(
             _check_person(row, starts)
 
     return preview(content, name, COLUMNS, check=check, repairs=repairs)
+
+
+def check_person(typed: Mapping[str, str], *, number: int, starts: date) -> Row:
+    """One person as typed on a page, by the names of `COLUMNS`, judged as row `number` of a file would be."""
+    cells = {
+        column.name: Cell(0, at, Kind.TEXT, typed.get(column.name, ""), typed=True)
+        for at, column in enumerate(COLUMNS)
+    }
+    row = Row(number, 0, cells)
+    read_row(row, COLUMNS)
+    _check_person(row, starts)
+    return row
 
 
 def _check_repeats(rows: Sequence[Row]) -> None:

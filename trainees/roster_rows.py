@@ -79,6 +79,23 @@ def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Colle
     return lines
 
 
+def write(
+    new: Sequence[Line], changed: Sequence[Line], *, training_class: TrainingClass, actor: Any, now: datetime
+) -> dict[str, Person]:
+    """Put the new on the roster and write what differs of the others; returns everybody by number.
+
+    Call it with the class locked. Raises `Refused` where a number is on file under another name by now.
+    """
+    people = persons.make_missing([line.new_person for line in [*new, *changed]])
+    check_names(new, people)
+    update_people([*new, *changed], training_class=training_class, actor=actor)
+    create_enrolments(new, people, training_class=training_class, actor=actor, now=now)
+    change_enrolments(changed)
+    keep_evidence([*new, *changed], people, training_class=training_class)
+    enrolments.count(training_class)
+    return people
+
+
 def check_names(lines: Iterable[Line], people: Mapping[str, Person]) -> None:
     """Names once more, when everybody has a row: somebody else may have entered a number meanwhile."""
     objections = [persons.name_objection(people[line.number], line.number, line.row.values["name"]) for line in lines]

@@ -7,6 +7,7 @@ from trainees.views import (
     people,
     register_files,
     registers,
+    roster_entries,
     roster_files,
     rosters,
 )
@@ -24,6 +25,8 @@ urlpatterns = [
     path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
     path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),
     path(f"{OF_CLASS}complete/", attendance.class_complete, name="class_complete"),
+    path("institution/enrolments/<int:pk>/", roster_entries.enrolment_revise, name="enrolment_revise"),
+    path("institution/enrolments/<int:pk>/put-back/", roster_entries.enrolment_put_back, name="enrolment_put_back"),
     path("institution/enrolments/<int:pk>/drop/", rosters.enrolment_drop, name="enrolment_drop"),
     path(
         "institution/enrolments/<int:enrolment>/sessions/<int:session>/",

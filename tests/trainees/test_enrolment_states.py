@@ -20,6 +20,7 @@ TABLE = {
     "certify": (["completed"], "certified", {}),
     "withdraw": (["applied"], "withdrawn", {"reason": "改期"}),
     "drop": (["enrolled"], "dropped", {"reason": "换了工作"}),
+    "put_back": (["dropped"], "enrolled", {}),
     "fail": (["enrolled", "completed"], "failed", {"reason": "出勤率不足"}),
 }
 SITUATIONS: dict[str, dict[str, Any]] = {

@@ -140,6 +140,11 @@ class Enrolment(Stateful):
     def drop(self, *, actor: Any, now: datetime, reason: str) -> None:
         self.left_at, self.left_by, self.left_reason = now, actor, reason
 
+    @transition(source=[State.DROPPED], target=State.ENROLLED)
+    def put_back(self, *, actor: Any, now: datetime) -> None:
+        self.enrolled_at, self.enrolled_by = now, actor
+        self.left_at, self.left_by, self.left_reason = None, None, ""
+
     @transition(source=[State.ENROLLED, State.COMPLETED], target=State.FAILED)
     def fail(
         self,

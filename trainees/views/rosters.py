@@ -1,5 +1,6 @@
 """Pages of a class's roster: who is in it, leaving it, and a file on its way into it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from portal.shared.downloads import workbook
 from portal.shared.figures import NONE
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
+from portal.shared.sentences import Text
 from portal.shared.spreadsheets.exporting import export
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.marks import badge
@@ -32,6 +34,10 @@ from trainees.roster import COLUMNS as FILE_COLUMNS
 WRITERS = (Role.FILER, Role.MANAGER)
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
 REFUSED = 422
+LINK = '<a class="button text small" href="{}">{}</a>'
+CHANGE = gettext_lazy("Change")
+TAKE_OFF = gettext_lazy("Take off the roster")
+PUT_BACK = gettext_lazy("Put back")
 
 
 @role_required(*READERS)
@@ -42,11 +48,12 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     writes = request.user.has_role(*WRITERS)
     rows = Enrolment.objects.visible_to(request.user).filter(training_class=training_class)
     closed = enrolments.roster_objections(training_class)
+    kept = contacts.closed_to(request.user, rows.values_list("person", flat=True))
     upload_url = reverse("roster_upload", args=[pk]) if writes and not closed else ""
     table = listing(
         request,
         rows.select_related("person", "group"),
-        _columns(writes, request.user, contacts.closed_to(request.user, rows.values_list("person", flat=True))),
+        _columns(writes, request.user, kept, is_open=not closed),
         order="row",
         caption=_("Roster"),
         empty=Empty(
@@ -64,7 +71,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/class_roster.html", values)
 
 
-def _columns(writes: bool, user: Any, closed: frozenset[int]) -> list[Column]:
+def _columns(writes: bool, user: Any, closed: frozenset[int], *, is_open: bool) -> list[Column]:
     columns = [
         Column("row", gettext_lazy("row"), lambda e: e.roster_row, sort="roster_row", align="right", card="second"),
         Column("name", gettext_lazy("name"), _name, export=lambda e: e.person.name, sort="person__sort_key",
@@ -75,7 +82,8 @@ def _columns(writes: bool, user: Any, closed: frozenset[int]) -> list[Column]:
         Column("employer", gettext_lazy("employer"), lambda e: e.employer_name or "—"),
         Column("state", gettext_lazy("state"), _state, export=lambda e: e.get_state_display(), card="state"),
     ]  # fmt: skip
-    return [*columns, Column("act", gettext_lazy("next"), _act)] if writes else columns
+    act = Column("act", gettext_lazy("next"), partial(_act, is_open=is_open))
+    return [*columns, act] if writes else columns
 
 
 def _name(enrolment: Enrolment) -> SafeString:
@@ -92,11 +100,22 @@ def _state(enrolment: Enrolment) -> SafeString:
     return format_html("{}{}", badge(enrolment), format_html("<small>{}</small>", why) if why else "")
 
 
-def _act(enrolment: Enrolment) -> SafeString | str:
-    if enrolment.state != Enrolment.State.ENROLLED:
-        return ""
-    url = reverse("enrolment_drop", args=[enrolment.pk])
-    return format_html('<a class="button text small" href="{}">{}</a>', url, _("Take off the roster"))
+def _act(enrolment: Enrolment, is_open: bool) -> SafeString | str:
+    links = [
+        format_html(LINK, reverse(name, args=[enrolment.pk]), word) for name, word in _ways_on(enrolment, is_open)
+    ]
+    return format_html_join("", "{}", ((link,) for link in links))
+
+
+def _ways_on(enrolment: Enrolment, is_open: bool) -> list[tuple[str, Text]]:
+    ways: list[tuple[str, Text]] = []
+    if is_open and enrolment.state == Enrolment.State.ENROLLED:
+        ways.append(("enrolment_revise", CHANGE))
+    if enrolment.state == Enrolment.State.ENROLLED:
+        ways.append(("enrolment_drop", TAKE_OFF))
+    if is_open and enrolment.state == Enrolment.State.DROPPED:
+        ways.append(("enrolment_put_back", PUT_BACK))
+    return ways
 
 
 @role_required(*WRITERS)
@@ -116,7 +135,8 @@ def enrolment_drop(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("class_roster", pk=enrolment.training_class_id)
     values = {
         "enrolment": enrolment, "training_class": enrolment.training_class, "form": form,
-        "trail": class_trail(enrolment.training_class, request.user, _("Take off the roster")),
+        "comes_back": not enrolments.roster_objections(enrolment.training_class),
+        "trail": class_trail(enrolment.training_class, request.user, TAKE_OFF),
     }  # fmt: skip
     return render(request, "trainees/enrolment_drop.html", values, status=REFUSED if form.errors else 200)
 
