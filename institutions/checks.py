@@ -45,6 +45,7 @@ ROOM_ENOUGH = _("%(headcount)s places planned, the smallest site holds %(capacit
 ROOM_TOO_SMALL = _("%(headcount)s places are planned, but %(site)s holds only %(capacity)s.")
 ROSTER_FITS = _("%(count)s on the roster, %(headcount)s planned.")
 ROSTER_TOO_LONG = _("%(count)s people are on the roster, but only %(headcount)s are planned.")
+APPLICATIONS_WAIT = _("Applications not decided: %(count)s. Please accept or decline each before the class is filed.")
 FEE_FITS = _("%(fee)s yuan from each trainee, %(cost)s yuan cost per person.")
 FEE_ABOVE_COST = _(
     "%(fee)s yuan are to be taken from each trainee, more than the cost per person of %(cost)s yuan. Please judge "
@@ -258,4 +259,15 @@ def _roster(filing: Filing) -> Iterator[Check]:
         yield Check("ROSTER_TOO_LONG", name, Outcome.OK, sentence(ROSTER_FITS, **values), "roster")
 
 
-CHECKS = (_in_time, _hours, _timetable, _within_days, _clashes, _capacity, _fee, _instructors, _listing, _roster)
+def _applications(filing: Filing) -> Iterator[Check]:
+    """Whoever applied knows where they stand before the bureau does."""
+    waiting = filing.plan.enrolments.filter(state="applied").count()
+    if waiting:
+        words = sentence(APPLICATIONS_WAIT, count=waiting)
+        yield Check("APPLICATIONS_WAIT", _("Applications"), Outcome.REFUSED, words, "roster")
+
+
+CHECKS = (
+    _in_time, _hours, _timetable, _within_days, _clashes, _capacity, _fee, _instructors, _listing, _roster,
+    _applications,
+)  # fmt: skip

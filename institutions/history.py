@@ -21,6 +21,8 @@ VERBS: dict[str, tuple[Family, Text]] = {
     "import roster": (Family.INFO, pgettext_lazy("history", "imported the roster")),
     "change roster": (Family.MUTE, pgettext_lazy("history", "changed an entry of the roster")),
     "enrol": (Family.INFO, pgettext_lazy("history", "enrolled people")),
+    "open enrolment": (Family.INFO, pgettext_lazy("history", "opened the class for enrolment")),
+    "end open enrolment": (Family.MUTE, pgettext_lazy("history", "ended the open enrolment")),
     "file": (Family.INFO, pgettext_lazy("history", "filed the class")),
     "accept": (Family.OK, pgettext_lazy("history", "accepted the filing")),
     "send_back": (Family.WARN, pgettext_lazy("history", "returned the filing for correction")),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ def enrol(
     refuse_if([*_roster_closed(training_class), *_left(known), *clashes(training_class, [person]).values()])
     enrolment = Enrolment.objects.create(
         training_class=training_class, person=person, group=group, employer_name=employer_name, note=note,
-        roster_row=roster_row or training_class.enrolments.count() + 1,
+        roster_row=roster_row or next_row(training_class),
     )  # fmt: skip
     workflow.perform(enrolment, "enrol", actor=actor, now=now)
     count(training_class)
@@ -162,6 +163,11 @@ def count(training_class: TrainingClass) -> int:
     TrainingClass.objects.filter(pk=training_class.pk).update(enrolled_count=live)
     training_class.enrolled_count = live
     return live
+
+
+def next_row(training_class: TrainingClass) -> int:
+    """The number of the row below the last of the roster."""
+    return (training_class.enrolments.aggregate(last=Max("roster_row"))["last"] or 0) + 1
 
 
 def roster_objections(training_class: TrainingClass) -> list[Reason]:

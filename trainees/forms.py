@@ -72,6 +72,25 @@ class PersonForm(EntryForm):
     field_order = ["name", "id_number", "phone", "group", "employer", "education", "account_number", "note"]
 
 
+class ApplicationForm(forms.Form):
+    """What a trainee says on applying for a place."""
+
+    group = GroupField(help_text=_("If several apply, choose the one you have a paper for."))
+    confirmed = forms.BooleanField(
+        label=_("I apply myself, and I want to take part in all sessions of this class."),
+        error_messages={"required": _("Please confirm this; without it the application cannot be sent.")},
+    )
+
+
+class WithdrawalForm(forms.Form):
+    """Why a trainee takes an application back."""
+
+    reason = forms.CharField(
+        label=_("reason"), max_length=200, help_text=_("The institution reads it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
 class LeavingForm(forms.Form):
     """Why somebody leaves a class."""
 

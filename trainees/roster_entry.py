@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import TrainingClass
@@ -78,7 +77,6 @@ def revise(enrolment: Enrolment, typed: Mapping[str, str], *, actor: Any, now: d
 
 def _row_number(number: IdNumber | None, training_class: TrainingClass) -> int:
     """The row the person has on the roster already, or the next."""
-    rows = training_class.enrolments
     known = persons.find(number.number) if number else None
-    held = rows.filter(person=known).first() if known else None
-    return held.roster_row if held else (rows.aggregate(last=Max("roster_row"))["last"] or 0) + 1
+    held = training_class.enrolments.filter(person=known).first() if known else None
+    return held.roster_row if held else enrolments.next_row(training_class)

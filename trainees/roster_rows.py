@@ -91,7 +91,9 @@ def write(
     update_people([*new, *changed], training_class=training_class, actor=actor)
     create_enrolments(new, people, training_class=training_class, actor=actor, now=now)
     change_enrolments(changed)
-    keep_evidence([*new, *changed], people, training_class=training_class)
+    groups = _groups()
+    entered = {people[line.number].pk: groups.get(line.row.values["group"]) for line in [*new, *changed]}
+    keep_evidence(entered, training_class=training_class)
     enrolments.count(training_class)
     return people
 
@@ -138,19 +140,16 @@ def change_enrolments(lines: Sequence[Line]) -> None:
         line.enrolment.save(update_fields=list(values))
 
 
-def keep_evidence(lines: Sequence[Line], people: Mapping[str, Person], *, training_class: TrainingClass) -> None:
-    """The group each person was entered under, resting on this roster; a corrected group replaces the earlier one."""
-    groups, source = _groups(), roster_source(training_class)
-    keys = [people[line.number].pk for line in lines]
+def keep_evidence(entered: Mapping[int, PopulationGroup | None], *, training_class: TrainingClass) -> None:
+    """The group each person (by key) was entered under, resting on this roster; a corrected group replaces the earlier
+    one."""
+    source = roster_source(training_class)
     wanted = [
-        GroupEvidence(
-            person=people[line.number], group=groups[line.row.values["group"]], source=source,
-            valid_from=training_class.starts_on,
-        )
-        for line in lines
-        if line.row.values["group"]
-    ]  # fmt: skip
-    GroupEvidence.objects.filter(person__in=keys, source=source).delete()
+        GroupEvidence(person_id=person, group=group, source=source, valid_from=training_class.starts_on)
+        for person, group in entered.items()
+        if group is not None
+    ]
+    GroupEvidence.objects.filter(person__in=list(entered), source=source).delete()
     GroupEvidence.objects.bulk_create(wanted, batch_size=1000, ignore_conflicts=True)
 
 

@@ -1,5 +1,6 @@
 from institutions.models.catalogue import CatalogueEntry, ShortageEntry
 from institutions.models.institution import Institution, Listing, Membership, PayeeAccount
+from institutions.models.open_enrolment import OpenEnrolment
 from institutions.models.places import Instructor, Site
 from institutions.models.session import ClassSession
 from institutions.models.training_class import TrainingClass
@@ -11,6 +12,7 @@ __all__ = [
     "Instructor",
     "Listing",
     "Membership",
+    "OpenEnrolment",
     "PayeeAccount",
     "ShortageEntry",
     "Site",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from institutions.models import Institution, TrainingClass
+from institutions.models import Institution, OpenEnrolment, TrainingClass
 from portal.reference.models import PopulationGroup
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
@@ -55,6 +55,9 @@ class Enrolment(Stateful):
     employer_name = models.CharField(_("employer"), max_length=100, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     state = StateField(_("state"), choices=State.choices, default=State.APPLIED)
+    # set where the person applied for a place themselves
+    opening = models.ForeignKey(OpenEnrolment, null=True, on_delete=models.PROTECT, related_name="enrolments")
+    applied_at = moment_field()
     enrolled_at = moment_field()
     enrolled_by = actor_field()
     completed_at = moment_field()
@@ -76,6 +79,10 @@ class Enrolment(Stateful):
         ordering = ["roster_row", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["training_class", "person"], name="enrolled_once_per_class"),
+            models.CheckConstraint(
+                name="enrolment_applied_to_an_opening",
+                condition=Q(opening=None, applied_at=None) | Q(opening__isnull=False, applied_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="enrolment_enrolled_has_moment",
                 condition=Q(state__in=["applied", "withdrawn"]) | Q(enrolled_at__isnull=False),
@@ -122,6 +129,11 @@ class Enrolment(Stateful):
     @transition(source=[State.APPLIED], target=State.ENROLLED)
     def enrol(self, *, actor: Any, now: datetime) -> None:
         self.enrolled_at, self.enrolled_by = now, actor
+
+    @transition(source=[State.WITHDRAWN], target=State.APPLIED)
+    def apply_again(self, *, actor: Any, now: datetime, opening: OpenEnrolment, group: PopulationGroup | None) -> None:
+        self.applied_at, self.opening, self.group = now, opening, group
+        self.left_at, self.left_by, self.left_reason = None, None, ""
 
     @transition(source=[State.ENROLLED], target=State.COMPLETED)
     def complete(self, *, actor: Any, now: datetime, attended: Decimal, online: Decimal, rate: Decimal) -> None:

@@ -37,6 +37,7 @@ REFUSED = 422
 LINK = '<a class="button text small" href="{}">{}</a>'
 CHANGE = gettext_lazy("Change")
 TAKE_OFF = gettext_lazy("Take off the roster")
+DECIDE = gettext_lazy("Decide")
 PUT_BACK = gettext_lazy("Put back")
 
 
@@ -66,6 +67,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     )
     values = {
         "training_class": training_class, "table": table, "upload_url": upload_url, "closed": closed if writes else [],
+        "waiting": rows.filter(state=Enrolment.State.APPLIED).count(),
         "trail": class_trail(training_class, request.user),
     }  # fmt: skip
     return render(request, "trainees/class_roster.html", values)
@@ -109,6 +111,8 @@ def _act(enrolment: Enrolment, is_open: bool) -> SafeString | str:
 
 def _ways_on(enrolment: Enrolment, is_open: bool) -> list[tuple[str, Text]]:
     ways: list[tuple[str, Text]] = []
+    if is_open and enrolment.state == Enrolment.State.APPLIED:
+        ways.append(("application_decide", DECIDE))
     if is_open and enrolment.state == Enrolment.State.ENROLLED:
         ways.append(("enrolment_revise", CHANGE))
     if enrolment.state == Enrolment.State.ENROLLED:
