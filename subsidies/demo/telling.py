@@ -9,7 +9,7 @@ from django.utils import timezone
 from certificates import issuing
 from certificates.judging import Entry
 from institutions import filings as class_filings
-from institutions import timetable
+from institutions import open_enrolment, timetable
 from institutions.models import ClassSession, TrainingClass
 from portal.reference.models import Occupation
 from portal.shared import uploads
@@ -20,7 +20,7 @@ from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
 from subsidies.models import Claim, Fund, Notice
-from trainees import attendance, enrolments, roster_import
+from trainees import applications, attendance, enrolments, roster_import
 from trainees.device_export import DeviceMark
 from trainees.models import Enrolment, Person
 
@@ -81,7 +81,7 @@ class Teller:
             theory_hours=16,
             practice_hours=24,
             online_hours=0,
-            planned_headcount=self.story.size,
+            planned_headcount=self.story.size + self.story.open_places,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             site=rooms[self.room],
@@ -114,6 +114,18 @@ class Teller:
                 again=(time(13), time(16)), mode=mode, hours=Decimal(4), kept=sessions,
             )  # fmt: skip
         timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer, now=self.before(8))
+
+    def tell_opened(self) -> None:
+        """Opened to whoever applies; the person who signs in as trainee has applied."""
+        day = timezone.localdate(self.before(6))
+        opened = open_enrolment.begin(
+            self.training_class, opens_on=day, closes_on=self.starts_on - timedelta(days=8),
+            places=self.story.open_places, note="自带身份证原件，上课需穿软底鞋。", actor=self.filer,
+            now=self.before(6),
+        )  # fmt: skip
+        person = Person.objects.get(user__isnull=False)
+        applications.apply(opened, person, group=None, actor=person.user, now=self.before(5))
+        self.training_class.refresh_from_db()
 
     def tell_filed(self) -> None:
         class_filings.file(self.training_class, actor=self.filer, now=self.before(7))
