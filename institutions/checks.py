@@ -3,6 +3,7 @@
 A check that is `REFUSED` stands in the way of filing; `JUDGE` is left to the officer; `OK` is said all the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,6 +47,11 @@ ROOM_TOO_SMALL = _("%(headcount)s places are planned, but %(site)s holds only %(
 ROSTER_FITS = _("%(count)s on the roster, %(headcount)s planned.")
 ROSTER_TOO_LONG = _("%(count)s people are on the roster, but only %(headcount)s are planned.")
 APPLICATIONS_WAIT = _("Applications not decided: %(count)s. Please accept or decline each before the class is filed.")
+TRAINEES_SAY = _("Confirmed by the trainees themselves: %(confirmed)s. Not said yet: %(silent)s.")
+TRAINEES_DENY = _(
+    "On the roster, but say that they did not sign up: %(denied)s. Confirmed: %(confirmed)s. Not said yet: "
+    "%(silent)s. Please look at the roster."
+)
 FEE_FITS = _("%(fee)s yuan from each trainee, %(cost)s yuan cost per person.")
 FEE_ABOVE_COST = _(
     "%(fee)s yuan are to be taken from each trainee, more than the cost per person of %(cost)s yuan. Please judge "
@@ -108,6 +114,11 @@ class Filing:
 
     def held_hours(self, mode: str) -> Decimal:
         return sum((session.hours for session in self.sessions if session.mode == mode), Decimal(0))
+
+    @cached_property
+    def own_words(self) -> Counter[str]:
+        """What the trainees say of having signed up, and how many applications wait."""
+        return Counter(self.plan.enrolments.own_words())
 
     @cached_property
     def in_words(self) -> dict[str, Any]:
@@ -261,13 +272,23 @@ def _roster(filing: Filing) -> Iterator[Check]:
 
 def _applications(filing: Filing) -> Iterator[Check]:
     """Whoever applied knows where they stand before the bureau does."""
-    waiting = filing.plan.enrolments.filter(state="applied").count()
+    waiting = filing.own_words["applied"]
     if waiting:
         words = sentence(APPLICATIONS_WAIT, count=waiting)
         yield Check("APPLICATIONS_WAIT", _("Applications"), Outcome.REFUSED, words, "roster")
 
 
+def _own_words(filing: Filing) -> Iterator[Check]:
+    """What the people on the roster say themselves: a name that knows nothing of the class is for the officer."""
+    words = filing.own_words
+    said = {"confirmed": words["signed_up"], "denied": words["not_signed_up"], "silent": words[""]}
+    if any(said.values()):
+        denied = bool(said["denied"])
+        told = sentence(TRAINEES_DENY if denied else TRAINEES_SAY, **said)
+        yield Check("TRAINEE_DENIES", _("Trainees' own word"), Outcome.JUDGE if denied else Outcome.OK, told, "roster")
+
+
 CHECKS = (
     _in_time, _hours, _timetable, _within_days, _clashes, _capacity, _fee, _instructors, _listing, _roster,
-    _applications,
+    _applications, _own_words,
 )  # fmt: skip

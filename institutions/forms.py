@@ -133,7 +133,7 @@ class OpenEnrolmentForm(forms.Form):
 
     opens_on = DayField(label=_("from"))
     closes_on = DayField(label=_("until"), help_text=_("The last day on which applications are taken."))
-    places = forms.IntegerField(label=_("places"), min_value=1, max_value=32_767)
+    places = forms.IntegerField(label=_("places open"), min_value=1, max_value=32_767)
     groups = forms.MultipleChoiceField(
         label=_("for these groups alone"),
         help_text=_("Choose none if everybody may apply."),

@@ -13,7 +13,7 @@ from portal.shared.day_fields import DayField
 from portal.shared.spreadsheets.gate import MAX_BYTES
 from portal.shared.spreadsheets.reading import unreadable
 from trainees import registers
-from trainees.models import AttendanceRuling, RegisterExtract
+from trainees.models import AttendanceRuling, RegisterExtract, Statement
 
 NO_GROUP = _("no group")
 ACCEPTED_FILES = ".xlsx,.xls,.ods,.csv,.txt"
@@ -88,6 +88,29 @@ class WithdrawalForm(forms.Form):
     reason = forms.CharField(
         label=_("reason"), max_length=200, help_text=_("The institution reads it."),
         widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class DecliningForm(WithdrawalForm):
+    """Why an institution declines an application."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The applicant reads it.")
+
+
+class StatementForm(forms.Form):
+    """Whether a trainee signed up for a class."""
+
+    signed_up = forms.ChoiceField(
+        label=_("Did you sign up for this class?"),
+        choices=[("yes", Statement.Kind.SIGNED_UP.label), ("no", Statement.Kind.NOT_SIGNED_UP.label)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one of the two.")},
+    )
+    words = forms.CharField(
+        label=_("in own words"), help_text=_("Say what you know of it, if anything."), max_length=500, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from trainees.views import (
     roster_entries,
     roster_files,
     rosters,
+    statements,
 )
 
 OF_CLASS = "institution/classes/<int:pk>/"
@@ -42,5 +43,6 @@ urlpatterns = [
     path("bureau/registers/files/<int:upload>/marked/", register_files.register_annotated, name="register_annotated"),
     path("my/open-classes/<int:pk>/", applications.my_application, name="my_application"),
     path("my/classes/<int:pk>/", for_trainee.my_class, name="my_class"),
+    path("my/classes/<int:pk>/signed-up/", statements.my_statement, name="my_statement"),
     path("my/classes/<int:pk>/withdraw/", applications.my_application_withdraw, name="my_application_withdraw"),
 ]

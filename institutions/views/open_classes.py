@@ -41,6 +41,10 @@ def _place(row: OpenEnrolment) -> SafeString:
     return format_html("{}<small>{}</small>", course.institution.jurisdiction, course.site.address)
 
 
+def _days(row: OpenEnrolment) -> str:
+    return date_range(row.training_class.starts_on, row.training_class.ends_on)
+
+
 def _left(row: OpenEnrolment) -> str:
     today = timezone.localdate()
     if row.opens_on > today:
@@ -54,7 +58,7 @@ COLUMNS = (
     Column("occupation", gettext_lazy("occupation"), _taught),
     Column("place", gettext_lazy("place"), _place),
     Column(
-        "days", gettext_lazy("days"), lambda row: date_range(row.training_class.starts_on, row.training_class.ends_on),
+        "days", gettext_lazy("dates"), _days,
         sort="training_class__starts_on",
     ),
     Column("fee", gettext_lazy("fee"), lambda row: money(row.training_class.trainee_fee), align="right",

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
 from subsidies.models import Claim, ClaimLine, Finding, LocalStandard, Objection, PaymentBatch, Policy, SettingChange
+from trainees.models import Enrolment
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -45,6 +46,12 @@ def unevaluated_classes(user: Any) -> QuerySet[TrainingClass]:
 def filings(user: Any) -> QuerySet[TrainingClass]:
     """Class filings that wait for a decision."""
     return TrainingClass.objects.visible_to(user).awaiting_decision()
+
+
+def denials(user: Any) -> QuerySet[Enrolment]:
+    """People on the rosters of classes under way who say that they did not sign up."""
+    under_way = [TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING]
+    return Enrolment.objects.visible_to(user).denied().filter(training_class__state__in=under_way)
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:

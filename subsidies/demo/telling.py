@@ -9,18 +9,18 @@ from django.utils import timezone
 from certificates import issuing
 from certificates.judging import Entry
 from institutions import filings as class_filings
-from institutions import open_enrolment, timetable
+from institutions import timetable
 from institutions.models import ClassSession, TrainingClass
 from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import bank, roster
+from subsidies.demo import announced, bank, roster
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
 from subsidies.models import Claim, Fund, Notice
-from trainees import applications, attendance, enrolments, roster_import
+from trainees import attendance, enrolments, roster_import
 from trainees.device_export import DeviceMark
 from trainees.models import Enrolment, Person
 
@@ -116,16 +116,8 @@ class Teller:
         timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer, now=self.before(8))
 
     def tell_opened(self) -> None:
-        """Opened to whoever applies; the person who signs in as trainee has applied."""
-        day = timezone.localdate(self.before(6))
-        opened = open_enrolment.begin(
-            self.training_class, opens_on=day, closes_on=self.starts_on - timedelta(days=8),
-            places=self.story.open_places, note="自带身份证原件，上课需穿软底鞋。", actor=self.filer,
-            now=self.before(6),
-        )  # fmt: skip
-        person = Person.objects.get(user__isnull=False)
-        applications.apply(opened, person, group=None, actor=person.user, now=self.before(5))
-        self.training_class.refresh_from_db()
+        places, days = self.story.open_places, (self.before(6), self.before(5))
+        announced.open_class(self.training_class, places=places, actor=self.filer, days=days)
 
     def tell_filed(self) -> None:
         class_filings.file(self.training_class, actor=self.filer, now=self.before(7))

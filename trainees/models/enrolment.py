@@ -1,9 +1,10 @@
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,6 +30,7 @@ class State(models.TextChoices):
 
 BELOW_REQUIRED = _("attendance %(rate)s%%, at least %(required)s%% are required")
 
+BEFORE_ROSTER = [State.APPLIED, State.WITHDRAWN]
 LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
 
 
@@ -40,6 +42,22 @@ class EnrolmentQuerySet(ScopedQuerySet):
 
     def live(self) -> "EnrolmentQuerySet":
         return self.filter(state__in=LIVE)
+
+    def with_own_word(self) -> "EnrolmentQuerySet":
+        """With `own_word`: the kind of the person's newest statement on whether they signed up, or None."""
+        statements = self.model._meta.get_field("statements").related_model._base_manager
+        said = statements.filter(enrolment=OuterRef("pk"), kind__in=["signed_up", "not_signed_up"]).order_by("-pk")
+        return self.annotate(own_word=Subquery(said.values("kind")[:1]))
+
+    def denied(self) -> "EnrolmentQuerySet":
+        """People on a roster who say that they did not sign up for the class."""
+        return self.live().with_own_word().filter(own_word="not_signed_up")
+
+    def own_words(self) -> Counter[str]:
+        """How many of those on the roster confirmed, denied, or (under "") said nothing; and how many (under
+        "applied") wait to be put on it. One query."""
+        rows = self.live().with_own_word().order_by().values_list("state", "own_word")
+        return Counter(state if state == State.APPLIED else word or "" for state, word in rows)
 
 
 class Enrolment(Stateful):

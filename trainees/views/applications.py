@@ -18,7 +18,7 @@ from portal.reference.models import PopulationGroup
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import applications, enrolments, group_words
-from trainees.forms import ApplicationForm, WithdrawalForm
+from trainees.forms import ApplicationForm, DecliningForm, WithdrawalForm
 from trainees.models import Enrolment, Person
 from trainees.models.enrolment import LIVE
 from trainees.views.rosters import REFUSED, WRITERS
@@ -83,7 +83,7 @@ def application_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The institution accepts an application, or declines it with a reason that the applicant reads."""
     rows = Enrolment.objects.select_related("person", "group", "opening", "training_class__institution__jurisdiction")
     enrolment = get_visible(rows.filter(applied_at__isnull=False), request.user, pk=pk)
-    form = WithdrawalForm(request.POST if request.POST.get("act") == "decline" else None)
+    form = DecliningForm(request.POST if request.POST.get("act") == "decline" else None)
     refused: list[Any] = []
     if request.method == "POST":
         try:
@@ -102,7 +102,7 @@ def application_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "trainees/application_decide.html", values, status=status)
 
 
-def _decided(request: HttpRequest, enrolment: Enrolment, form: WithdrawalForm) -> bool:
+def _decided(request: HttpRequest, enrolment: Enrolment, form: DecliningForm) -> bool:
     """Whether it was decided. Raises `Refused`."""
     acted: dict[str, Any] = {"actor": request.user, "now": timezone.now()}
     name = {"name": enrolment.person}

@@ -18,6 +18,7 @@ from institutions.models import TrainingClass
 from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
+from portal.shared.badges import Family
 from portal.shared.downloads import workbook
 from portal.shared.figures import NONE
 from portal.shared.refusals import Refused, refuse
@@ -25,10 +26,10 @@ from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
 from portal.shared.spreadsheets.exporting import export
 from portal.shared.tables import Column, Empty, listing
-from portal.shared.templatetags.marks import badge
+from portal.shared.templatetags.marks import badge, badge_html
 from trainees import contacts, enrolments, group_words
 from trainees.forms import LeavingForm
-from trainees.models import Enrolment
+from trainees.models import Enrolment, Statement
 from trainees.roster import COLUMNS as FILE_COLUMNS
 
 WRITERS = (Role.FILER, Role.MANAGER)
@@ -38,6 +39,12 @@ LINK = '<a class="button text small" href="{}">{}</a>'
 CHANGE = gettext_lazy("Change")
 TAKE_OFF = gettext_lazy("Take off the roster")
 DECIDE = gettext_lazy("Decide")
+APPLIED_THEMSELVES = gettext_lazy("applied themselves")
+WORDS: dict[str | None, Text] = {
+    None: NONE,
+    Statement.Kind.SIGNED_UP: gettext_lazy("confirmed"),
+    Statement.Kind.NOT_SIGNED_UP: gettext_lazy("denied"),
+}
 PUT_BACK = gettext_lazy("Put back")
 
 
@@ -47,9 +54,10 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who is or was in the class, numbers masked."""
     training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     writes = request.user.has_role(*WRITERS)
-    rows = Enrolment.objects.visible_to(request.user).filter(training_class=training_class)
+    rows = Enrolment.objects.visible_to(request.user).filter(training_class=training_class).with_own_word()
     closed = enrolments.roster_objections(training_class)
     kept = contacts.closed_to(request.user, rows.values_list("person", flat=True))
+    words = rows.own_words()
     upload_url = reverse("roster_upload", args=[pk]) if writes and not closed else ""
     table = listing(
         request,
@@ -67,7 +75,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     )
     values = {
         "training_class": training_class, "table": table, "upload_url": upload_url, "closed": closed if writes else [],
-        "waiting": rows.filter(state=Enrolment.State.APPLIED).count(),
+        "denied": words[Statement.Kind.NOT_SIGNED_UP], "waiting": words[Enrolment.State.APPLIED],
         "trail": class_trail(training_class, request.user),
     }  # fmt: skip
     return render(request, "trainees/class_roster.html", values)
@@ -84,6 +92,7 @@ def _columns(writes: bool, user: Any, closed: frozenset[int], *, is_open: bool) 
         Column("employer", gettext_lazy("employer"), lambda e: e.employer_name or "—"),
         Column("state", gettext_lazy("state"), _state, export=lambda e: e.get_state_display(), card="state"),
     ]  # fmt: skip
+    columns.insert(-1, Column("own_word", gettext_lazy("own word"), _own_word, export=lambda e: WORDS[e.own_word]))
     act = Column("act", gettext_lazy("next"), partial(_act, is_open=is_open))
     return [*columns, act] if writes else columns
 
@@ -100,6 +109,14 @@ def _phone(enrolment: Enrolment, closed: frozenset[int]) -> str:
 def _state(enrolment: Enrolment) -> SafeString:
     why = enrolment.why_left
     return format_html("{}{}", badge(enrolment), format_html("<small>{}</small>", why) if why else "")
+
+
+def _own_word(enrolment: Enrolment) -> SafeString | Text:
+    """What the person says of having signed up; only a denial stands out."""
+    if enrolment.applied_at is not None:
+        return APPLIED_THEMSELVES
+    word = WORDS[enrolment.own_word]
+    return badge_html(Family.BAD, word) if enrolment.own_word == Statement.Kind.NOT_SIGNED_UP else word
 
 
 def _act(enrolment: Enrolment, is_open: bool) -> SafeString | str:
