@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from institutions.models import TrainingClass
 from portal.reference.groups import GROUPS
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
@@ -115,14 +117,30 @@ class StatementForm(forms.Form):
 
 
 class LeavingForm(forms.Form):
-    """Why somebody leaves a class."""
+    """When somebody left a class, and why."""
 
+    left_on = DayField(
+        label=_("last day"), help_text=_("The last day on which the person took part; empty means today."),
+        required=False,
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("reason"),
         max_length=200,
         help_text=_("It stays with the enrolment and is seen by the bureau."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class TransferForm(LeavingForm):
+    """To which class somebody moves, when and why."""
+
+    to = forms.ModelChoiceField(label=_("to the class"), queryset=TrainingClass.objects.none())
+    field_order = ["to", "left_on", "reason"]
+
+    def __init__(self, *args: Any, classes: QuerySet[TrainingClass], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset, self.fields["to"].empty_label = classes, None
+        self.fields["to"].label_from_instance = lambda course: f"{course.title} {course.number}"
 
 
 class RulingForm(forms.Form):

@@ -12,6 +12,7 @@ from trainees.views import (
     roster_files,
     rosters,
     statements,
+    transfers,
 )
 
 OF_CLASS = "institution/classes/<int:pk>/"
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{OF_CLASS}complete/", attendance.class_complete, name="class_complete"),
     path("institution/enrolments/<int:pk>/", roster_entries.enrolment_revise, name="enrolment_revise"),
     path("institution/enrolments/<int:pk>/application/", applications.application_decide, name="application_decide"),
+    path("institution/enrolments/<int:pk>/transfer/", transfers.enrolment_transfer, name="enrolment_transfer"),
     path("institution/enrolments/<int:pk>/put-back/", roster_entries.enrolment_put_back, name="enrolment_put_back"),
     path("institution/enrolments/<int:pk>/drop/", rosters.enrolment_drop, name="enrolment_drop"),
     path(

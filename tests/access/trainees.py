@@ -26,6 +26,7 @@ ROWS = [
     Row("my_application", frozenset({"trainee"}), own="own_opening", scoped=False),
     Row("my_application_withdraw", frozenset({"trainee"}), own="application"),
     Row("my_statement", frozenset({"trainee"}), own="application"),
+    Row("enrolment_transfer", WRITERS, own="enrolment"),
     Row("enrolment_drop", WRITERS, own="enrolment"),
     Row("class_attendance", STAFF | REVIEW, own="running_class"),
     Row("attendance_sheet", STAFF | REVIEW, own="running_class"),

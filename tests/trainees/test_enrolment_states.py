@@ -27,7 +27,7 @@ TABLE = {
     "complete": (["enrolled"], "completed", HOURS),
     "certify": (["completed"], "certified", {}),
     "withdraw": (["applied"], "withdrawn", {"reason": "改期"}),
-    "drop": (["enrolled"], "dropped", {"reason": "换了工作"}),
+    "drop": (["enrolled"], "dropped", {"reason": "换了工作", "left_on": NOW.date()}),
     "apply_again": (["withdrawn"], "applied", lambda row: {"opening": _opening_of(row), "group": None}),
     "put_back": (["dropped"], "enrolled", {}),
     "fail": (["enrolled", "completed"], "failed", {"reason": "出勤率不足"}),

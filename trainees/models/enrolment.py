@@ -1,10 +1,11 @@
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import DateField, F, Func, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +33,11 @@ BELOW_REQUIRED = _("attendance %(rate)s%%, at least %(required)s%% are required"
 
 BEFORE_ROSTER = [State.APPLIED, State.WITHDRAWN]
 LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
+
+# the day on which the portal was told, in China
+DAY_OF_LEAVING = Func(
+    F("left_at"), template="(%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date", output_field=DateField()
+)
 
 
 class EnrolmentQuerySet(ScopedQuerySet):
@@ -81,6 +87,9 @@ class Enrolment(Stateful):
     completed_at = moment_field()
     certified_at = moment_field()
     left_at = moment_field()
+    left_on = models.DateField(
+        _("last day"), null=True
+    )  # of somebody who was on the roster: up to then they took part
     left_by = actor_field()
     left_reason = models.CharField(_("reason"), max_length=200, blank=True)
     attended_hours = models.DecimalField(_("hours attended"), max_digits=6, decimal_places=1, null=True)
@@ -88,6 +97,8 @@ class Enrolment(Stateful):
     attendance_rate = models.DecimalField(_("attendance rate"), max_digits=5, decimal_places=4, null=True)
     # set where this alone decided that somebody did not pass, and then no reason is written beside it
     required_rate = models.DecimalField(_("attendance rate required"), max_digits=5, decimal_places=4, null=True)
+
+    came_from = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="moved_to")
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -120,6 +131,16 @@ class Enrolment(Stateful):
                 | (Q(left_at__isnull=False) & (~Q(left_reason="") | Q(required_rate__isnull=False))),
             ),
             models.CheckConstraint(
+                name="enrolment_last_day_has_come",
+                condition=Q(left_on=None) | Q(state="dropped", left_on__lte=DAY_OF_LEAVING),
+            ),
+            models.CheckConstraint(
+                name="enrolment_dropped_has_last_day", condition=~Q(state="dropped") | Q(left_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="enrolment_came_from_another", condition=Q(came_from=None) | ~Q(came_from=F("pk"))
+            ),
+            models.CheckConstraint(
                 name="enrolment_failed_below_required",
                 condition=Q(required_rate=None)
                 | Q(state="failed", left_reason="", attendance_rate__isnull=False)
@@ -144,6 +165,12 @@ class Enrolment(Stateful):
         # exact to the last place: 79.99 must not read as the 80 it does not reach
         return sentence(BELOW_REQUIRED, **{name: f"{(share * 100).normalize():f}" for name, share in rates.items()})
 
+    def had_left(self, at: datetime) -> bool:
+        """Whether the person took no part any more at that moment: after their last day, or after it was told."""
+        if self.left_at is None:
+            return False
+        return at > self.left_at or (self.left_on is not None and timezone.localdate(at) > self.left_on)
+
     @transition(source=[State.APPLIED], target=State.ENROLLED)
     def enrol(self, *, actor: Any, now: datetime) -> None:
         self.enrolled_at, self.enrolled_by = now, actor
@@ -167,13 +194,13 @@ class Enrolment(Stateful):
         self.left_at, self.left_by, self.left_reason = now, actor, reason
 
     @transition(source=[State.ENROLLED], target=State.DROPPED)
-    def drop(self, *, actor: Any, now: datetime, reason: str) -> None:
-        self.left_at, self.left_by, self.left_reason = now, actor, reason
+    def drop(self, *, actor: Any, now: datetime, reason: str, left_on: date) -> None:
+        self.left_at, self.left_by, self.left_reason, self.left_on = now, actor, reason, left_on
 
     @transition(source=[State.DROPPED], target=State.ENROLLED)
     def put_back(self, *, actor: Any, now: datetime) -> None:
         self.enrolled_at, self.enrolled_by = now, actor
-        self.left_at, self.left_by, self.left_reason = None, None, ""
+        self.left_at, self.left_by, self.left_reason, self.left_on = None, None, "", None
 
     @transition(source=[State.ENROLLED, State.COMPLETED], target=State.FAILED)
     def fail(

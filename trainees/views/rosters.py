@@ -23,9 +23,10 @@ from portal.shared.downloads import workbook
 from portal.shared.figures import NONE
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
-from portal.shared.sentences import Text
+from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.exporting import export
 from portal.shared.tables import Column, Empty, listing
+from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge, badge_html
 from trainees import contacts, enrolments, group_words
 from trainees.forms import LeavingForm
@@ -45,6 +46,9 @@ WORDS: dict[str | None, Text] = {
     Statement.Kind.SIGNED_UP: gettext_lazy("confirmed"),
     Statement.Kind.NOT_SIGNED_UP: gettext_lazy("denied"),
 }
+LAST_DAY = gettext_lazy("last day %(day)s")
+CAME_FROM = gettext_lazy("moved here from %(title)s")
+MOVE = gettext_lazy("Move")
 PUT_BACK = gettext_lazy("Put back")
 
 
@@ -61,7 +65,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     upload_url = reverse("roster_upload", args=[pk]) if writes and not closed else ""
     table = listing(
         request,
-        rows.select_related("person", "group"),
+        rows.select_related("person", "group", "came_from__training_class"),
         _columns(writes, request.user, kept, is_open=not closed),
         order="row",
         caption=_("Roster"),
@@ -108,7 +112,10 @@ def _phone(enrolment: Enrolment, closed: frozenset[int]) -> str:
 
 def _state(enrolment: Enrolment) -> SafeString:
     why = enrolment.why_left
-    return format_html("{}{}", badge(enrolment), format_html("<small>{}</small>", why) if why else "")
+    last = sentence(LAST_DAY, day=date_short(enrolment.left_on)) if enrolment.left_on else ""
+    from_where = sentence(CAME_FROM, title=enrolment.came_from.training_class) if enrolment.came_from else ""
+    words = [(word,) for word in (why, last, from_where) if word]
+    return format_html("{}{}", badge(enrolment), format_html_join("", "<small>{}</small>", words))
 
 
 def _own_word(enrolment: Enrolment) -> SafeString | Text:
@@ -133,7 +140,7 @@ def _ways_on(enrolment: Enrolment, is_open: bool) -> list[tuple[str, Text]]:
     if is_open and enrolment.state == Enrolment.State.ENROLLED:
         ways.append(("enrolment_revise", CHANGE))
     if enrolment.state == Enrolment.State.ENROLLED:
-        ways.append(("enrolment_drop", TAKE_OFF))
+        ways += [("enrolment_transfer", MOVE), ("enrolment_drop", TAKE_OFF)]
     if is_open and enrolment.state == Enrolment.State.DROPPED:
         ways.append(("enrolment_put_back", PUT_BACK))
     return ways
@@ -144,11 +151,11 @@ def _ways_on(enrolment: Enrolment, is_open: bool) -> list[tuple[str, Text]]:
 def enrolment_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody leaves the class before its end."""
     enrolment = get_visible(Enrolment.objects.select_related("person", "training_class"), request.user, pk=pk)
-    form = LeavingForm(request.POST or None)
+    today = {"left_on": timezone.localdate()}
+    form = LeavingForm(request.POST if request.method == "POST" else None, initial=today)
     if request.method == "POST" and form.is_valid():
         try:
-            now = timezone.now()
-            enrolments.drop(enrolment, reason=form.cleaned_data["reason"], actor=request.user, now=now)
+            enrolments.drop(enrolment, actor=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             refuse(form, refused.reasons)
         else:
