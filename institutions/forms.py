@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.models import fields_for_model
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
@@ -13,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from institutions import plans
-from institutions.models import Institution, Instructor, Site, TrainingClass
+from institutions.models import Institution, Instructor, OpenEnrolment, Site, TrainingClass
 from portal.reference.grades import Grade
-from portal.reference.models import Occupation
+from portal.reference.groups import GROUPS
+from portal.reference.models import Jurisdiction, Occupation
 from portal.shared.day_fields import DayField
 from portal.shared.sentences import sentence
 
@@ -158,6 +160,44 @@ class SendBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     correct_by = DayField(label=_("correct by"))
+
+
+class OpenEnrolmentForm(forms.Form):
+    """How a class is opened to whoever applies."""
+
+    opens_on = DayField(label=_("from"))
+    closes_on = DayField(label=_("until"), help_text=_("The last day on which applications are taken."))
+    places = forms.IntegerField(label=_("places open"), min_value=1, max_value=32_767)
+    groups = forms.MultipleChoiceField(
+        label=_("for these groups alone"),
+        help_text=_("Choose none if everybody may apply."),
+        choices=lambda: [(group.code, group.label) for group in GROUPS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label=_("note to applicants"), help_text=_("Everybody can read it."), max_length=200, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class OpenClassFilter(forms.Form):
+    """How the public narrows the list of open classes."""
+
+    q = forms.CharField(label=_("word"), max_length=60, required=False)
+    occupation = forms.ModelChoiceField(
+        label=_("occupation"), queryset=Occupation.objects.none(), required=False, empty_label=_("all")
+    )
+    district = forms.ModelChoiceField(
+        label=_("place"), queryset=Jurisdiction.objects.none(), required=False, empty_label=_("all")
+    )
+
+    def __init__(self, *args: Any, announced: QuerySet[OpenEnrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taught = announced.order_by().values("training_class__occupation")
+        held = announced.order_by().values("training_class__institution__jurisdiction")
+        self.fields["occupation"].queryset = Occupation.objects.filter(pk__in=taught)
+        self.fields["district"].queryset = Jurisdiction.objects.filter(pk__in=held)
 
 
 class SiteForm(forms.ModelForm):

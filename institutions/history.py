@@ -20,7 +20,10 @@ VERBS: dict[str, tuple[Family, Text]] = {
     "revise": (Family.MUTE, pgettext_lazy("history", "changed the plan")),
     "set timetable": (Family.MUTE, pgettext_lazy("history", "set the timetable")),
     "import roster": (Family.INFO, pgettext_lazy("history", "imported the roster")),
+    "change roster": (Family.MUTE, pgettext_lazy("history", "changed an entry of the roster")),
     "enrol": (Family.INFO, pgettext_lazy("history", "enrolled people")),
+    "open enrolment": (Family.INFO, pgettext_lazy("history", "opened the class for enrolment")),
+    "end open enrolment": (Family.MUTE, pgettext_lazy("history", "ended the open enrolment")),
     "file": (Family.INFO, pgettext_lazy("history", "filed the class")),
     "accept": (Family.OK, pgettext_lazy("history", "accepted the filing")),
     "accept by the clock": (

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from institutions.views import drafting, for_bureau, for_institution, plan_typing, premises, steps, timetables
+from institutions.views import (
+    drafting,
+    for_bureau,
+    for_institution,
+    open_classes,
+    open_enrolment,
+    plan_typing,
+    premises,
+    steps,
+    timetables,
+)
 
 urlpatterns = [
     path("institution/classes/", for_institution.class_list, name="class_list"),
@@ -13,6 +23,8 @@ urlpatterns = [
     path("institution/classes/<int:pk>/timetable/", timetables.class_timetable, name="class_timetable"),
     path("institution/classes/<int:pk>/typing/<slug:part>/", plan_typing.class_typing, name="class_typing"),
     path("institution/classes/<int:pk>/history/", for_institution.class_history, name="class_history"),
+    path("institution/classes/<int:pk>/open/", open_enrolment.class_open, name="class_open"),
+    path("institution/classes/<int:pk>/open/end/", open_enrolment.class_open_end, name="class_open_end"),
     path("institution/classes/<int:pk>/file/", steps.class_file, name="class_file"),
     path("institution/classes/<int:pk>/withdraw/", steps.class_withdraw, name="class_withdraw"),
     path("institution/classes/<int:pk>/cancel/", steps.class_cancel, name="class_cancel"),
@@ -22,6 +34,8 @@ urlpatterns = [
     path("institution/sites/<int:pk>/", premises.site_revise, name="site_revise"),
     path("institution/instructors/new/", premises.instructor_add, name="instructor_add"),
     path("institution/instructors/<int:pk>/", premises.instructor_revise, name="instructor_revise"),
+    path("open-classes/", open_classes.open_class_list, name="open_class_list"),
+    path("open-classes/<int:pk>/", open_classes.open_class_show, name="open_class_show"),
     path("bureau/filings/", for_bureau.filing_list, name="filing_list"),
     path("bureau/filings/<int:pk>/", for_bureau.filing_review, name="filing_review"),
     path("bureau/filings/<int:pk>/send-back/", for_bureau.filing_send_back, name="filing_send_back"),

@@ -11,6 +11,7 @@ from subsidies.views import (
     for_institution,
     for_public,
     for_reports,
+    roster_add,
     runs,
     worklist,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("institution/claim-lines/<int:pk>/leave-out/", claim_line_page.leave_out, name="claim_line_leave_out"),
     path("institution/classes/<int:pk>/claims/", for_institution.class_claims, name="class_claims"),
     path("institution/classes/<int:pk>/claims/draft/", for_institution.claim_draft, name="claim_draft"),
+    path("institution/classes/<int:pk>/roster/new/", roster_add.roster_add, name="roster_add"),
     path("classes/<int:pk>/quote/", for_filing.filing_quote, name="filing_quote"),
     path("bureau/filings/<int:pk>/accept/", for_filing.filing_accept, name="filing_accept"),
     path("bureau/claims/", worklist.claim_worklist, name="claim_worklist"),

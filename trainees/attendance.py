@@ -157,8 +157,9 @@ def _mark_objection(
         return Reason("NOT_ON_ROSTER", words, "id_number")
     if mark.at > now:
         return Reason("MARK_IN_FUTURE", sentence(IN_FUTURE, when=_when(mark.at), device=mark.device), "at")
-    if enrolment.left_at is not None and mark.at > enrolment.left_at:
-        words = sentence(HAD_LEFT, name=enrolment.person.name, day=_when(enrolment.left_at)[:10])
+    if enrolment.had_left(mark.at):
+        day = enrolment.left_on or _when(enrolment.left_at)[:10]
+        words = sentence(HAD_LEFT, name=enrolment.person.name, day=day)
         return Reason("HAD_LEFT", words, "at")
     return None if session else _no_session(mark)
 

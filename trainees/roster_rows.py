@@ -79,6 +79,25 @@ def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Colle
     return lines
 
 
+def write(
+    new: Sequence[Line], changed: Sequence[Line], *, training_class: TrainingClass, actor: Any, now: datetime
+) -> dict[str, Person]:
+    """Put the new on the roster and write what differs of the others; returns everybody by number.
+
+    Call it with the class locked. Raises `Refused` where a number is on file under another name by now.
+    """
+    people = persons.make_missing([line.new_person for line in [*new, *changed]])
+    check_names(new, people)
+    update_people([*new, *changed], training_class=training_class, actor=actor)
+    create_enrolments(new, people, training_class=training_class, actor=actor, now=now)
+    change_enrolments(changed)
+    groups = _groups()
+    entered = {people[line.number].pk: groups.get(line.row.values["group"]) for line in [*new, *changed]}
+    keep_evidence(entered, training_class=training_class)
+    enrolments.count(training_class)
+    return people
+
+
 def check_names(lines: Iterable[Line], people: Mapping[str, Person]) -> None:
     """Names once more, when everybody has a row: somebody else may have entered a number meanwhile."""
     objections = [persons.name_objection(people[line.number], line.number, line.row.values["name"]) for line in lines]
@@ -121,19 +140,16 @@ def change_enrolments(lines: Sequence[Line]) -> None:
         line.enrolment.save(update_fields=list(values))
 
 
-def keep_evidence(lines: Sequence[Line], people: Mapping[str, Person], *, training_class: TrainingClass) -> None:
-    """The group each person was entered under, resting on this roster; a corrected group replaces the earlier one."""
-    groups, source = _groups(), roster_source(training_class)
-    keys = [people[line.number].pk for line in lines]
+def keep_evidence(entered: Mapping[int, PopulationGroup | None], *, training_class: TrainingClass) -> None:
+    """The group each person (by key) was entered under, resting on this roster; a corrected group replaces the earlier
+    one."""
+    source = roster_source(training_class)
     wanted = [
-        GroupEvidence(
-            person=people[line.number], group=groups[line.row.values["group"]], source=source,
-            valid_from=training_class.starts_on,
-        )
-        for line in lines
-        if line.row.values["group"]
-    ]  # fmt: skip
-    GroupEvidence.objects.filter(person__in=keys, source=source).delete()
+        GroupEvidence(person_id=person, group=group, source=source, valid_from=training_class.starts_on)
+        for person, group in entered.items()
+        if group is not None
+    ]
+    GroupEvidence.objects.filter(person__in=list(entered), source=source).delete()
     GroupEvidence.objects.bulk_create(wanted, batch_size=1000, ignore_conflicts=True)
 
 

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from trainees.views import (
+    applications,
     apprenticeship_plan,
     apprenticeships,
     attendance,
@@ -10,8 +11,11 @@ from trainees.views import (
     people,
     register_files,
     registers,
+    roster_entries,
     roster_files,
     rosters,
+    statements,
+    transfers,
 )
 
 OF_CLASS = "institution/classes/<int:pk>/"
@@ -39,6 +43,10 @@ urlpatterns = [
     path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
     path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),
     path(f"{OF_CLASS}complete/", attendance.class_complete, name="class_complete"),
+    path("institution/enrolments/<int:pk>/", roster_entries.enrolment_revise, name="enrolment_revise"),
+    path("institution/enrolments/<int:pk>/application/", applications.application_decide, name="application_decide"),
+    path("institution/enrolments/<int:pk>/transfer/", transfers.enrolment_transfer, name="enrolment_transfer"),
+    path("institution/enrolments/<int:pk>/put-back/", roster_entries.enrolment_put_back, name="enrolment_put_back"),
     path("institution/enrolments/<int:pk>/drop/", rosters.enrolment_drop, name="enrolment_drop"),
     path(
         "institution/enrolments/<int:enrolment>/sessions/<int:session>/",
@@ -50,5 +58,8 @@ urlpatterns = [
     path("bureau/registers/upload/", registers.register_upload, name="register_upload"),
     path("bureau/registers/files/<int:upload>/", register_files.register_preview, name="register_preview"),
     path("bureau/registers/files/<int:upload>/marked/", register_files.register_annotated, name="register_annotated"),
+    path("my/open-classes/<int:pk>/", applications.my_application, name="my_application"),
     path("my/classes/<int:pk>/", for_trainee.my_class, name="my_class"),
+    path("my/classes/<int:pk>/signed-up/", statements.my_statement, name="my_statement"),
+    path("my/classes/<int:pk>/withdraw/", applications.my_application_withdraw, name="my_application_withdraw"),
 ]

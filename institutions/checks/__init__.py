@@ -6,7 +6,7 @@ only a later app can tell (of the people on the roster, of what they may draw) i
 
 from collections.abc import Callable, Iterable
 
-from institutions.checks import instructors, plan, sessions, standing
+from institutions.checks import instructors, own_words, plan, sessions, standing
 from institutions.checks.filing import Check, Filing, Outcome
 from portal.shared.refusals import Reason
 
@@ -17,6 +17,7 @@ OF_TIMES: list[Checking] = [sessions.double_bookings]
 CHECKS: tuple[Checking, ...] = (
     plan.in_time, plan.hours, plan.online_share, sessions.hours_of_modes, sessions.within_days, sessions.capacity,
     plan.fee, plan.themes, plan.marks, instructors.qualifications, standing.listing, standing.roster,
+    own_words.applications, own_words.own_words,
 )  # fmt: skip
 TELLING: list[Checking] = []
 

@@ -1,5 +1,6 @@
 """A class on the day its filing is judged by, and what one check says of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,11 @@ class Filing:
 
     def held_hours(self, mode: str) -> Decimal:
         return sum((session.hours for session in self.sessions if session.mode == mode), Decimal(0))
+
+    @cached_property
+    def own_words(self) -> Counter[str]:
+        """What the trainees say of having signed up, and how many applications wait."""
+        return Counter(self.plan.enrolments.own_words())
 
     @cached_property
     def in_words(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from institutions.models.catalogue import CatalogueEntry, ShortageEntry
 from institutions.models.institution import Institution, Listing, Membership, PayeeAccount
+from institutions.models.open_enrolment import OpenEnrolment
 from institutions.models.places import Instructor, Qualification, Site
 from institutions.models.plan_typing import PlanTyping
 from institutions.models.session import ClassSession
@@ -12,6 +13,7 @@ __all__ = [
     "Instructor",
     "Listing",
     "Membership",
+    "OpenEnrolment",
     "PayeeAccount",
     "PlanTyping",
     "Qualification",

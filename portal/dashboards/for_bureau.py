@@ -16,8 +16,8 @@ from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
     Role.FIRST_REVIEW: (
-        items.filings, items.apprenticeships_filed, items.own_evaluations_to_assess, items.first_reviews,
-        items.objections, items.notices_to_prepare,
+        items.filings, items.apprenticeships_filed, items.own_evaluations_to_assess, items.denials,
+        items.first_reviews, items.objections, items.notices_to_prepare,
     ),
     Role.FINAL_REVIEW: (items.final_reviews, items.own_evaluations_to_decide),
     Role.FINANCE: (

@@ -73,6 +73,23 @@ def _of_enterprises(rows: QuerySet[Any], matter: Any, page: str) -> Iterator[Ite
         yield Item(row.decide_by, matter, about, reverse(page, args=[row.pk]), badge_of(row))
 
 
+def denials(user: Any) -> Iterator[Item]:
+    """One item a class in which somebody says that they did not sign up."""
+    rows = (
+        waiting.denials(user)
+        .order_by()
+        .values("training_class", "training_class__title", "training_class__institution__name")
+    )
+    for row in rows.annotate(count=Count("pk")).order_by("training_class")[:AT_MOST]:
+        about = sentence(
+            ABOUT, institution=row["training_class__institution__name"], title=row["training_class__title"]
+        )
+        url = reverse("class_roster", args=[row["training_class"]])
+        yield Item(
+            None, _("trainees deny having signed up"), about, url, badge_html(Family.BAD, _("denied")), row["count"]
+        )
+
+
 def first_reviews(user: Any) -> Iterator[Item]:
     return _claims(waiting.first_reviews(user), "first_review_by_day", _("first review of a claim"))
 

@@ -22,7 +22,7 @@ from subsidies.models import (
     Policy,
     SettingChange,
 )
-from trainees.models import ApprenticeshipPlan
+from trainees.models import ApprenticeshipPlan, Enrolment
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -82,6 +82,12 @@ def own_evaluations_to_decide(user: Any) -> QuerySet[OwnEvaluation]:
 def returned_own_evaluations(user: Any) -> QuerySet[OwnEvaluation]:
     """Own evaluations sent back to the enterprise."""
     return OwnEvaluation.objects.visible_to(user).filter(state=OwnEvaluation.State.RETURNED)
+
+
+def denials(user: Any) -> QuerySet[Enrolment]:
+    """People on the rosters of classes under way who say that they did not sign up."""
+    under_way = [TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING]
+    return Enrolment.objects.visible_to(user).denied().filter(training_class__state__in=under_way)
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:

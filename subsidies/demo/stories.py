@@ -17,6 +17,7 @@ class Story:
     mode: str = "social"
     paid_by: str = "individual"
     cost: str = "3200.00"
+    open_places: int = 0  # places beyond the roster that anybody may apply for
     payment_fails: bool = False  # the bank refuses one of them
     invented: bool = False  # nobody came to the last lesson, and its marks were made at a desk
 
@@ -27,6 +28,7 @@ STEPS = (
 )  # fmt: skip
 # Where a story leaves the way: the step it was at, and what happened then.
 TURNS = {
+    "opened": "draft",
     "returned": "filed",
     "withdrawn": "filed",
     "cancelled": "accepted",
@@ -61,5 +63,5 @@ STORIES = (
     Story("中式烹调师五级1004班", 3, "4-03-02-01", "junior", -26, "filed"),
     Story("焊工四级1007班", 1, "6-18-02-04", "intermediate", -27, "withdrawn"),
     Story("电工三级1005班", 0, "6-31-01-03", "senior", -27, "returned"),
-    Story("养老护理员五级1008班", 2, "4-10-01-05", "junior", -33, "draft"),
+    Story("养老护理员五级1008班", 2, "4-10-01-05", "junior", -33, "opened", open_places=4),
 )

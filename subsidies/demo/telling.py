@@ -17,7 +17,7 @@ from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import arrivals, bank, roster
+from subsidies.demo import announced, arrivals, bank, roster
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
@@ -88,7 +88,7 @@ class Teller:
             theory_hours=16,
             practice_hours=24,
             online_hours=0,
-            planned_headcount=self.story.size,
+            planned_headcount=self.story.size + self.story.open_places,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             site=rooms[self.room],
@@ -121,6 +121,10 @@ class Teller:
                 again=(time(13), time(16)), mode=mode, hours=Decimal(4), kept=sessions,
             )  # fmt: skip
         timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer, now=self.before(8))
+
+    def tell_opened(self) -> None:
+        places, days = self.story.open_places, (self.before(6), self.before(5))
+        announced.open_class(self.training_class, places=places, actor=self.filer, days=days)
 
     def tell_filed(self) -> None:
         class_filings.file(self.training_class, actor=self.filer, now=self.before(7))

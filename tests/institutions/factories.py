@@ -14,6 +14,7 @@ from institutions.models import (
     Institution,
     Instructor,
     Listing,
+    OpenEnrolment,
     Qualification,
     ShortageEntry,
     Site,
@@ -251,3 +252,17 @@ def _surround(training_class: TrainingClass, *, listed: bool, catalogued: bool) 
     what = {"jurisdiction": place, "occupation": training_class.occupation, "grade": training_class.grade}
     if catalogued and not CatalogueEntry.objects.filter(**what).exists():
         CatalogueEntryFactory(**what, valid_from=date(2020, 1, 1))
+
+
+class OpenEnrolmentFactory(factory.django.DjangoModelFactory):
+    """A class open to whoever applies, from the day it is made until its first day."""
+
+    class Meta:
+        model = OpenEnrolment
+
+    training_class = factory.SubFactory(TrainingClassFactory, enrolled_count=0)
+    opens_on = factory.LazyAttribute(lambda o: o.training_class.starts_on - timedelta(days=30))
+    closes_on = factory.LazyAttribute(lambda o: o.training_class.starts_on - timedelta(days=1))
+    places = 10
+    opened_at = factory.LazyAttribute(lambda o: datetime.combine(o.opens_on, time(1), tzinfo=UTC))
+    opened_by = factory.SubFactory(UserFactory, username="opener")

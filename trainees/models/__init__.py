@@ -3,6 +3,7 @@ from trainees.models.attendance import AttendanceMark, AttendanceRuling
 from trainees.models.enrolment import Enrolment
 from trainees.models.person import GroupEvidence, Person, Tie
 from trainees.models.register import RegisterExtract, RegisterRecord
+from trainees.models.statement import Statement
 
 __all__ = [
     "Apprentice",
@@ -14,5 +15,6 @@ __all__ = [
     "Person",
     "RegisterExtract",
     "RegisterRecord",
+    "Statement",
     "Tie",
 ]

@@ -152,7 +152,7 @@ def preview(
         return Preview(error=refused.sentence, error_code=refused.code)
     for row in rows:
         _repair(row, repairs or {})
-        _read(row, columns)
+        read_row(row, columns)
     if check is not None:
         check(rows)
     headings = {key: table.sheet.cell(table.heading, at).text for key, at in table.found.items()}
@@ -276,7 +276,8 @@ def _repair(row: Row, repairs: Mapping[str, str]) -> None:
             row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed, typed=True)
 
 
-def _read(row: Row, columns: Sequence[Column]) -> None:
+def read_row(row: Row, columns: Sequence[Column]) -> None:
+    """Read each cell of a row into its values; what cannot be read refuses the row at its cell."""
     for column in columns:
         cell = row.cells.get(column.name)
         if cell is None:

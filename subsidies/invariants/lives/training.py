@@ -39,8 +39,9 @@ LIVES = (
             "completed_at": "completed certified",
             "certified_at": "certified",
             "left_at left_by_id": "withdrawn dropped failed",
+            "left_on": "dropped",
         },
-        keeps={"certified_at": "certified", "left_at left_by_id": "withdrawn dropped failed"},
+        keeps={"certified_at": "certified", "left_at left_by_id": "withdrawn dropped failed", "left_on": "dropped"},
         order=("enrolled_at completed_at certified_at", "enrolled_at completed_at left_at"),
     ),
     Life(
