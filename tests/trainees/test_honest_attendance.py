@@ -80,7 +80,9 @@ def test_honest_classes_side_by_side(seed):
 
 
 def test_whole_minutes_tell_nothing_of_seconds():
+    """Twenty people in one minute are a queue of three seconds each."""
     made = honest.course(Random(11), people=30)
+    made.departures = lambda session, count: [session.ends_at + timedelta(seconds=3 * n) for n in range(count)]
     for session in made.sessions:
         marks = made._of_session(session)
         for mark in marks:
