@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.http import QueryDict
 
-from institutions.models import PlanTyping, TrainingClass
+from institutions import filings
+from institutions.models import Institution, PlanTyping, TrainingClass
 from portal.shared.identity import hold_a_number
 
 KEPT_FOR = timedelta(days=30)
@@ -43,16 +44,27 @@ def boxes_of(typing: PlanTyping | None, part: str) -> QueryDict | None:
 
 
 @transaction.atomic
-def forget(owner: Any, training_class: TrainingClass | None, *parts: str) -> None:
-    """Drop what was typed on these pages: it was kept as a plan, or the person wants it no more."""
+def draft(owner: Any, institution: Institution, *, now: datetime, **fields: Any) -> TrainingClass | None:
+    """Make a class of what the person typed; None where a click before this one has done so. Raises `Refused` as
+    `filings.draft` does; then what was typed stays."""
+    if not forget(owner, None, "what", "when"):
+        return None
+    return filings.draft(institution, actor=owner, now=now, **fields)
+
+
+@transaction.atomic
+def forget(owner: Any, training_class: TrainingClass | None, *parts: str) -> bool:
+    """Drop what was typed on these pages: it was kept as a plan, or the person wants it no more. Says whether there
+    was anything."""
     typing = PlanTyping.objects.visible_to(owner).select_for_update().filter(training_class=training_class).first()
     if typing is None:
-        return
+        return False
     typing.values = {name: boxes for name, boxes in typing.values.items() if name not in parts}
     if typing.values:
         typing.save(update_fields=["values"])
     else:
         typing.delete()
+    return True
 
 
 def forget_old(now: datetime) -> int:

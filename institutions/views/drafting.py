@@ -45,13 +45,12 @@ def class_draft_when(request: HttpRequest) -> HttpResponse:
     typing = plan_typings.of(request.user, None)
     what = PlanForm(plan_typings.boxes_of(typing, "what"), institutions=_own(request), part=plans.WHAT)
     if not what.is_bound or not _is_sound(what):
-        return redirect("class_draft")
+        return redirect("class_list" if request.method == "POST" else "class_draft")
     form = PlanForm(request.POST or None, institutions=[what.institution], part=plans.WHEN)
     if request.method == "POST" and form.is_valid():
         made = _drafted(request, what, form)
-        if made is not None:
-            messages.success(request, _("The draft is kept. Next: the timetable and the roster."))
-            return redirect("class_timetable", pk=made.pk)
+        if not form.errors:
+            return redirect("class_timetable", pk=made.pk) if made else redirect("class_list")
     boxes = None if form.is_bound else plan_typings.boxes_of(typing, "when")
     if boxes is not None:
         form.as_typed(boxes)
@@ -73,13 +72,14 @@ def _is_sound(form: PlanForm) -> bool:
 
 
 def _drafted(request: HttpRequest, what: PlanForm, form: PlanForm) -> TrainingClass | None:
-    """The class, or None with the reasons beside the boxes."""
+    """The class, or None: with the reasons beside the boxes, or as a click before this one made it."""
     try:
-        made = filings.draft(what.institution, actor=request.user, now=timezone.now(), **what.plan, **form.plan)
+        made = plan_typings.draft(request.user, what.institution, now=timezone.now(), **what.plan, **form.plan)
     except Refused as refused:
         refuse(form, refused.reasons)
         return None
-    plan_typings.forget(request.user, None, "what", "when")
+    if made:
+        messages.success(request, _("The draft is kept. Next: the timetable and the roster."))
     return made
 
 

@@ -88,6 +88,18 @@ def test_class_that_is_drafted_ends_the_typing(browser, site, instructor):
     assert not PlanTyping.objects.exists()
 
 
+def test_second_click_makes_no_second_class(browser, site, instructor):
+    words = plan(site, instructor)
+    draft(browser, words)
+    assert browser.post(reverse("class_draft_when"), words).url == reverse("class_list")
+    assert TrainingClass.objects.count() == 1
+
+
+def test_refused_second_step_keeps_what_was_typed(browser, site, instructor, staff_a):
+    assert draft(browser, plan(site, instructor, planned_headcount=0)).status_code == 422
+    assert "what" in PlanTyping.objects.get(owner=staff_a).values
+
+
 def test_second_step_waits_for_the_first(browser):
     typed(browser, {"title": "还缺别的"}, headers=HTMX)
     assert browser.get(reverse("class_draft_when")).url == reverse("class_draft")

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -142,3 +144,12 @@ def test_one_that_fails_keeps_no_other_from_acceptance(world):
 def test_clock_takes_the_step_before_classes_begin():
     order = list(tasks.CLOCKWORK)
     assert order.index("filings accepted") < order.index("classes begun")
+
+
+def test_check_list_asks_as_much_for_many_as_for_few(world, django_assert_num_queries):
+    few, many = (filed_class(count, institution=InstitutionFactory(jurisdiction=world.city)) for count in (2, 30))
+    reader = UserFactory()
+    with CaptureQueriesContext(connection) as asked:
+        checks.of(checks.Filing(few, day=date(2026, 1, 6), reader=reader))
+    with django_assert_num_queries(len(asked)):
+        checks.of(checks.Filing(many, day=date(2026, 1, 6), reader=reader))
