@@ -13,7 +13,7 @@ from portal.shared.models import Upload
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import Text
 from trainees import attendance
-from trainees.attendance import Received, RefusedMark, Sorted
+from trainees.attendance import Received, Refusal, Sorted
 from trainees.device_export import DeviceExport, read_device_export
 from trainees.handed_in import hold
 
@@ -39,7 +39,7 @@ class Preview:
         return self.export.repeats + self.sorted.repeated
 
     @property
-    def refused(self) -> list[RefusedMark]:
+    def refused(self) -> list[Refusal]:
         return _with_unread(self.export, self.sorted.refused)
 
 
@@ -63,7 +63,7 @@ def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: d
     return Received(done.taken, done.repeated + export.repeats, _with_unread(export, done.refused))
 
 
-def _with_unread(export: DeviceExport, refused: list[RefusedMark]) -> list[RefusedMark]:
+def _with_unread(export: DeviceExport, refused: list[Refusal]) -> list[Refusal]:
     cells = export.preview.refused
-    unread = [RefusedMark(cell.row, Reason(cell.code, cell.why, cell.field)) for cell in cells]
+    unread = [Refusal(cell.row, Reason(cell.code, cell.why, cell.field)) for cell in cells]
     return sorted([*unread, *refused], key=lambda each: each.row)

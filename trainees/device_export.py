@@ -54,13 +54,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class DeviceMark:
-    """One mark as the device wrote it; `row` is the row in the file, `at` is aware."""
+    """One mark as the device wrote it; `row` is the row in the file, `at` is aware.
+
+    A platform that saw somebody for a while says until when; `device` is its name then."""
 
     row: int
     id_number: IdNumber
     at: datetime
     device: str
     way: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
 from trainees.models.attendance import AttendanceMark, AttendanceRuling
+from trainees.models.device import Device, DeviceBatch
 from trainees.models.enrolment import Enrolment
 from trainees.models.person import GroupEvidence, Person, Tie
+from trainees.models.refused_mark import RefusedMark
 from trainees.models.register import RegisterExtract, RegisterRecord
 
 __all__ = [
     "AttendanceMark",
     "AttendanceRuling",
+    "Device",
+    "DeviceBatch",
     "Enrolment",
     "GroupEvidence",
     "Person",
+    "RefusedMark",
     "RegisterExtract",
     "RegisterRecord",
     "Tie",

@@ -22,7 +22,7 @@ from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table
 from trainees import attendance, attendance_import
-from trainees.attendance import RefusedMark
+from trainees.attendance import Refusal
 from trainees.attendance_import import PURPOSE
 from trainees.device_export import COLUMNS as FILE_COLUMNS
 from trainees.views.attendance import KEEPERS
@@ -110,7 +110,7 @@ class Same:
         return first if len(self.rows) <= ROWS_NAMED else f"{first} …"
 
 
-def _grouped(refused: Iterable[RefusedMark]) -> list[Same]:
+def _grouped(refused: Iterable[Refusal]) -> list[Same]:
     """Somebody who is not on the roster has a mark a session: one word about all of them is enough."""
     found: dict[str, Same] = {}
     for each in refused:
