@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import ClassSession, TrainingClass
-from portal.shared import trail, workflow
+from portal.shared import documents, trail, workflow
+from portal.shared.models import Document
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 from trainees import matching, refused_marks
@@ -20,6 +22,9 @@ from trainees.models import AttendanceMark, AttendanceRuling, Enrolment
 
 __all__ = ["Grid", "Received", "Refusal", "Sorted", "grid", "objections", "receive", "rule", "sort"]
 
+PAPER = "attendance paper"
+
+OTHER_PAPER = _("This paper was handed in for another session.")
 OTHER_CLASS = _("This session belongs to another class.")
 NOT_ENROLLED = _("%(name)s is %(state)s now; attendance is entered for trainees in class.")
 NO_REASON = _("Please say what the entry rests on.")
@@ -61,19 +66,38 @@ def sort(training_class: TrainingClass, marks: Sequence[DeviceMark], *, now: dat
 
 @transaction.atomic
 def rule(
-    enrolment: Enrolment, session: ClassSession, *, status: str, reason: str, actor: Any, now: datetime
-) -> AttendanceRuling:
-    """A teacher's or clerk's word on one person and session; it stands above the marks until a newer one.
+    enrolment: Enrolment, session: ClassSession, *, status: str, reason: str, actor: Any, now: datetime,
+    paper: Document | None = None,
+) -> AttendanceRuling:  # fmt: skip
+    """A teacher's or clerk's word on one person and session; it stands above the marks until a newer one. `paper` is
+    the signed sheet of the session it rests on.
 
     Raises `Refused` with every ground.
     """
-    refuse_if(_ruling_objections(enrolment, session, status, reason, now))
+    refuse_if(_ruling_objections(enrolment, session, status, reason, now) + _paper_objections(session, paper))
     ruling = AttendanceRuling.objects.create(
-        enrolment=enrolment, session=session, status=status, reason=reason.strip(), at=now, by=actor
+        enrolment=enrolment, session=session, status=status, reason=reason.strip(), paper=paper, at=now, by=actor
     )
-    details = {"session": session.pk, "status": status}
+    details = {"session": session.pk, "status": status} | ({"paper": paper.pk} if paper else {})
     trail.record("enter attendance", enrolment, actor=actor, details=details, at=now)
     return ruling
+
+
+def papers(session: ClassSession) -> QuerySet[Document]:
+    """The signed sheets handed in for a session."""
+    return Document.objects.of(session, purpose=PAPER)
+
+
+@transaction.atomic
+def rule_with_scan(
+    enrolment: Enrolment, session: ClassSession, *, name: str, content: bytes, actor: Any, now: datetime, **said: str
+) -> AttendanceRuling:
+    """`rule`, on a scan that is handed in with it and then stands ready for the others of the session.
+
+    Raises `Refused` with every ground, and then nothing is kept.
+    """
+    paper = documents.keep(purpose=PAPER, subject=session, name=name, content=content, actor=actor, now=now)
+    return rule(enrolment, session, actor=actor, now=now, paper=paper, **said)
 
 
 def objections(training_class: TrainingClass) -> list[Reason]:
@@ -91,6 +115,11 @@ def ruling_closed(enrolment: Enrolment) -> list[Reason]:
     return found
 
 
+def _paper_objections(session: ClassSession, paper: Document | None) -> list[Reason]:
+    fits = paper is None or papers(session).filter(pk=paper.pk).exists()
+    return [] if fits else [Reason("OTHER_PAPER", OTHER_PAPER, "paper")]
+
+
 def _ruling_objections(
     enrolment: Enrolment, session: ClassSession, status: str, reason: str, now: datetime
 ) -> list[Reason]:
@@ -104,4 +133,3 @@ def _ruling_objections(
     if now < session.starts_at and status != AttendanceRuling.Status.LEAVE:
         found.append(Reason("NOT_YET", sentence(NOT_YET, when=matching.when(session.starts_at)), "status"))
     return found
-

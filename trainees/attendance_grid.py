@@ -198,7 +198,7 @@ def _left_early(session: ClassSession, marks: Sequence[AttendanceMark], now: dat
 
 
 def _with_gaps(session: ClassSession, marks: Sequence[AttendanceMark], minutes: int, now: datetime) -> bool:
-    """Whether a platform, which says when it saw somebody go, leaves more out than coming late and leaving early may."""
+    """Whether a platform, which says when it saw somebody go, leaves out more than coming late and going early may."""
     spans = any(mark.until is not None for mark in marks)
     return spans and now >= session.ends_at and minutes < _length(session) - 2 * _whole_minutes(GRACE)
 

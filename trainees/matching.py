@@ -1,4 +1,4 @@
-"""What a mark counts for: whose it is and for which session. Files, devices, platforms and the wall's code ask here."""
+"""What a mark counts for: whose it is and for which session. Files, devices, platforms and QR codes ask here."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -243,6 +243,4 @@ def _unsaved(mark: DeviceMark, enrolment: Enrolment, session: ClassSession) -> A
     at, until = mark.at, mark.until
     if until is not None:  # of a span, what lies in the session
         at, until = max(at, session.starts_at), min(until, session.ends_at)
-    return AttendanceMark(
-        enrolment=enrolment, session=session, at=at, until=until, way=mark.way, device=mark.device
-    )
+    return AttendanceMark(enrolment=enrolment, session=session, at=at, until=until, way=mark.way, device=mark.device)

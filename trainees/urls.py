@@ -3,6 +3,7 @@ from django.urls import path
 from trainees.views import (
     attendance,
     attendance_files,
+    devices,
     for_trainee,
     people,
     register_files,
@@ -23,7 +24,13 @@ urlpatterns = [
     path(f"{OF_CLASS}attendance/sheet/", attendance.attendance_sheet, name="attendance_sheet"),
     path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
     path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),
+    path("institution/attendance/papers/<int:pk>/", attendance.attendance_paper, name="attendance_paper"),
     path(f"{OF_CLASS}complete/", attendance.class_complete, name="class_complete"),
+    path("institution/devices/", devices.device_list, name="device_list"),
+    path("institution/devices/new/", devices.device_add, name="device_add"),
+    path("institution/devices/<int:pk>/", devices.device_show, name="device_show"),
+    path("institution/devices/<int:pk>/key/", devices.device_renew, name="device_renew"),
+    path("institution/devices/<int:pk>/out-of-use/", devices.device_retire, name="device_retire"),
     path("institution/enrolments/<int:pk>/drop/", rosters.enrolment_drop, name="enrolment_drop"),
     path(
         "institution/enrolments/<int:enrolment>/sessions/<int:session>/",

@@ -79,6 +79,11 @@ def test_repeats_in_other_batches_do_no_harm(wall: Terminal, enrolment: Any) -> 
     assert (AttendanceMark.objects.count(), RefusedMark.objects.count()) == (20, 1)
 
 
+def test_repeats_within_a_batch_count_once(wall: Terminal, enrolment: Any) -> None:
+    answer = wall.send(in_and_out(enrolment) * 2)
+    assert (answer.json()["taken"], answer.json()["repeated"], AttendanceMark.objects.count()) == (20, 20, 20)
+
+
 def test_key_of_a_batch_serves_one_batch(wall: Terminal, enrolment: Any) -> None:
     wall.send(in_and_out(enrolment), batch="one-batch")
     answer = wall.send(in_and_out(enrolment)[:3], batch="one-batch")
@@ -221,9 +226,7 @@ def test_people_of_other_institutions_are_strangers(enrolment: Any, institution_
 @pytest.mark.parametrize("body", ["[]", "{}", '{"marks": []}', '{"marks": 1}', '{"marks": {}}', "5"])
 def test_what_is_no_batch_is_refused_whole(wall: Terminal, body: str) -> None:
     headers = wall.headers(body.encode(), "one-batch")
-    answer = Client().post(
-        wall.path, body, content_type="application/json", headers=headers
-    )
+    answer = Client().post(wall.path, body, content_type="application/json", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID")
     assert not DeviceBatch.objects.exists()
 

@@ -32,6 +32,7 @@ from trainees.device_export import DeviceMark
 from trainees.matching import Refusal
 from trainees.models import AttendanceMark
 
+PATH = "/api/v1/attendance/batches/"  # as devices sign it
 # a platform's spans come as a file; a moment "online" proves nothing a device could have seen
 WAYS = [(way.value, way.label) for way in AttendanceMark.Way if way is not AttendanceMark.Way.ONLINE]
 KNOWN_WAYS = frozenset(value for value, _label in WAYS)

@@ -21,8 +21,11 @@ from trainees.models import Device
 DEVICE_HEADER, TIME_HEADER, SIGNATURE_HEADER = "Xunbu-Device", "Xunbu-Time", "Xunbu-Signature"
 LARGEST_BODY = 4 * 1024 * 1024  # bytes; five thousand marks need a fifth of it
 FORMS = {
-    DEVICE_HEADER: r"[0-9]{1,18}", TIME_HEADER: r"[0-9]{1,11}", SIGNATURE_HEADER: r"[0-9a-f]{64}", KEY_HEADER: KEY_FORM,
-}  # fmt: skip
+    DEVICE_HEADER: r"[0-9]{1,18}",
+    TIME_HEADER: r"[0-9]{1,11}",
+    SIGNATURE_HEADER: r"[0-9a-f]{64}",
+    KEY_HEADER: KEY_FORM,
+}
 NOBODYS_KEY = "00" * signatures.KEY_BYTES
 UNKNOWN = "This device or its signature is unknown."
 

@@ -18,6 +18,8 @@ from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES
 from portal.reference import city_settings
+from portal.shared.downloads import kept_document
+from portal.shared.models import Document
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import attendance, attendance_summary, enrolments
@@ -82,10 +84,11 @@ def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpR
     lesson = get_visible(ClassSession.objects, request.user, pk=session)
     if lesson.training_class_id != subject.training_class_id:
         raise Http404
-    form, now = RulingForm(request.POST or None), timezone.now()
+    papers, now = attendance.papers(lesson), timezone.now()
+    form = RulingForm(request.POST or None, request.FILES or None, papers=papers)
     if request.method == "POST" and form.is_valid():
         try:
-            attendance.rule(subject, lesson, actor=request.user, now=now, **form.cleaned_data)
+            _rule(subject, lesson, request.user, now, **form.cleaned_data)
         except Refused as refused:
             refuse(form, refused.reasons)
         else:
@@ -101,9 +104,27 @@ def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpR
     return render(request, "trainees/attendance_rule.html", values, status=REFUSED if form.errors else 200)
 
 
+def _rule(
+    subject: Enrolment, lesson: ClassSession, actor: Any, now: datetime, *, scan: Any = None, paper: Any = None,
+    **said: str,
+) -> None:  # fmt: skip
+    if scan:
+        attendance.rule_with_scan(subject, lesson, name=scan.name, content=scan.read(), actor=actor, now=now, **said)
+    else:
+        attendance.rule(subject, lesson, actor=actor, now=now, paper=paper, **said)
+
+
+@role_required(*READERS)
+@require_safe
+def attendance_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed sheet, to keep; that it was opened stays on record."""
+    papers = Document.objects.filter(purpose=attendance.PAPER)
+    return kept_document(get_visible(papers, request.user, pk=pk), actor=request.user)
+
+
 def _seen(subject: Enrolment, lesson: ClassSession) -> tuple[list[Any], list[Any]]:
     marks = subject.marks.filter(session=lesson).order_by("at", "pk")
-    return list(marks), list(subject.rulings.filter(session=lesson).select_related("by").order_by("-pk"))
+    return list(marks), list(subject.rulings.filter(session=lesson).select_related("by", "paper").order_by("-pk"))
 
 
 @role_required(*READERS)
