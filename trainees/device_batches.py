@@ -32,7 +32,7 @@ def receive(
     answered = DeviceBatch.objects.filter(device=device, key=key).first()
     if answered is not None:
         return _again(answered, digest)
-    ahead = round((sent_at - now).total_seconds())
+    ahead = round((sent_at - now.replace(microsecond=0)).total_seconds())
     # a clock slightly ahead makes marks of a moment that has not come yet
     found = _sorted(device, marks, now=max(now, sent_at))
     refused = sorted([*found.refused, *unread], key=lambda each: each.row)

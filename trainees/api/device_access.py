@@ -81,7 +81,7 @@ def _checked(request: Request, given: dict[str, str], now: datetime) -> Signed:
 
 
 def _own_time(device: Device, time: str, now: datetime) -> datetime:
-    ahead = int(time) - round(now.timestamp())
+    ahead = int(time) - int(now.timestamp())
     if devices.is_off(ahead, devices.CLOCK_AT_MOST):
         devices.note_clock(device, ahead=max(-(2**31), min(ahead, 2**31 - 1)), now=now)
         here = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
