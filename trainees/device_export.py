@@ -82,7 +82,7 @@ def read_device_export(content: bytes, name: str) -> DeviceExport:
     """
     found = preview(content, name, COLUMNS)
     marks = [_mark(row) for row in found.accepted]
-    single = _without_repeats(marks)
+    single = without_repeats(marks)
     return DeviceExport(tuple(single), len(marks) - len(single), found)
 
 
@@ -90,8 +90,9 @@ def _mark(row: Row) -> DeviceMark:
     return DeviceMark(row.number, row.values["id_number"], row.values["at"], row.values["device"], row.values["way"])
 
 
-def _without_repeats(marks: Iterable[DeviceMark]) -> list[DeviceMark]:
-    first: dict[tuple[str, datetime, str], DeviceMark] = {}
+def without_repeats(marks: Iterable[DeviceMark]) -> list[DeviceMark]:
+    """The marks, each once: the first of those that say the same."""
+    first: dict[tuple[str, datetime, str, datetime | None], DeviceMark] = {}
     for mark in marks:
-        first.setdefault((mark.id_number.number, mark.at, mark.device), mark)
+        first.setdefault((mark.id_number.number, mark.at, mark.device, mark.until), mark)
     return list(first.values())

@@ -3,6 +3,7 @@ from django.urls import path
 from trainees.views import (
     attendance,
     attendance_files,
+    check_ins,
     devices,
     for_trainee,
     people,
@@ -25,6 +26,8 @@ urlpatterns = [
     path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
     path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),
     path("institution/attendance/papers/<int:pk>/", attendance.attendance_paper, name="attendance_paper"),
+    path(f"{OF_CLASS}online/upload/", attendance_files.online_upload, name="online_upload"),
+    path(f"{OF_CLASS}online/files/<int:upload>/", attendance_files.online_preview, name="online_preview"),
     path(f"{OF_CLASS}complete/", attendance.class_complete, name="class_complete"),
     path("institution/devices/", devices.device_list, name="device_list"),
     path("institution/devices/new/", devices.device_add, name="device_add"),
@@ -42,5 +45,7 @@ urlpatterns = [
     path("bureau/registers/upload/", registers.register_upload, name="register_upload"),
     path("bureau/registers/files/<int:upload>/", register_files.register_preview, name="register_preview"),
     path("bureau/registers/files/<int:upload>/marked/", register_files.register_annotated, name="register_annotated"),
+    path("institution/sessions/<int:pk>/code/", check_ins.session_code, name="session_code"),
+    path("my/check-in/<str:code>/", check_ins.check_in, name="check_in"),
     path("my/classes/<int:pk>/", for_trainee.my_class, name="my_class"),
 ]

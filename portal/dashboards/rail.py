@@ -28,7 +28,7 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
+OF_CLASS = ("class_", "roster_", "attendance_", "online_", "session_", "enrolment_", "filing_")
 CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.returned_classes,))
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place(

@@ -1,4 +1,4 @@
-"""Many devices against a real server at the same moment lose nothing; a worked example of docs/api.md does what it says."""
+"""Many devices against a real server at once lose nothing; the worked example of docs/api.md does what it says."""
 
 import json
 import os

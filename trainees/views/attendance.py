@@ -23,7 +23,8 @@ from portal.shared.models import Document
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import attendance, attendance_summary, enrolments
-from trainees.attendance_grid import Row, judge
+from trainees.attendance_grid import Row, judge, session_of
+from trainees.attendance_marks import word_of
 from trainees.forms import RulingForm
 from trainees.models import Enrolment
 from trainees.templatetags.attendance import Sheet
@@ -48,11 +49,18 @@ def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         "closed": attendance.objections(training_class),
         "to_do": attendance_summary.to_do(sheet),
         "progress": attendance_summary.progress(sheet.grid, training_class, now=now),
+        "wall": _wall(sheet, now) if keeps else None,
         "may_complete": request.user.has_role(*WRITERS) and training_class.state == TrainingClass.State.RUNNING,
         "over": bool(sheet.grid.sessions) and sheet.grid.sessions[-1].ends_at < now,
         "trail": class_trail(training_class, request.user),
     }
     return render(request, "trainees/class_attendance.html", values)
+
+
+def _wall(sheet: Sheet, now: datetime) -> ClassSession | None:
+    """The session whose code may hang on the wall now."""
+    session = session_of(now, sheet.grid.sessions)
+    return session if session is not None and session.site_id is not None else None
 
 
 def _sheet(training_class: TrainingClass, now: datetime, *, keeps: bool) -> Sheet:
@@ -95,10 +103,11 @@ def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpR
             messages.success(request, _("The entry for %(name)s is kept.") % {"name": subject.person})
             return redirect("class_attendance", pk=subject.training_class_id)
     marks, rulings = _seen(subject, lesson)
+    cell = judge(lesson, marks, rulings[0] if rulings else None, now=now)
     values = {
         "enrolment": subject, "training_class": subject.training_class, "session": lesson, "form": form,
         "closed": attendance.ruling_closed(subject), "marks": marks, "rulings": rulings,
-        "cell": judge(lesson, marks, rulings[0] if rulings else None, now=now),
+        "cell": cell, "word": word_of(cell),
         "trail": class_trail(subject.training_class, request.user, _("Attendance by hand")),
     }  # fmt: skip
     return render(request, "trainees/attendance_rule.html", values, status=REFUSED if form.errors else 200)
