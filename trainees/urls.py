@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{OF_CLASS}roster/files/<int:upload>/marked/", roster_files.roster_annotated, name="roster_annotated"),
     path(f"{OF_CLASS}attendance/", attendance.class_attendance, name="class_attendance"),
     path(f"{OF_CLASS}attendance/sheet/", attendance.attendance_sheet, name="attendance_sheet"),
+    path(f"{OF_CLASS}attendance/newest/", attendance.attendance_newest, name="attendance_newest"),
     path(f"{OF_CLASS}attendance/upload/", attendance_files.attendance_upload, name="attendance_upload"),
     path(f"{OF_CLASS}attendance/files/<int:upload>/", attendance_files.attendance_preview, name="attendance_preview"),
     path("institution/attendance/papers/<int:pk>/", attendance.attendance_paper, name="attendance_paper"),

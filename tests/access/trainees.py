@@ -25,6 +25,7 @@ ROWS = [
     Row("enrolment_drop", WRITERS, own="enrolment"),
     Row("class_attendance", STAFF | REVIEW, own="running_class"),
     Row("attendance_sheet", STAFF | REVIEW, own="running_class"),
+    Row("attendance_newest", STAFF | REVIEW, own="running_class"),
     Row("attendance_upload", STAFF, own="running_class"),
     Row("attendance_preview", OWNER, own="attendance_file", args=_file),
     Row("online_upload", STAFF, own="running_class"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from heapq import nlargest
 from typing import Any
 
 from django.contrib import messages
@@ -23,14 +24,15 @@ from portal.shared.models import Document
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import attendance, attendance_summary, enrolments
-from trainees.attendance_grid import Row, judge, session_of
+from trainees.attendance_grid import Grid, Row, judge, session_of
 from trainees.attendance_marks import word_of
 from trainees.forms import RulingForm
-from trainees.models import Enrolment
+from trainees.models import AttendanceMark, Enrolment
 from trainees.templatetags.attendance import Sheet
 from trainees.views.rosters import READERS, REFUSED, WRITERS
 
 KEEPERS = tuple(INSTITUTION_ROLES)
+NEWEST_SHOWN = 8
 NOT_IN_CLASS = (Enrolment.State.APPLIED, Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED)
 
 
@@ -43,12 +45,14 @@ def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     keeps = request.user.has_role(*KEEPERS) and not attendance.objections(training_class)
     sheet = _sheet(training_class, now, keeps=keeps)
     values = {
-        "training_class": training_class,
         "sheet": sheet,
         "keeps": keeps,
         "closed": attendance.objections(training_class),
         "to_do": attendance_summary.to_do(sheet),
         "progress": attendance_summary.progress(sheet.grid, training_class, now=now),
+        "training_class": training_class,
+        "newest": _newest(sheet.grid),
+        "live": keeps and training_class.state == TrainingClass.State.RUNNING,
         "wall": _wall(sheet, now) if keeps else None,
         "may_complete": request.user.has_role(*WRITERS) and training_class.state == TrainingClass.State.RUNNING,
         "over": bool(sheet.grid.sessions) and sheet.grid.sessions[-1].ends_at < now,
@@ -81,6 +85,24 @@ def _row_url(row: Row) -> str:
     if row.enrolment.state != Enrolment.State.ENROLLED:
         return ""
     return reverse("attendance_rule", args=[row.enrolment.pk, 0]).removesuffix("0/")
+
+
+@role_required(*READERS)
+@require_safe
+def attendance_newest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The marks that came in last, for the part of the grid's page that renews itself."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    marks = AttendanceMark.objects.filter(enrolment__training_class=training_class).select_related("enrolment__person")
+    encrypted = [f"enrolment__person__{name}" for name in ("id_number", "phone", "account_number")]
+    newest = marks.order_by("-received_at", "-at", "-pk").defer(*encrypted)[:NEWEST_SHOWN]
+    values = {"newest": [(mark.enrolment.person.name, mark) for mark in newest]}
+    return render(request, "trainees/attendance_newest.html", values)
+
+
+def _newest(grid: Grid) -> list[tuple[str, AttendanceMark]]:
+    """The same out of a grid that has read all marks anyway."""
+    marks = ((row.enrolment.person.name, mark) for row in grid.rows for cell in row.cells for mark in cell.marks)
+    return nlargest(NEWEST_SHOWN, marks, key=lambda pair: (pair[1].received_at, pair[1].at, pair[1].pk))
 
 
 @role_required(*KEEPERS)
