@@ -90,14 +90,15 @@ def papers(session: ClassSession) -> QuerySet[Document]:
 
 @transaction.atomic
 def rule_with_scan(
-    enrolment: Enrolment, session: ClassSession, *, name: str, content: bytes, actor: Any, now: datetime, **said: str
-) -> AttendanceRuling:
+    enrolment: Enrolment, session: ClassSession, *, status: str, reason: str, name: str, content: bytes, actor: Any,
+    now: datetime,
+) -> AttendanceRuling:  # fmt: skip
     """`rule`, on a scan that is handed in with it and then stands ready for the others of the session.
 
     Raises `Refused` with every ground, and then nothing is kept.
     """
-    paper = documents.keep(purpose=PAPER, subject=session, name=name, content=content, actor=actor, now=now)
-    return rule(enrolment, session, actor=actor, now=now, paper=paper, **said)
+    paper = documents.keep(session, purpose=PAPER, name=name, content=content, actor=actor, now=now)
+    return rule(enrolment, session, status=status, reason=reason, actor=actor, now=now, paper=paper)
 
 
 def objections(training_class: TrainingClass) -> list[Reason]:

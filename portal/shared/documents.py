@@ -15,7 +15,7 @@ from portal.shared.models import Document
 
 @transaction.atomic
 def keep(
-    *, purpose: str, subject: models.Model, name: str, content: bytes, actor: Any, now: datetime
+    subject: models.Model, *, purpose: str, name: str, content: bytes, actor: Any, now: datetime
 ) -> Document:  # fmt: skip
     """Keep a paper about a thing; the same bytes about the same thing are the same document.
 

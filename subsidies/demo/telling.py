@@ -15,12 +15,12 @@ from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import bank, roster
+from subsidies.demo import bank, roster, terminal
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
 from subsidies.models import Claim, Fund, Notice
-from trainees import attendance, device_batches, devices, enrolments, roster_import
+from trainees import attendance, enrolments, roster_import
 from trainees.device_export import DeviceMark
 from trainees.models import Enrolment, Person
 
@@ -154,23 +154,9 @@ class Teller:
             for at in self._seen(session, place)
         ]
         if self.story.upto == "running":
-            self._send(marks, now)
+            terminal.send(self.training_class, marks, number=f"KQ-{self.number:03}", actor=self.filer, now=now)
         else:
             attendance.receive(self.training_class, marks, actor=self.filer, now=now)
-
-    def _send(self, marks: list[DeviceMark], now: datetime) -> None:
-        """By the terminal at the door, every evening; classes before it hung there had their files handed in."""
-        device, _key = devices.register(
-            self.training_class.institution, number=f"KQ-{self.number:03}", name="实训楼门口人脸机",
-            site=self.training_class.site, actor=self.filer, now=self.before(1),
-        )  # fmt: skip
-        for day in sorted({timezone.localdate(mark.at) for mark in marks}):
-            of_day = [mark for mark in marks if timezone.localdate(mark.at) == day]
-            evening = min(timezone.make_aware(datetime.combine(day, time(17, 30))), now)
-            device_batches.receive(
-                device, key=f"evening-{day}", body=str(day).encode(), marks=of_day, unread=[],
-                sent_at=evening + timedelta(seconds=3), now=evening,
-            )  # fmt: skip
 
     def _absent(self, place: int, order: int) -> bool:
         """One in thirteen comes to half of the lessons; now and then somebody misses one."""

@@ -18,7 +18,7 @@ from portal.shared.spreadsheets.reading import read
 from tests.fixtures.personas import staff_of
 from tests.institutions.factories import ClassSessionFactory, SiteFactory
 from tests.portal.shared.papers import PDF, bomb
-from tests.trainees.factories import EnrolmentFactory, RegisterRecordFactory
+from tests.trainees.factories import AttendanceMarkFactory, EnrolmentFactory, RegisterRecordFactory
 from tests.trainees.samples import sample
 from tests.trainees.situations import attendance_terms, class_of, hand_in, hand_in_content, in_state
 from trainees import attendance, registers
@@ -485,3 +485,17 @@ def test_site_of_another_institution_is_no_choice(staff: Any, institution_b: Any
     foreign = SiteFactory(institution=institution_b)
     answer = staff.post(address("device_add"), {"number": "KQ-001", "name": "门口", "site": foreign.pk})
     assert answer.status_code == 422 and not Device.objects.exists()
+
+
+def test_newest_marks_are_those_of_the_grid(staff: Any, running_class: Any) -> None:
+    session = running_class.sessions.earliest("starts_at")
+    enrolments = EnrolmentFactory.create_batch(9, training_class=running_class)
+    for minute, each in enumerate(enrolments):
+        at = session.starts_at + timedelta(minutes=minute)
+        AttendanceMarkFactory(enrolment=each, session=session, at=at, received_at=at)
+    page = staff.get(address("class_attendance", running_class.pk))
+    fragment = staff.get(address("attendance_newest", running_class.pk))
+    names = [each.person.name for each in reversed(enrolments[1:])]
+    assert [name for name, _mark in page.context["newest"]] == names
+    assert [name for name, _mark in fragment.context["newest"]] == names
+    assert address("attendance_newest", running_class.pk) in page.content.decode()

@@ -129,7 +129,7 @@ def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpR
     values = {
         "enrolment": subject, "training_class": subject.training_class, "session": lesson, "form": form,
         "closed": attendance.ruling_closed(subject), "marks": marks, "rulings": rulings,
-        "cell": cell, "word": word_of(cell),
+        "cell": cell, "status_word": word_of(cell),
         "trail": class_trail(subject.training_class, request.user, _("Attendance by hand")),
     }  # fmt: skip
     return render(request, "trainees/attendance_rule.html", values, status=REFUSED if form.errors else 200)

@@ -43,7 +43,7 @@ def session_code(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return render(request, "trainees/session_code.html", values | {"refused": refused.reasons})
     address = request.build_absolute_uri(reverse("check_in", args=[code]))
-    values["picture"] = qr_svg(address, title=_("QR code to check in with"), scale=8)
+    values["picture"] = qr_svg(address, title=_("QR code to check in with"), fluid=True)
     values["seen"] = session.marks.values("enrolment").distinct().count()
     return render(request, "trainees/session_code.html", values)
 

@@ -85,7 +85,7 @@ def session(institution_a: Any) -> Any:
 
 
 def kept(session: Any, actor: Any, content: bytes = PDF, name: str = "签到表.pdf", purpose: str = "paper") -> Document:
-    return documents.keep(purpose=purpose, subject=session, name=name, content=content, actor=actor, now=NOW)
+    return documents.keep(session, purpose=purpose, name=name, content=content, actor=actor, now=NOW)
 
 
 @pytest.mark.django_db
