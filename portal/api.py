@@ -25,6 +25,7 @@ from subsidies.api.oversight import AuditRunViewSet, FindingViewSet, ReportSnaps
 from subsidies.api.payments import PaymentBatchViewSet, PaymentViewSet
 from subsidies.api.published import NoticeLineViewSet, NoticeViewSet, PolicyViewSet
 from subsidies.api.reviews import EntitlementViewSet, LineCheckViewSet, ObjectionViewSet
+from trainees.api.batches import DeviceBatchViewSet
 from trainees.api.classes import FilingViewSet
 from trainees.api.reads import AttendanceMarkViewSet, AttendanceRulingViewSet, EnrolmentViewSet
 
@@ -35,6 +36,7 @@ NOUNS: dict[str, Any] = {
     "classes": FilingViewSet,
     "sessions": SessionViewSet,
     "enrolments": EnrolmentViewSet,
+    "attendance/batches": DeviceBatchViewSet,
     "attendance-marks": AttendanceMarkViewSet,
     "attendance-rulings": AttendanceRulingViewSet,
     "certificates": CertificateViewSet,
@@ -86,7 +88,7 @@ class NothingHere(APIView):
 
 router = SimpleRouter()
 for noun, view_set in NOUNS.items():
-    router.register(noun, view_set, basename=f"api-{noun}")
+    router.register(noun, view_set, basename=f"api-{noun.replace('/', '-')}")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

@@ -8,14 +8,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import TrainingClass
+from institutions.models import Institution, TrainingClass
 from portal.reference.groups import GROUPS
 from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
+from portal.shared.document_fields import DocumentField
+from portal.shared.models import Document
 from portal.shared.spreadsheets.gate import MAX_BYTES
 from portal.shared.spreadsheets.reading import unreadable
+from portal.shared.templatetags.figures import instant
 from trainees import registers
-from trainees.models import AttendanceRuling, RegisterExtract, Statement
+from trainees.models import AttendanceRuling, Device, RegisterExtract, Statement
 
 NO_GROUP = _("no group")
 ACCEPTED_FILES = ".xlsx,.xls,.ods,.csv,.txt"
@@ -42,6 +45,23 @@ class WorkbookForm(forms.Form):
     """A file for preview."""
 
     workbook = WorkbookField(label=_("file"))
+
+
+class DeviceForm(forms.ModelForm):
+    """A device at a site of the institution."""
+
+    class Meta:
+        model = Device
+        fields = ["number", "name", "site"]
+        help_texts = {
+            "number": _("As it stands on the device, such as KQ-001. It is never given twice."),
+            "name": _("Where it hangs or what it is, such as 一楼门口人脸机."),
+        }
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = institution.sites.all()
+        self.fields["site"].empty_label = None
 
 
 class GroupField(forms.ChoiceField):
@@ -143,8 +163,15 @@ class TransferForm(LeavingForm):
         self.fields["to"].label_from_instance = lambda course: f"{course.title} {course.number}"
 
 
+class PaperField(forms.ModelChoiceField):
+    """A paper by its name and when it was handed in."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {instant(obj.uploaded_at)}"
+
+
 class RulingForm(forms.Form):
-    """One entry of attendance by hand."""
+    """One entry of attendance by hand. `papers` are the signed sheets that are there for the session already."""
 
     status = forms.ChoiceField(
         label=_("attendance"), choices=AttendanceRuling.Status.choices, widget=forms.RadioSelect
@@ -155,6 +182,18 @@ class RulingForm(forms.Form):
         help_text=_("Say what the entry rests on, such as the signed sheet or a request for leave."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    paper = PaperField(label=_("signed paper kept already"), queryset=Document.objects.none(), required=False)
+    scan = DocumentField(
+        label=_("scan or photo of the signed paper"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB. It is kept for good and serves for everybody of this session."),
+    )
+
+    def __init__(self, *args: Any, papers: QuerySet[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].queryset = papers
+        if not papers:
+            del self.fields["paper"]
 
 
 class ExtractForm(forms.Form):

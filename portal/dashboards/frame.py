@@ -22,7 +22,7 @@ PUBLIC_NAV = (
     ("calculator", pgettext_lazy("public page", "Calculator")),
 )
 TRAINEE_RAIL = (
-    ("my_file", "book", pgettext_lazy("trainee page", "File"), ("my_file", "my_class", "my_learning")),
+    ("my_file", "book", pgettext_lazy("trainee page", "File"), ("my_file", "my_class", "my_learning", "check_in")),
     ("my_claims", "yuan", pgettext_lazy("trainee page", "Claims"), ("my_claim",)),
     ("my_certificates", "award", pgettext_lazy("trainee page", "Certificates"), ("my_certificate",)),
 )

@@ -28,12 +28,14 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "application_", "filing_", "own_evaluation_",
-            "above_scale_", "apprentice")  # fmt: skip
+OF_CLASS = ("class_", "roster_", "attendance_", "online_", "session_", "enrolment_", "application_", "filing_",
+            "own_evaluation_", "above_scale_", "apprentice")  # fmt: skip
 RETURNED = (waiting.returned_classes, waiting.returned_own_evaluations, waiting.returned_apprenticeships)
 CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, RETURNED)
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
-PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
+PREMISES = Place(
+    "premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_", "device_")
+)
 CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.open_claims,))
 FIRST_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.first_reviews,))
 FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.final_reviews,))

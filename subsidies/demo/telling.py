@@ -17,7 +17,7 @@ from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import announced, arrivals, bank, roster
+from subsidies.demo import announced, arrivals, bank, roster, terminal
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
@@ -154,13 +154,17 @@ class Teller:
         self._attend()
 
     def _attend(self) -> None:
-        """On the evening of every day with lessons, so far as the class has come."""
+        """On the evening of every day with lessons, so far as the class has come: by its terminal while it runs, by
+        files handed in before that hung there."""
         now = self.after(0, 20)
         held = [session for session in self.training_class.sessions.all() if session.ends_at < now]
-        for day, sessions in groupby(enumerate(held), lambda each: timezone.localdate(each[1].starts_at)):
-            marks = [mark for order, session in sessions for mark in self._marks(order, session)]
+        marks = [mark for order, session in enumerate(held) for mark in self._marks(order, session)]
+        if self.story.upto == "running":
+            terminal.send(self.training_class, marks, number=f"KQ-{self.number:03}", actor=self.filer, now=now)
+            return
+        for day, of_day in groupby(marks, lambda mark: timezone.localdate(mark.at)):
             evening = timezone.make_aware(datetime.combine(day, time(20)))
-            attendance.receive(self.training_class, marks, actor=self.filer, now=min(evening, now))
+            attendance.receive(self.training_class, list(of_day), actor=self.filer, now=min(evening, now))
 
     def _marks(self, order: int, session: ClassSession) -> list[DeviceMark]:
         there = [place for place in range(len(self.people)) if not self._absent(place, order)]

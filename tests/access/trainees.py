@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from tests.access_table import BUREAU, STAFF, WRITERS, Row
-from trainees import apprenticeship_faults
+from trainees import apprenticeship_faults, wall_codes
 
 OWNER = frozenset({"staff_a"})  # a file on its way is seen by whoever handed it in
 REVIEW = frozenset({"officer_first", "officer_final", "auditor"})
@@ -47,14 +49,31 @@ ROWS = [
     Row("class_attendance", STAFF | REVIEW, own="running_class"),
     Row("class_doubts", STAFF | REVIEW, own="running_class"),
     Row("attendance_sheet", STAFF | REVIEW, own="running_class"),
+    Row("attendance_newest", STAFF | REVIEW, own="running_class"),
     Row("attendance_upload", STAFF, own="running_class"),
     Row("attendance_preview", OWNER, own="attendance_file", args=_file),
+    Row("online_upload", STAFF, own="running_class"),
+    Row("online_preview", OWNER, own="online_file", args=_file),
     Row(
         "attendance_rule",
         STAFF,
         own="enrolment",
         args=lambda own: (own.pk, own.training_class.sessions.earliest("starts_at").pk),
     ),
+    Row("attendance_paper", STAFF | REVIEW, own="attendance_sheet_scan"),
+    Row("session_code", STAFF, own="running_session"),
+    Row(
+        "check_in",
+        frozenset({"trainee"}),
+        own="running_session",
+        args=lambda own: (wall_codes.make(own, now=timezone.now()),),
+        ok=frozenset({422}),  # on the roster of no class
+    ),
+    Row("device_list", STAFF | {"staff_b"}, scoped=False),
+    Row("device_add", WRITERS | {"staff_b"}, scoped=False),
+    Row("device_show", STAFF, own="device"),
+    Row("device_renew", WRITERS, own="device", method="post"),
+    Row("device_retire", WRITERS, own="device", method="post"),
     Row("class_complete", WRITERS, own="running_class", method="post"),
     Row("person_detail", STAFF | BUREAU, own="enrolled_person"),
     Row("register_list", REGISTRARS, scoped=False),

@@ -27,7 +27,12 @@ EVENING = datetime(2026, 9, 30, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 # What tells one making of the city from another: what nobody is to guess …
-SECRET = {"accounts.User.password", "certificates.Certificate.check_code", "subsidies.Objection.receipt"}
+SECRET = {
+    "accounts.User.password",
+    "certificates.Certificate.check_code",
+    "subsidies.Objection.receipt",
+    "trainees.Device.key",
+}
 # … and when the machine really audited and reported. That the report was frozen is a row on the trail that is not in
 # the chain yet; since the hashes of the chain agree, so does every row before it.
 MACHINE = {

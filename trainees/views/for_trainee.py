@@ -12,7 +12,7 @@ from portal.accounts.roles import Role
 from portal.reference import city_settings
 from portal.shared.scoping import get_visible
 from trainees import attendance, enrolments, statements
-from trainees.attendance_marks import WORDS, drawn, name_of
+from trainees.attendance_marks import drawn, word_of
 from trainees.models import Enrolment
 from trainees.own_attendance import rows_of
 
@@ -46,7 +46,7 @@ def _session(cell: Any) -> dict[str, Any]:
     return {
         "session": cell.session,
         "mark": drawn(cell),
-        "word": WORDS[name_of(cell)],
+        "word": word_of(cell),
         "hours": cell.hours,
         "first": cell.marks[0].at if cell.marks else None,
         "last": cell.marks[-1].at if len(cell.marks) > 1 else None,
