@@ -52,7 +52,9 @@ class DirectoryFilter(Filter):
     occupation = forms.CharField(label=_("occupation"), max_length=60, required=False)
     grade = forms.ChoiceField(label=_("grade"), choices=_any_of(Grade.choices), required=False)
     place = forms.ChoiceField(label=_("place"), required=False)
-    kind = forms.ChoiceField(label=_("kind"), choices=_any_of(Institution.Kind.choices), required=False)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("institution", "kind"), choices=_any_of(Institution.Kind.choices), required=False
+    )
     ended = _ended()
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -98,7 +100,9 @@ class InstitutionFilter(Filter):
     """Of the institutions that a bureau looks after. `none` as directory: those that stand in none today."""
 
     q = forms.CharField(label=pgettext_lazy("filter", "name, address or credit code"), max_length=60, required=False)
-    kind = forms.ChoiceField(label=_("kind"), choices=_any_of(Institution.Kind.choices), required=False)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("institution", "kind"), choices=_any_of(Institution.Kind.choices), required=False
+    )
     directory = forms.ChoiceField(
         label=_("directory"), required=False,
         choices=_any_of([*Listing.Directory.choices, ("none", pgettext_lazy("directory", "in none"))]),

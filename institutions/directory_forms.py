@@ -134,7 +134,7 @@ class ReturnForm(GroundsForm):
 class RefuseForm(GroundsForm):
     """Refusal, which is a decision with a number."""
 
-    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    decision = forms.CharField(label=pgettext_lazy("directory", "decision"), max_length=100, help_text=DECISION_HINT)
 
 
 class AcceptForm(forms.Form):
@@ -144,7 +144,7 @@ class AcceptForm(forms.Form):
     valid_to = DayField(
         label=_("listed until"), required=False, help_text=_("Left empty, until another decision is made.")
     )
-    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    decision = forms.CharField(label=pgettext_lazy("directory", "decision"), max_length=100, help_text=DECISION_HINT)
 
 
 class ChangeForm(forms.Form):
@@ -165,7 +165,7 @@ class ChangeForm(forms.Form):
         label=_("what was found"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The institution reads it; of a removal everybody does. Name no person."),
     )  # fmt: skip
-    decision = forms.CharField(label=_("decision"), max_length=100, help_text=DECISION_HINT)
+    decision = forms.CharField(label=pgettext_lazy("directory", "decision"), max_length=100, help_text=DECISION_HINT)
 
     def __init__(self, *args: Any, places: Iterable[Listing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

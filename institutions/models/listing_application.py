@@ -116,7 +116,7 @@ class ListingApplication(Stateful):
     correct_by = models.DateField(_("correct by"), null=True)
     valid_from = models.DateField(_("listed from"), null=True)
     valid_to = models.DateField(_("listed until"), null=True)
-    decision = models.CharField(_("decision"), max_length=100, blank=True)
+    decision = models.CharField(pgettext_lazy("directory", "decision"), max_length=100, blank=True)
     withdrawn_at = moment_field()
     withdrawn_by = actor_field()
     withdrawn_because = models.CharField(_("reason"), max_length=200, blank=True)

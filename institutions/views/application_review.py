@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from institutions import listing_applications, listing_checks
@@ -38,7 +38,7 @@ SHOWN = (State.SUBMITTED, State.CHECKED, State.RETURNED, State.ACCEPTED, State.R
 APPLICATIONS = gettext_lazy("Applications for directories")
 COLUMNS = (
     Column("decide_by", gettext_lazy("decide by"), lambda row: date_short(row.decide_by), sort="decide_by"),
-    Column("institution", gettext_lazy("institution"), lambda row: row.institution, card="name"),
+    Column("institution", pgettext_lazy("directory", "institution"), lambda row: row.institution, card="name"),
     Column("directory", gettext_lazy("directory"), lambda row: row.get_directory_display(), card="second"),
     Column("items", gettext_lazy("applied for"), lambda row: row.item_count, align="right", card="amount"),
     Column("place", gettext_lazy("place"), lambda row: row.institution.jurisdiction),

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from institutions import listing_applications, listing_changes, listings
@@ -24,11 +24,11 @@ from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table, listing
 
 PROPOSERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW)
-INSTITUTIONS = gettext_lazy("Institutions")
+INSTITUTIONS = pgettext_lazy("directory", "Institutions")
 LAST_CLASSES = 20
 Directory = Listing.Directory
 COLUMNS = (
-    Column("name", gettext_lazy("institution"), lambda row: row.name, sort="name", card="name"),
+    Column("name", pgettext_lazy("directory", "institution"), lambda row: row.name, sort="name", card="name"),
     Column("kinds", gettext_lazy("kinds"), listings.kinds_in_words, card="second"),
     Column("place", gettext_lazy("place"), lambda row: row.jurisdiction),
     Column("code", gettext_lazy("unified social credit code"), lambda row: row.credit_code, code=True),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from institutions import listing_changes, listings
@@ -130,7 +131,7 @@ def _facts(change: ListingChange) -> list[tuple[Any, Any]]:
         *facts,
         (_("reason"), change.get_reason_display()),
         (_("what was found"), change.note),
-        (_("decision"), change.decision),
+        (pgettext("directory", "decision"), change.decision),
     ]
 
 

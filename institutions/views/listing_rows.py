@@ -68,7 +68,7 @@ OCCUPATION = Column("occupation", _("occupation"), occupation_cell)
 GRADES = Column("grades", _("grades"), lambda row: listings.grades_in_words(row.grades))
 FROM = Column("from", _("since"), lambda row: date_on_paper(row.valid_from), sort="valid_from", card="amount")
 UNTIL = Column("to", _("until"), until)
-DECISION = Column("decision", _("decision"), decision_cell, export=lambda row: row.decision)
+DECISION = Column("decision", pgettext_lazy("directory", "decision"), decision_cell, export=lambda row: row.decision)
 STANDING = Column("standing", _("state"), standing_cell, export=lambda row: "", card="state")
 LISTING_COLUMNS = (DIRECTORY, OCCUPATION, GRADES, FROM, UNTIL, DECISION, STANDING)
 
@@ -92,7 +92,7 @@ CHANGE_COLUMNS = (
     Column("kind", _("change"), lambda row: row.get_kind_display(), card="name"),
     Column("directory", _("directory"), lambda row: row.get_directory_display()),
     Column("reason", _("reason"), lambda row: row.get_reason_display(), card="second"),
-    Column("decision", _("decision"), lambda row: row.decision),
+    Column("decision", pgettext_lazy("directory", "decision"), lambda row: row.decision),
     Column("proposed", _("proposed"), lambda row: date_short(_day(row.proposed_at)), card="amount"),
     Column("state", _("state"), state_cell, export=lambda row: row.get_state_display(), card="state"),
 )

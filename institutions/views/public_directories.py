@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from institutions import listings
@@ -71,7 +71,7 @@ def _named(row: Listing) -> SafeString:
 
 
 COLUMNS = (
-    Column("name", gettext_lazy("institution"), _named, export=lambda row: row.institution.name,
+    Column("name", pgettext_lazy("directory", "institution"), _named, export=lambda row: row.institution.name,
            sort="institution__name", card="name"),
     Column("kinds", gettext_lazy("kinds"), lambda row: listings.kinds_in_words(row.institution)),
     listing_rows.OCCUPATION, listing_rows.GRADES, listing_rows.FROM, listing_rows.UNTIL, listing_rows.DECISION,
@@ -85,7 +85,7 @@ ENTRY_COLUMNS = (
            card="amount"),
     Column("to", gettext_lazy("until"), lambda row: date_on_paper(row.valid_to) if row.valid_to else
            listing_rows.UNTIL_FURTHER_NOTICE),
-    Column("decision", gettext_lazy("decision"), lambda row: row.decision),
+    Column("decision", pgettext_lazy("directory", "decision"), lambda row: row.decision),
 )  # fmt: skip
 CATALOGUE_COLUMNS = (
     *ENTRY_COLUMNS[:2],

@@ -118,6 +118,6 @@ def _is_back(institution: Institution, removal: ListingChange, today: date) -> b
 def _maps(institution: Institution) -> list[Any]:
     if institution.latitude is None:
         return []
-    point = maps.Point(1, institution.name, institution.latitude, institution.longitude, "#content")
+    point = maps.Point(1, institution.name, institution.latitude, institution.longitude, "")
     label = _("Map: %(title)s") % {"title": institution.name}
     return [maps.drawn([point], label=label, css=css, width=width, height=height // 2) for css, width, height in SIZES]

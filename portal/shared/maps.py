@@ -15,13 +15,15 @@ LEAST_SPAN = 0.03  # degrees of latitude: about 3 km, so that a single point is 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)  # degrees between two lines
 BARS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)  # km a scale bar may stand for
 KM_PER_DEGREE = 111.32
+BETWEEN_LINES = 72  # px, at least
 LETTER = 12  # px a Chinese character is wide; a Latin one is about half
 LONGEST = 12  # characters of a name on the map
 
 
 @dataclass(frozen=True)
 class Point:
-    """Something on the map: its number in the list, its name, where it lies in degrees, and its page."""
+    """Something on the map: its number in the list, its name, where it lies in degrees, and its page, where that is
+    another one."""
 
     number: int
     name: str
@@ -81,9 +83,9 @@ class _Sheet:
 
     @property
     def step(self) -> float:
-        """Degrees between two lines, so that there are a handful of them."""
-        seen = self.height / self.scale
-        return next((step for step in STEPS if seen / step <= 6), STEPS[-1])
+        """Degrees between two lines, as near to each other as their words allow."""
+        apart = self.narrowing * self.scale
+        return next((step for step in STEPS if step * apart >= BETWEEN_LINES), STEPS[-1])
 
 
 def _ends(values: Sequence[float], least: float) -> tuple[float, float]:
@@ -123,15 +125,16 @@ def _square(mark: _Mark) -> SafeString:
     """A link: to the page of the one, or down the list to the first of several. Its title names them all."""
     first, box = mark.points[0], mark.box
     several = len(mark.points) > 1
+    url = f"#place-{first.number}" if several else first.url
     return format_html(
-        '<a href="{}" class="map-point"><title>{}</title>'
-        '<rect x="{}" y="{}" width="{}" height="{}" class="map-reach"/>'
+        '<{} class="map-point"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" class="map-reach"/>'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="2" class="map-square"/>'
-        '<text x="{}" y="{}" class="map-number">{}</text></a>',
-        f"#place-{first.number}" if several else first.url, "\n".join(point.name for point in mark.points),
+        '<text x="{}" y="{}" class="map-number">{}</text></{}>',
+        format_html('a href="{}"', url) if url else "g", "\n".join(point.name for point in mark.points),
         _n(mark.x - REACH / 2), _n(mark.y - REACH / 2), REACH, REACH,
         _n(box.left), _n(box.top), _n(box.right - box.left), _n(box.bottom - box.top),
         _n(mark.x), _n(mark.y + 4), f"{first.number}+{len(mark.points) - 1}" if several else first.number,
+        "a" if url else "g",
     )  # fmt: skip
 
 
