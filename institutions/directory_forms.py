@@ -152,7 +152,7 @@ class ChangeForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("change"), choices=ListingChange.Kind.choices, widget=forms.RadioSelect)
     listing = forms.ModelChoiceField(
-        Listing.objects.none(), label=_("place"), required=False,
+        Listing.objects.none(), label=pgettext_lazy("directory", "place"), required=False,
         help_text=_("A removal for cause takes every place in this directory; there is none to choose."),
     )  # fmt: skip
     grades = grades_field(help_text=_("With “other grades” alone: those it has from the day after."))

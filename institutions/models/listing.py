@@ -151,7 +151,7 @@ class ListingChange(Stateful):
 
     class Kind(models.TextChoices):
         ADJUST = "adjust", _("other grades")
-        END = "end", _("end")
+        END = "end", pgettext_lazy("change of a directory", "end")
         REMOVE = "remove", _("removal for cause")
 
     class Reason(models.TextChoices):

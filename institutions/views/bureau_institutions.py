@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from institutions import listing_applications, listing_changes, listings
@@ -38,7 +38,11 @@ COLUMNS = (
 
 
 def _directories(row: Institution) -> str:
-    return _("none") if not row.standing_in else "、".join(str(Directory(each).label) for each in row.standing_in)
+    return (
+        pgettext("directory", "in none")
+        if not row.standing_in
+        else "、".join(str(Directory(each).label) for each in row.standing_in)
+    )
 
 
 @role_required(*READERS)

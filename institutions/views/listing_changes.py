@@ -121,7 +121,10 @@ def _facts(change: ListingChange) -> list[tuple[Any, Any]]:
     facts = [
         (_("directory"), change.get_directory_display()),
         (_("change"), change.get_kind_display()),
-        (_("place"), listings.said(change.listing) if change.listing else _("every place in this directory")),
+        (
+            pgettext("directory", "place"),
+            listings.said(change.listing) if change.listing else _("every place in this directory"),
+        ),
     ]
     if change.kind == Kind.ADJUST:
         facts.append((_("grades from then on"), listings.grades_in_words(change.grades)))
