@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution
+from institutions.models.located import HALF_A_PLACE
 from portal.shared import trail, workflow
 from portal.shared.identity import hold_a_number
 from portal.shared.refusals import Reason, refuse_if
@@ -15,7 +16,6 @@ from portal.shared.sentences import sentence
 FIELDS = (
     "address", "latitude", "longitude", "description", "contact_name", "contact_phone", "publishes_contact",
 )  # fmt: skip
-HALF_A_PLACE = _("A place on the map has two figures. Please give latitude and longitude, or leave both empty.")
 HOLDS_NUMBER = _("“%(label)s” holds an ID or card number. It can be read by everybody; please take the number out.")
 NOBODY_TO_SHOW = _("There is no contact to show yet. Please enter a telephone, or do not have it shown.")
 

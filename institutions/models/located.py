@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 # The ends of China. Degrees that were given in each other's place fall outside them.
 SOUTH, NORTH, WEST, EAST = 3, 54, 73, 136
 OUT_OF_REACH = _("This lies outside China. The latitude is between 3 and 54, the longitude between 73 and 136.")
+HALF_A_PLACE = _("A place on the map has two figures. Please give latitude and longitude, or leave both empty.")
 
 
 class Located(models.Model):
@@ -29,6 +30,9 @@ class Located(models.Model):
 def on_the_map(noun: str) -> models.CheckConstraint:
     """Both degrees inside the country, or neither."""
     inside = Q(latitude__range=(SOUTH, NORTH), longitude__range=(WEST, EAST))
+    both = Q(latitude__isnull=False, longitude__isnull=False)  # a CHECK lets through what it cannot tell
     return models.CheckConstraint(
-        name=f"{noun}_on_the_map", condition=Q(latitude=None, longitude=None) | inside & Q(latitude__isnull=False)
+        name=f"{noun}_on_the_map",
+        condition=Q(latitude=None, longitude=None) | both & inside,
+        violation_error_message=HALF_A_PLACE,
     )

@@ -72,6 +72,7 @@ def public_institution(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     places = list(institution.listings.not_taken_back().select_related("occupation").order_by("-valid_from", "-pk"))
     holding = [place for place in places if place.valid_to is None or place.valid_to >= today]
+    points = _points(institution)
     values = {
         "institution": institution,
         "facts": _facts(institution),
@@ -80,7 +81,8 @@ def public_institution(request: HttpRequest, pk: int) -> HttpResponse:
         "before": listing_table([place for place in places if place not in holding], empty=Empty(_("Nothing ended."))),
         "ended": len(places) - len(holding),
         "removals": _removals(institution, today),
-        "maps": _maps(institution),
+        "points": points,
+        "maps": _maps(institution, points),
     }
     return render(request, "dashboards/public_institution.html", values)
 
@@ -115,9 +117,14 @@ def _is_back(institution: Institution, removal: ListingChange, today: date) -> b
     return rows.filter(valid_from__gte=timezone.localdate(removal.made_at)).exists()
 
 
-def _maps(institution: Institution) -> list[Any]:
-    if institution.latitude is None:
-        return []
-    point = maps.Point(1, institution.name, institution.latitude, institution.longitude, "")
+def _points(institution: Institution) -> list[maps.Point]:
+    """The institution itself and its sites, as far as it gave them a place on the map."""
+    sites = institution.sites.filter(latitude__isnull=False)
+    placed = [institution, *sites] if institution.latitude is not None else list(sites)
+    return [maps.Point(at, each.name, each.latitude, each.longitude, "") for at, each in enumerate(placed, start=1)]
+
+
+def _maps(institution: Institution, points: list[maps.Point]) -> list[Any]:
     label = _("Map: %(title)s") % {"title": institution.name}
-    return [maps.drawn([point], label=label, css=css, width=width, height=height // 2) for css, width, height in SIZES]
+    sizes = SIZES if points else ()
+    return [maps.drawn(points, label=label, css=css, width=width, height=height // 2) for css, width, height in sizes]

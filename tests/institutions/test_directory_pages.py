@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +17,12 @@ from tests.institutions.factories import (
     ListingApplicationFactory,
     ListingFactory,
     ShortageEntryFactory,
+    TrainingClassFactory,
     UserFactory,
     stood_until,
 )
 from tests.portal.reference.factories import OccupationFactory
+from tests.trainees.factories import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -330,3 +333,48 @@ def test_institution_is_told_what_was_decided_of_it(clerk, proposed_change):
     assert "测人社〔2026〕12号" not in shown  # nothing is decided before the second signature
     listing_changes.cosign(proposed_change, actor=UserFactory(username="signing"), now=timezone.now())
     assert "测人社〔2026〕12号" in page(clerk.get(reverse("directory_profile")))
+
+
+@pytest.mark.clause("JY-114")
+def test_score_card_counts_what_became_of_classes(public, institution_a):
+    held = TrainingClassFactory(institution=institution_a, ended=True)
+    EnrolmentFactory.create_batch(2, training_class=held, certified=True)
+    EnrolmentFactory(training_class=held, completed=True)
+    EnrolmentFactory(training_class=held)
+    TrainingClassFactory(institution=institution_a)
+    answer = public.get(reverse("public_institution", args=[institution_a.pk]))
+    score = answer.context["score"]
+    assert (score.held, score.running, score.person_times, score.persons, score.certified) == (1, 0, 3, 3, 2)
+    assert "66.7%" in page(answer)
+    for enrolment in held.enrolments.select_related("person"):
+        assert enrolment.person.name not in page(answer)
+
+
+def test_sites_with_a_place_stand_on_the_map_of_their_institution(clerk, public, listed_place, site):
+    address = reverse("site_revise", args=[site.pk])
+    sent = {"name": site.name, "address": site.address, "capacity": 30, "latitude": "31.9"}
+    answer = clerk.post(address, sent)
+    assert answer.status_code == 422
+    assert "请同时填" in page(answer) or "要同时填" in page(answer)
+    clerk.post(address, sent | {"longitude": "120.3"})
+    assert site.name in page(public.get(reverse("public_institution", args=[listed_place.institution_id])))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"latitude": "31.9"}, {"longitude": "120.3"}, {"latitude": "120.3", "longitude": "31.9"},
+        {"latitude": "55", "longitude": "120"},
+    ],
+)  # fmt: skip
+def test_database_takes_no_half_place_and_none_abroad(place, institution_a, site):
+    for row in (institution_a, site):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(**place)
+
+
+def test_long_directory_takes_no_more_queries(public, city, django_assert_max_num_queries):
+    for _n in range(12):
+        ListingFactory(institution=InstitutionFactory(jurisdiction=city), occupation=OccupationFactory())
+    with django_assert_max_num_queries(12):
+        public.get(reverse("public_directories"))
