@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import EvaluatedOccupation, OwnEvaluation
 from certificates.models.own_evaluation import PLAN
-from institutions import filed, filing_numbers
+from institutions import filed, filing_numbers, listings
 from institutions.models import Institution, Listing
 from institutions.wording import day_in_full
 from portal.reference import city_settings
@@ -146,7 +146,8 @@ def end(
     refuse_if([*filed.unsaid(evaluation, grounds, note), *_end_faults(evaluation, ends_on, timezone.localdate(now))])
     said = {"grounds": list(grounds), "note": note.strip()}
     workflow.perform(evaluation, "end", actor=actor, now=now, trail_details=said, ends_on=ends_on, **said)
-    Listing.objects.filter(own_evaluation__evaluation=evaluation).update(valid_to=ends_on)
+    for entry in Listing.objects.filter(own_evaluation__evaluation=evaluation, ended_at=None):
+        listings.end(entry, last_day=ends_on, decision=evaluation.decision, now=now)
     return evaluation
 
 

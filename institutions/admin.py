@@ -3,11 +3,14 @@
 from django.contrib import admin
 
 from institutions.models import (
+    AppliedFor,
     CatalogueEntry,
     ClassSession,
     Institution,
     Instructor,
     Listing,
+    ListingApplication,
+    ListingChange,
     Membership,
     PayeeAccount,
     PlanTyping,
@@ -48,6 +51,18 @@ class QualificationAdmin(ReadOnlyAdmin):
 @admin.register(Listing, CatalogueEntry, ShortageEntry)
 class PublishedListAdmin(ReadOnlyAdmin):
     published = True
+
+
+@admin.register(ListingApplication, ListingChange)
+class DirectoryAdmin(ReadOnlyAdmin):
+    search_fields = ["institution__name"]
+    list_filter = ["state", "directory"]
+
+
+@admin.register(AppliedFor)
+class AppliedForAdmin(ReadOnlyAdmin):
+    scoped_by = "application"
+    search_fields = ["application__institution__name"]
 
 
 @admin.register(TrainingClass)

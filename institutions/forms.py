@@ -203,7 +203,10 @@ class OpenClassFilter(forms.Form):
 class SiteForm(forms.ModelForm):
     class Meta:
         model = Site
-        fields = ["name", "address", "capacity"]
+        fields = ["name", "address", "capacity", "latitude", "longitude"]
+        help_texts = {
+            "latitude": _("Degrees as a map gives them, such as 31.920563. With both, the public map shows the site."),
+        }
 
 
 class InstructorForm(forms.ModelForm):

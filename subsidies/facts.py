@@ -224,7 +224,8 @@ def removal_of(training_class: TrainingClass) -> Listing | None:
     """The institution's being struck off the training directory for cause, unless a later decision lists it again."""
     listings = training_class.institution.listings.filter(directory=Listing.Directory.TRAINING)
     removal = listings.filter(removed_for_cause=True).order_by("valid_to", "pk").last()
-    if removal is None or listings.filter(removed_for_cause=False, valid_from__gt=removal.valid_to).exists():
+    again = listings.not_taken_back().filter(removed_for_cause=False)
+    if removal is None or again.filter(valid_from__gt=removal.valid_to).exists():
         return None
     return removal
 

@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.fixtures.classes",
     "tests.fixtures.claims",
     "tests.fixtures.departments",
+    "tests.fixtures.directories",
     "tests.fixtures.oversight",
     "tests.fixtures.reviews",
     "tests.fixtures.servers",

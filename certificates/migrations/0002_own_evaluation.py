@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certificates', '0001_initial'),
-        ('institutions', '0004_own_staff'),
+        ('institutions', '0003_an_end_stays'),
         ('reference', '0002_signed_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

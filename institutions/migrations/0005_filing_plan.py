@@ -24,7 +24,7 @@ def what_is_known_of_classes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0004_own_staff'),
+        ('institutions', '0003_an_end_stays'),
         ('reference', '0002_signed_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

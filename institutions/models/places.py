@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models.institution import Institution
+from institutions.models.located import Located, on_the_map
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.periods import period_in_order
@@ -13,7 +14,7 @@ class OfInstitutionQuerySet(ScopedQuerySet):
     jurisdiction_path = "institution__jurisdiction"
 
 
-class Site(models.Model):
+class Site(Located):
     """Where an institution teaches."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="sites")
@@ -27,7 +28,9 @@ class Site(models.Model):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["institution", "name"], name="site_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "name"], name="site_name_once"), on_the_map("site"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = [*items.unmarked_sessions(user, now=timezone.now()), *items.unevaluated_classes(user)]
     if user.has_role(*WRITERS):
         found += [*items.returned_classes(user), *items.returned_own_evaluations(user)]
-        found += items.returned_apprenticeships(user)
+        found += [*items.returned_apprenticeships(user), *items.returned_applications(user)]
         found += [*items.open_claims(user), *items.failed_payments(user)]
     place = user.institutions[0].jurisdiction if user.institutions else None
     waits = worklist.of(found, place=place, today=today)

@@ -17,6 +17,7 @@ from portal.dashboards.rail import rail_of
 PUBLIC_NAV = (
     ("certificate_check", pgettext_lazy("public page", "Check a certificate")),
     ("open_class_list", pgettext_lazy("public page", "Open classes")),
+    ("public_directories", pgettext_lazy("public page", "Directories")),
     ("public_notices", pgettext_lazy("public page", "Public notices")),
     ("public_policies", pgettext_lazy("public page", "Policies")),
     ("calculator", pgettext_lazy("public page", "Calculator")),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import OwnEvaluation
-from institutions.models import TrainingClass
+from institutions.models import ListingApplication, TrainingClass
 from portal.dashboards import waiting
 from portal.dashboards.worklist import AT_MOST, Item
 from portal.shared.badges import Family
@@ -88,6 +88,36 @@ def denials(user: Any) -> Iterator[Item]:
         yield Item(
             None, _("trainees deny having signed up"), about, url, badge_html(Family.BAD, _("denied")), row["count"]
         )
+
+
+def returned_applications(user: Any) -> Iterator[Item]:
+    rows = waiting.returned_applications(user).order_by("correct_by", "pk")[:AT_MOST]
+    for row in rows:
+        url = reverse("application_show", args=[row.pk])
+        yield Item(row.correct_by, _("correct an application"), row.get_directory_display(), url, badge_of(row))
+
+
+def applications_to_check(user: Any) -> Iterator[Item]:
+    return _applications(waiting.applications_to_check(user), _("first review of an application"))
+
+
+def applications_to_decide(user: Any) -> Iterator[Item]:
+    return _applications(waiting.applications_to_decide(user), _("final review of an application"))
+
+
+def _applications(rows: QuerySet[ListingApplication], matter: Any) -> Iterator[Item]:
+    for row in rows.order_by("decide_by", "pk").select_related("institution")[:AT_MOST]:
+        about = sentence(ABOUT, institution=str(row.institution), title=row.get_directory_display())
+        yield Item(row.decide_by, matter, about, reverse("application_review", args=[row.pk]), badge_of(row))
+
+
+def listing_changes_to_sign(user: Any) -> Iterator[Item]:
+    for row in (
+        waiting.listing_changes_to_sign(user).order_by("last_day", "pk").select_related("institution")[:AT_MOST]
+    ):
+        about = sentence(ABOUT, institution=str(row.institution), title=row.get_kind_display())
+        url = reverse("listing_change", args=[row.pk])
+        yield Item(row.last_day, _("sign a change of a directory"), about, url, badge_of(row))
 
 
 def first_reviews(user: Any) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from certificates.models import OwnEvaluation
-from institutions.models import ClassSession, TrainingClass
+from institutions.models import ClassSession, ListingApplication, ListingChange, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
@@ -88,6 +88,27 @@ def denials(user: Any) -> QuerySet[Enrolment]:
     """People on the rosters of classes under way who say that they did not sign up."""
     under_way = [TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING]
     return Enrolment.objects.visible_to(user).denied().filter(training_class__state__in=under_way)
+
+
+def returned_applications(user: Any) -> QuerySet[ListingApplication]:
+    """Applications for a directory that were sent back to the institution."""
+    return ListingApplication.objects.visible_to(user).filter(state=ListingApplication.State.RETURNED)
+
+
+def applications_to_check(user: Any) -> QuerySet[ListingApplication]:
+    """Applications for a directory that wait for the first review."""
+    return ListingApplication.objects.visible_to(user).filter(state=ListingApplication.State.SUBMITTED)
+
+
+def applications_to_decide(user: Any) -> QuerySet[ListingApplication]:
+    """Those that wait for the final review, by somebody who had no other part in them."""
+    waiting = ListingApplication.objects.visible_to(user).filter(state=ListingApplication.State.CHECKED)
+    return waiting.exclude(checked_by=user)
+
+
+def listing_changes_to_sign(user: Any) -> QuerySet[ListingChange]:
+    """Changes of places in directories that wait for a second signature, by somebody else."""
+    return ListingChange.objects.visible_to(user).waiting().exclude(proposed_by=user)
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:

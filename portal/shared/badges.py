@@ -34,6 +34,14 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.OK: ("accepted",),
         Family.BAD: ("refused",),
     },
+    "ListingApplication": {
+        Family.MUTE: ("draft", "withdrawn"),
+        Family.INFO: ("submitted", "checked"),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+        Family.BAD: ("refused",),
+    },
+    "ListingChange": {Family.MUTE: ("withdrawn",), Family.INFO: ("proposed",), Family.OK: ("made",)},
     "Enrolment": {
         Family.MUTE: ("applied", "withdrawn"),
         Family.INFO: ("enrolled",),

@@ -23,6 +23,7 @@ from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from subsidies import funds, payees, policies
 from subsidies.demo import logins
+from subsidies.demo.directories import Directories
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STORIES
 from subsidies.models import Policy
@@ -38,7 +39,9 @@ INSTITUTIONS = [
     ("演示市春风家政职业培训学校", [KIND.TRAINING_INSTITUTION], 4),
     ("演示市华士金属制品有限公司", [KIND.ENTERPRISE], 3),
     ("演示市锡澄技能评价中心", [KIND.EVALUATION_BODY], 0),
+    ("演示市利港远航培训中心", [KIND.TRAINING_INSTITUTION], 1),
 ]
+CLERKS = ("filer", "filer2", "filer3", "filer4", "enterprise", "evaluator", "filer5")
 # Occupation code, grades in the catalogue with their standard hours, whether it is short.
 CATALOGUE = [
     ("6-31-01-03", {"junior": 32, "intermediate": 40, "senior": 40}, True),
@@ -67,7 +70,7 @@ class City:
     now: datetime  # the last moment of the stories
 
     def filer_of(self, institution: int) -> User:
-        return self.users[{0: "filer", 1: "filer2", 2: "filer3", 3: "filer4", 4: "enterprise"}[institution]]
+        return self.users[CLERKS[institution]]
 
 
 def build(today: date, *, now: datetime) -> City:
@@ -93,22 +96,17 @@ def _institution(number: int, place: Jurisdiction) -> Institution:
 
 def _furnish(city: City) -> None:
     """What an institution needs before its first class."""
+    clerks = [city.filer_of(number) for number in range(len(city.institutions))]
+    directories = Directories(city.institutions, clerks, city.users)
     for number, institution in enumerate(city.institutions):
-        _put_on_the_list(number, institution)
         for room in range(1, INSTITUTIONS[number][2] + 1):
             _room(number, institution, room, city.filer_of(number))
         account = payees.Account(institution.name, "演示农村商业银行", f"3205{number:015}")
         tail = institution.credit_code[-payees.TAIL :]
         payees.enter_account(institution, account=account, tail=tail, actor=city.users["finance1"], now=START)
-
-
-def _put_on_the_list(number: int, institution: Institution) -> None:
-    # Past any operation: in this stage no page and no command writes the directories or whom to call at an
-    # institution, so that there is none which would know what the trail has to say of it.
-    Institution.objects.filter(pk=institution.pk).update(contact_name="办公室", contact_phone=f"0510-8600{number:04}")
-    directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
-    decision = "演人社〔2025〕1号"
-    Listing.objects.create(institution=institution, directory=directory, valid_from=SINCE, decision=decision)
+        directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
+        directories.open(number, directory, now=START)
+    directories.tell(now=START, today_at=city.now)
 
 
 def _room(number: int, institution: Institution, room: int, filer: User) -> None:

@@ -40,7 +40,7 @@ ROWS = [
     Row("roster_add", WRITERS, own="training_class"),
     Row("enrolment_revise", WRITERS, own="enrolment"),
     Row("enrolment_put_back", WRITERS, own="enrolment"),
-    Row("application_decide", WRITERS, own="application"),
+    Row("enrolment_decide", WRITERS, own="application"),
     Row("my_application", frozenset({"trainee"}), own="own_opening", scoped=False),
     Row("my_application_withdraw", frozenset({"trainee"}), own="application"),
     Row("my_statement", frozenset({"trainee"}), own="application"),

@@ -34,6 +34,7 @@ FILES = {  # GET rows that answer with a file, or with a word for machines
     "public_document", "register_annotated", "report_workbook", "roster_annotated", "roster_template", "run_file",
 }  # fmt: skip
 FILLED = {  # pages that their row leaves empty, with the fixture that gives them something to show
+    "application_list": "application_handed_in",
     "attendance_sheet": "enrolment",
     "audit_list": "finding",
     "batch_list": "sent_batch",
@@ -50,6 +51,7 @@ FILLED = {  # pages that their row leaves empty, with the fixture that gives the
     "class_results": "issued_certificate",
     "department_months": "drafted_report",
     "department_overview": "handed_report",
+    "directory_profile": "listing_application",
     "failed_payments": "failed_payment",
     "filing_list": "filed_class",
     "filing_quote": "policy",

@@ -10,6 +10,7 @@ WITHOUT_SCOPE = {
     "shared.TrailSeal": "read by the verifier alone",
     "institutions.Membership": "read through the user",
     "institutions.Listing": "published",
+    "institutions.AppliedFor": "read through the application",
     "institutions.PayeeAccount": "read through the institution",
     "institutions.CatalogueEntry": "published",
     "institutions.ShortageEntry": "published",

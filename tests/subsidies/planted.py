@@ -366,6 +366,24 @@ PLANTED = {
     "15": "UPDATE institutions_trainingclass SET institution_listed = false",
     "15b": STRUCK.format(day="2026-02-20"),
     "15b handed in": STRUCK.format(day="2026-01-10"),
+    "15f": STRUCK.format(day="2026-02-20"),
+    "15f one person": (
+        STRUCK.format(day="2026-02-20"),
+        "UPDATE institutions_listing SET change_id = 9001",
+        """
+        INSERT INTO institutions_listingchange (id, institution_id, directory, kind, grades, last_day, reason, note,
+            decision, state, proposed_at, proposed_by_id, made_at, made_by_id, withdrawn_because)
+        SELECT 9001, institution_id, 'training', 'remove', '{}', '2026-02-20', 'FRAUD', 'x', 'x', 'made', now(), 1,
+            now(), 1, '' FROM institutions_listing WHERE removed_for_cause LIMIT 1
+        """,
+    ),
+    "15g": AGAIN.format(table="institutions_listing"),
+    "15g one of all": (
+        AGAIN.format(table="institutions_listing"),
+        "UPDATE institutions_listing SET occupation_id = 9001 WHERE id = 9001",
+    ),
+    "15h": "UPDATE institutions_appliedfor SET grades = '{senior}'",
+    "15h undecided": "UPDATE institutions_listingapplication SET state = 'checked' WHERE state = 'accepted'",
     "16": "UPDATE institutions_listing SET valid_from = '2026-12-01' WHERE directory = 'evaluation'",
     "16b": "UPDATE certificates_certificate SET number = 'the same'",
     "16c": "UPDATE certificates_certificate SET enrolment_id = (SELECT min(id) FROM trainees_enrolment)",
@@ -401,6 +419,9 @@ PLANTED = {
     "18c class not stopped": "UPDATE institutions_trainingclass SET stopped_at = now()",
     "18c enrolment": "UPDATE trainees_enrolment SET certified_at = enrolled_at - interval '1 day'",
     "18c enrolment actor": "UPDATE trainees_enrolment SET enrolled_by_id = NULL",
+    "18c application": "UPDATE institutions_listingapplication SET decide_by = NULL WHERE state = 'accepted'",
+    "18c application order": "UPDATE institutions_listingapplication SET checked_at = created_at - interval '1 day'",
+    "18c change": "UPDATE institutions_listingchange SET made_at = now() WHERE state = 'proposed'",
     "18c certificate": "UPDATE certificates_certificate SET recorded_by_id = NULL",
     "18c certificate early": "UPDATE certificates_certificate SET recorded_at = issued_on - interval '1 day'",
     "18c certificate not revoked": "UPDATE certificates_certificate SET revoked_at = now()",

@@ -12,7 +12,7 @@ from subsidies.checks import BY_NAME, CHECKS, running
 from subsidies.models import Check, Entitlement
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
-from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory
+from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory, stood_until
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 from tests.subsidies.factories import falsify
@@ -77,7 +77,7 @@ def test_certificate_in_another_name(stage):
     ("last", "outcome"), [(date(2026, 2, 2), ("failed", "not_listed")), (date(2026, 2, 3), ("passed", "listed"))]
 )
 def test_body_is_listed_on_the_day_of_issue(stage, last, outcome):
-    Listing.objects.filter(directory="evaluation").update(valid_to=last)
+    stood_until(Listing.objects.get(directory="evaluation"), last)
     assert _outcome(stage, "issuing_body") == outcome
 
 
@@ -158,8 +158,7 @@ def test_extract_that_came_later_needs_judgement(stage):
 
 
 def test_removed_institution_needs_a_ruling(stage):
-    listing = stage.claim.institution.listings.get()
-    Listing.objects.filter(pk=listing.pk).update(valid_to=date(2026, 2, 5), removed_for_cause=True)
+    stood_until(stage.claim.institution.listings.get(), date(2026, 2, 5), removed=True)
     assert _outcome(stage, "institution_listed") == ("judge", "removed")
 
 

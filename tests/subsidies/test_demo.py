@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Max
 from django.utils import timezone
 
-from institutions.models import Institution, TrainingClass
+from institutions.models import Institution, Listing, ListingApplication, TrainingClass
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
 from portal.shared.models import Run, TrailRecord
@@ -51,12 +51,19 @@ def world():
 
 def test_city_is_as_large_as_promised():
     counted = [model.objects.count() for model in (Institution, TrainingClass, Person)]
-    assert counted == [6, 20, 600]
+    assert counted == [7, 20, 600]
 
 
 @pytest.mark.parametrize("model", [TrainingClass, Claim])
 def test_something_is_in_every_state(model):
     assert set(model.objects.values_list("state", flat=True)) == {value for value, _ in model.State.choices}
+
+
+def test_places_in_directories_came_by_applications_and_one_was_lost():
+    assert not Listing.objects.filter(application=None).exists()
+    assert Listing.objects.filter(removed_for_cause=True, change__state="made").count() == 1
+    assert ListingApplication.objects.get(state="submitted").directory == "talent_base"
+    assert not Institution.objects.filter(latitude=None).exists()
 
 
 def test_money_was_sent_and_answered():
@@ -78,7 +85,7 @@ def test_institutions_were_let_in_before_they_filed_a_class():
 
 @pytest.mark.parametrize(
     ("verb", "model", "count"),
-    [("open account", User, 18), ("tie account", Person, 1), ("enter account", Institution, 6)],
+    [("open account", User, 19), ("tie account", Person, 1), ("enter account", Institution, 7)],
 )
 def test_accounts_have_the_trail_of_real_ones(verb, model, count):
     trail = TrailRecord.objects.filter(verb=verb, subject_type=model._meta.label_lower)

@@ -21,7 +21,12 @@ from subsidies.invariants import INVARIANTS
 from subsidies.invariants.lives import LIVES
 from subsidies.models import AuditRun, ClaimLine, Decision, Finding
 from subsidies.reports import freezing
-from tests.institutions.factories import InstitutionFactory, ListingFactory
+from tests.institutions.factories import (
+    InstitutionFactory,
+    ListingApplicationFactory,
+    ListingFactory,
+    change_proposed,
+)
 from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
@@ -72,7 +77,11 @@ def _hand_in_another(stage):
 
 
 def _decide(stage):
-    """A local standard of later days, and a setting that moves money."""
+    """A local standard of later days, a setting that moves money, a place in a directory and the end proposed for
+    it."""
+    school = InstitutionFactory(jurisdiction=stage.ground.city)
+    ListingApplicationFactory(institution=school, directory="talent_base", accepted=True)
+    change_proposed(school.listings.get(), now=ANSWERED)
     standard_in_force(stage.ground.city, valid_from=date(2026, 7, 1))
     term = term_of(stage.ground.policy, "voucher_value_cny")
     change = setting_changes.propose(

@@ -188,14 +188,14 @@ def test_the_institution_decides_on_the_page(signed_in: Any, staff_a: Any, openi
     roster = reverse("class_roster", args=[opening.training_class_id])
     page = staff.get(roster)
     assert page.context["waiting"] == 2
-    url = reverse("application_decide", args=[enrolment.pk])
+    url = reverse("enrolment_decide", args=[enrolment.pk])
     assert url in page.content.decode()
     assert staff.post(url, {"act": "decline", "reason": ""}).status_code == 422
     assert staff.post(url, {"act": "accept"}, follow=True).redirect_chain == [(roster, 302)]
     enrolment.refresh_from_db()
     assert enrolment.state == "enrolled"
     assert staff.post(url, {"act": "accept"}).status_code == 422  # decided in another window
-    staff.post(reverse("application_decide", args=[other.pk]), {"act": "decline", "reason": "不符合招收条件"})
+    staff.post(reverse("enrolment_decide", args=[other.pk]), {"act": "decline", "reason": "不符合招收条件"})
     other.refresh_from_db()
     assert (other.state, other.left_reason) == ("withdrawn", "不符合招收条件")
 

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0004_own_staff'),
+        ('institutions', '0003_an_end_stays'),
         ('reference', '0002_signed_stays'),
         ('trainees', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -79,7 +79,7 @@ def my_application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @role_required(*WRITERS)
 @require_http_methods(["GET", "POST"])
-def application_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def enrolment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The institution accepts an application, or declines it with a reason that the applicant reads."""
     rows = Enrolment.objects.select_related("person", "group", "opening", "training_class__institution__jurisdiction")
     enrolment = get_visible(rows.filter(applied_at__isnull=False), request.user, pk=pk)
@@ -99,7 +99,7 @@ def application_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": class_trail(enrolment.training_class, request.user, TITLE),
     }  # fmt: skip
     status = REFUSED if refused or form.errors else 200
-    return render(request, "trainees/application_decide.html", values, status=status)
+    return render(request, "trainees/enrolment_decide.html", values, status=status)
 
 
 def _decided(request: HttpRequest, enrolment: Enrolment, form: DecliningForm) -> bool:

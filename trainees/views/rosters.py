@@ -136,7 +136,7 @@ def _act(enrolment: Enrolment, is_open: bool) -> SafeString | str:
 def _ways_on(enrolment: Enrolment, is_open: bool) -> list[tuple[str, Text]]:
     ways: list[tuple[str, Text]] = []
     if is_open and enrolment.state == Enrolment.State.APPLIED:
-        ways.append(("application_decide", DECIDE))
+        ways.append(("enrolment_decide", DECIDE))
     if is_open and enrolment.state == Enrolment.State.ENROLLED:
         ways.append(("enrolment_revise", CHANGE))
     if enrolment.state == Enrolment.State.ENROLLED:
