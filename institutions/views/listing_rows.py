@@ -105,7 +105,7 @@ def _day(moment: Any) -> date | None:
 def application_table(rows: Iterable[ListingApplication], *, url: str, empty: Empty) -> Table:
     """Applications of one institution; `url` is the name of the page of one."""
     return Table(
-        columns=APPLICATION_COLUMNS, rows=list(rows), caption=_("Applications"), empty=empty,
+        columns=APPLICATION_COLUMNS, rows=list(rows), caption=pgettext_lazy("directory", "Applications"), empty=empty,
         url=lambda row: reverse(url, args=[row.pk]),
     )  # fmt: skip
 
