@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from institutions.models import (
     CatalogueEntry,
+    ChangeRequest,
     ClassSession,
     Institution,
     Instructor,
@@ -49,3 +50,9 @@ class TrainingClassAdmin(ReadOnlyAdmin):
 class ClassSessionAdmin(ReadOnlyAdmin):
     search_fields = ["training_class__number"]
     date_hierarchy = "starts_at"
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(ReadOnlyAdmin):
+    search_fields = ["training_class__number"]
+    list_filter = ["state"]

@@ -3,7 +3,7 @@
 A check that is `REFUSED` stands in the way of filing; `JUDGE` is left to the officer; `OK` is said all the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -75,11 +75,16 @@ class Check:
 
 
 class Filing:
-    """A class on the day its filing is judged by; what several checks need is read once."""
+    """A class on the day its filing is judged by; what several checks need is read once. `sessions` are those it
+    would have, where they are not its own."""
 
-    def __init__(self, training_class: TrainingClass, *, day: date, reader: Any) -> None:
+    def __init__(
+        self, training_class: TrainingClass, *, day: date, reader: Any, sessions: Sequence[ClassSession] | None = None
+    ) -> None:
         self.plan, self.day, self.reader = training_class, day, reader
         self.jurisdiction = training_class.institution.jurisdiction
+        if sessions is not None:
+            self.sessions = list(sessions)
 
     @cached_property
     def entry(self) -> CatalogueEntry | None:
@@ -131,10 +136,19 @@ def of(filing: Filing) -> list[Check]:
     return [check for function in CHECKS for check in function(filing)]
 
 
+def of_change(filing: Filing) -> list[Check]:
+    """The checks that a class still has to pass when it is changed after its filing."""
+    return [check for function in CHECKS_OF_CHANGE for check in function(filing)]
+
+
 def refusals(filing: Filing) -> list[Reason]:
     """Why the class cannot be filed, all at once; empty when it can."""
-    found = [check for check in of(filing) if check.outcome is Outcome.REFUSED]
-    return [Reason(check.code, check.finding, check.field) for check in found]
+    return refused(of(filing))
+
+
+def refused(found: Sequence[Check]) -> list[Reason]:
+    """The checks that stand in the way, as reasons."""
+    return [Reason(check.code, check.finding, check.field) for check in found if check.outcome is Outcome.REFUSED]
 
 
 def _in_time(filing: Filing) -> Iterator[Check]:
@@ -259,3 +273,4 @@ def _roster(filing: Filing) -> Iterator[Check]:
 
 
 CHECKS = (_in_time, _hours, _timetable, _within_days, _clashes, _capacity, _fee, _instructors, _listing, _roster)
+CHECKS_OF_CHANGE = (_hours, _timetable, _clashes, _capacity, _instructors, _roster)

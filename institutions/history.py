@@ -1,13 +1,14 @@
 """What happened to a class, read from the trail."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 
-from institutions.models import TrainingClass
+from institutions.models import ChangeRequest, TrainingClass
+from institutions.wording import listed
 from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event
@@ -28,6 +29,12 @@ VERBS: dict[str, tuple[Family, Text]] = {
     "finish": (Family.OK, pgettext_lazy("history", "ended the class")),
     "mark_evaluated": (Family.OK, pgettext_lazy("history", "recorded the evaluation")),
     "close": (Family.MUTE, pgettext_lazy("history", "closed the class")),
+    "file change": (Family.INFO, pgettext_lazy("history", "filed a change")),
+    "withdraw change": (Family.MUTE, pgettext_lazy("history", "withdrew a change")),
+    "accept change": (Family.OK, pgettext_lazy("history", "accepted a change")),
+    "refuse change": (Family.BAD, pgettext_lazy("history", "refused a change")),
+    "find change": (Family.WARN, pgettext_lazy("history", "found a change that was not filed")),
+    "take back finding": (Family.MUTE, pgettext_lazy("history", "took a found change back")),
     "withdraw": (Family.MUTE, pgettext_lazy("history", "withdrew the filing")),
     "cancel": (Family.MUTE, pgettext_lazy("history", "cancelled the class")),
     "terminate": (Family.BAD, pgettext_lazy("history", "ended the class before its time")),
@@ -58,7 +65,7 @@ def _event(records: Sequence[TrailRecord]) -> Event:
     newest = records[0]
     family, words = VERBS[_verb(newest)]
     notes = dict.fromkeys([_repeated(records), *_counts(records), *map(_note, records)])
-    return Event(newest.at, family, newest.actor_name, words, _listed(note for note in notes if note))
+    return Event(newest.at, family, newest.actor_name, words, listed(note for note in notes if note))
 
 
 def _repeated(records: Sequence[TrailRecord]) -> str:
@@ -78,11 +85,11 @@ def _note(record: TrailRecord) -> str:
     if "sessions" in record.details:
         return gettext("Sessions: %(count)s") % {"count": record.details["sessions"]}
     if record.verb == "send_back":
-        return _listed(str(TrainingClass.ReturnReason(code).label) for code in record.details["reasons"])
+        return listed(TrainingClass.ReturnReason(code).label for code in record.details["reasons"])
+    if record.verb == "refuse change":
+        return listed(ChangeRequest.RefusalReason(code).label for code in record.details["reasons"])
+    if "kinds" in record.details:
+        return listed(ChangeRequest.Kind(code).label for code in record.details["kinds"])
     if record.verb == "revise":
-        return _listed(str(TrainingClass._meta.get_field(name).verbose_name) for name in record.details["fields"])
+        return listed(TrainingClass._meta.get_field(name).verbose_name for name in record.details["fields"])
     return ""
-
-
-def _listed(words: Iterable[str]) -> str:
-    return pgettext("between words", ", ").join(words)

@@ -127,9 +127,13 @@ def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
     return Decimal(str(threshold)), Decimal(str(city_settings.value(ONLINE_RATIO, **place)))
 
 
-def clashes(training_class: TrainingClass, people: Collection[Person]) -> dict[int, Reason]:
-    """By person: why their lessons in another filed class clash with this one's. Two queries."""
-    own = list(training_class.sessions.order_by("starts_at"))
+def clashes(
+    training_class: TrainingClass, people: Collection[Person], *, sessions: Sequence[ClassSession] | None = None
+) -> dict[int, Reason]:
+    """By person: why their lessons in another filed class clash with this one's, or with `sessions` where it would
+    have these. Two queries."""
+    own = list(training_class.sessions.all()) if sessions is None else list(sessions)
+    own.sort(key=lambda session: session.starts_at)
     if not own or not people:
         return {}
     others = ClassSession.objects.filter(

@@ -1,4 +1,5 @@
 from institutions.models.catalogue import CatalogueEntry, ShortageEntry
+from institutions.models.change_request import ChangeRequest
 from institutions.models.institution import Institution, Listing, Membership, PayeeAccount
 from institutions.models.places import Instructor, Site
 from institutions.models.session import ClassSession
@@ -6,6 +7,7 @@ from institutions.models.training_class import TrainingClass
 
 __all__ = [
     "CatalogueEntry",
+    "ChangeRequest",
     "ClassSession",
     "Institution",
     "Instructor",

@@ -1,4 +1,4 @@
-"""What is kept beside the rows it follows from: a claim's state, the counts of a class."""
+"""What is kept beside the rows it follows from: a claim's state, the counts and hours of a class."""
 
 from subsidies.invariants.invariant import Invariant
 
@@ -28,6 +28,19 @@ INVARIANTS = (
            OR class.enrolled_count <> (SELECT count(*) FROM trainees_enrolment enrolment
                                        WHERE enrolment.training_class_id = class.id
                                        AND enrolment.state IN ('applied', 'enrolled', 'completed', 'certified'))
+        """,
+    ),
+    Invariant(
+        "18d",
+        "The timetable of a class that was filed holds the hours of its plan, mode by mode.",
+        """
+        SELECT class.id FROM institutions_trainingclass class
+        LEFT JOIN institutions_classsession session ON session.training_class_id = class.id
+        WHERE class.state IN ('filed', 'accepted', 'running', 'ended', 'evaluated', 'closed') GROUP BY class.id
+        HAVING (class.theory_hours, class.practice_hours, class.online_hours) <> (
+            coalesce(sum(session.hours) FILTER (WHERE session.mode = 'theory'), 0),
+            coalesce(sum(session.hours) FILTER (WHERE session.mode = 'practice'), 0),
+            coalesce(sum(session.hours) FILTER (WHERE session.mode = 'online'), 0))
         """,
     ),
 )
