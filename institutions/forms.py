@@ -66,9 +66,7 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.institutions = list(institutions)
         keys = [institution.pk for institution in self.institutions]
-        days = {"starts_on": DayField, "ends_on": DayField}
-        self.fields.update(fields_for_model(TrainingClass, fields=plans.FIELDS, field_classes=days))
-        self._bounded_by_columns()
+        self.fields.update(plan_fields(plans.FIELDS))
         self.fields["occupation"] = OccupationField(label=_("occupation"))
         self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
         self.fields["grade"].choices = [("", CHOOSE), *Grade.choices]
@@ -78,11 +76,6 @@ class PlanForm(forms.Form):
         if len(keys) > 1:
             chosen = Institution.objects.filter(pk__in=keys)
             self.fields["institution"] = forms.ModelChoiceField(chosen, label=_("institution"))
-
-    def _bounded_by_columns(self) -> None:
-        """Fields alone do not know how large a number their column holds; only the model's validators do."""
-        for name, box in self.fields.items():
-            box.validators += [each for each in _column(name).validators if each not in box.validators]
 
     @property
     def institution_asked(self) -> forms.BoundField | None:
@@ -100,8 +93,14 @@ class PlanForm(forms.Form):
         return {name: self.cleaned_data[name] for name in plans.FIELDS}
 
 
-def _column(name: str) -> Any:
-    return TrainingClass._meta.get_field(name)
+def plan_fields(names: Iterable[str]) -> dict[str, forms.Field]:
+    """Boxes for these fields of a plan, bounded by what their columns hold."""
+    days = {"starts_on": DayField, "ends_on": DayField}
+    boxes = fields_for_model(TrainingClass, fields=names, field_classes=days)
+    for name, box in boxes.items():  # fields alone do not know how large a number their column holds
+        known = TrainingClass._meta.get_field(name).validators
+        box.validators += [each for each in known if each not in box.validators]
+    return boxes
 
 
 class ReasonForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import transaction
 from institutions.changes import deciding, filing, snapshots
 from institutions.changes.filing import Wish
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
-from portal.shared.refusals import Reason, refuse_if
+from portal.shared.refusals import Reason, Refused, refuse_if
 from trainees import enrolments
 from trainees.models import Person
 
@@ -31,6 +31,18 @@ def accept(request: ChangeRequest, *, actor: Any, now: datetime, note: str = "")
     deciding.accept(request, actor=actor, now=now, note=note)
     refuse_if(clashes(request))
     return request
+
+
+def objections(training_class: TrainingClass, **filing_terms: Any) -> Sequence[Reason]:
+    """Everything that stands against a filing, as `file` would say it; nothing is kept."""
+    with transaction.atomic():
+        try:
+            file(training_class, **filing_terms)
+        except Refused as refused:
+            return refused.reasons
+        finally:
+            transaction.set_rollback(True)
+    return []
 
 
 def clashes(request: ChangeRequest) -> Sequence[Reason]:

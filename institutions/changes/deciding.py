@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from institutions import clashes
-from institutions.changes import conditions, snapshots
+from institutions.changes import conditions, snapshots, standing
 from institutions.changes.conditions import Proposal
 from institutions.changes.snapshots import PLAN, Snapshot
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
@@ -31,10 +31,10 @@ def accept(request: ChangeRequest, *, actor: Any, now: datetime, note: str = "")
     without attendance), their rooms and instructors. Raises `Refused` with everything that stands against it now."""
     training_class = _held(request)
     refuse_if(workflow.objections(request, "accept"))
-    refuse_if([*_same_person(request, actor), *_stands_otherwise(training_class, request)])
-    refuse_if(conditions.at_acceptance(proposal_of(request, now=now, reader=actor)))
+    refuse_if([*_same_person(request, actor), *objections(request, now=now, reader=actor)])
     _put_into_force(training_class, request.after, reader=actor)
     workflow.perform(request, "accept", actor=actor, now=now, note=note.strip())
+    standing.keep(training_class)
     told = {"change": request.pk, "kinds": request.kinds}
     trail.record("accept change", training_class, actor=actor, details=told, at=now)
     return request
@@ -48,9 +48,16 @@ def refuse(request: ChangeRequest, *, reasons: Sequence[str], note: str, actor: 
     refuse_if([*_same_person(request, actor), *_refusal_faults(reasons, note)])
     told = {"reasons": list(reasons), "note": note.strip()}
     workflow.perform(request, "refuse", actor=actor, now=now, **told)
+    standing.keep(training_class)
     details = {"change": request.pk, "reasons": list(reasons)}
     trail.record("refuse change", training_class, actor=actor, details=details, at=now)
     return request
+
+
+def objections(request: ChangeRequest, *, now: datetime, reader: Any) -> list[Reason]:
+    """Why a filed change cannot be put into force now, whoever would do it."""
+    outdated = _stands_otherwise(request)
+    return outdated or conditions.at_acceptance(proposal_of(request, now=now, reader=reader))
 
 
 def proposal_of(request: ChangeRequest, *, now: datetime, reader: Any) -> Proposal:
@@ -80,13 +87,12 @@ def _put_into_force(training_class: TrainingClass, after: Snapshot, *, reader: A
 def _set_sessions(training_class: TrainingClass, sessions: Sequence[ClassSession]) -> None:
     """Sessions that keep their beginning keep their row, and with it the attendance taken in them."""
     clashes.unbind(training_class)  # two may change places
-    standing = {session.starts_at: session for session in training_class.sessions.all()}
+    keys = dict(training_class.sessions.values_list("starts_at", "pk"))
     kept = {session.starts_at for session in sessions}
     training_class.sessions.exclude(starts_at__in=kept).delete()
-    new = [session for session in sessions if session.starts_at not in standing]
+    new = [session for session in sessions if session.starts_at not in keys]
     for session in sessions:
-        if session.starts_at in standing:
-            session.pk = standing[session.starts_at].pk
+        session.pk = keys.get(session.starts_at)
     ClassSession.objects.bulk_update(
         [session for session in sessions if session.pk], ["ends_at", "mode", "hours", "site", "instructor"]
     )
@@ -99,8 +105,8 @@ def _same_person(request: ChangeRequest, actor: Any) -> list[Reason]:
     return [Reason("SAME_PERSON", sentence(SAME_PERSON, person=actor))]
 
 
-def _stands_otherwise(training_class: TrainingClass, request: ChangeRequest) -> list[Reason]:
-    if snapshots.mark(snapshots.standing(training_class)) == snapshots.mark(request.before):
+def _stands_otherwise(request: ChangeRequest) -> list[Reason]:
+    if snapshots.mark(snapshots.standing(request.training_class)) == snapshots.mark(request.before):
         return []
     return [Reason("CLASS_CHANGED", STANDS_OTHERWISE)]
 

@@ -22,7 +22,13 @@ PLACES = ("site", "instructor")
 
 def of_plan(before: Snapshot, after: Snapshot) -> list[DiffRow]:
     """The plan, value by value; those that stay show as unchanged."""
-    return [DiffRow(label(name), *(_plan_value(name, held) for held in (before, after))) for name in PLAN]
+    old, new = plan_values(before), plan_values(after)
+    return [DiffRow(label(name), old[name], new[name]) for name in PLAN]
+
+
+def plan_values(held: Snapshot) -> dict[str, str]:
+    """The plan of a snapshot in words, by field."""
+    return {name: _plan_value(name, held) for name in PLAN}
 
 
 def of_sessions(before: Snapshot, after: Snapshot) -> list[DiffRow]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions.changes import conditions, snapshots
+from institutions.changes import conditions, snapshots, standing
 from institutions.changes.conditions import Proposal
 from institutions.changes.snapshots import Kind, Snapshot
 from institutions.filings import DAYS_TO_ACT
@@ -83,6 +83,7 @@ def file(
     terms = _terms(wish, before, after, proposal.kinds)
     today, by = timezone.localdate(now), due_day(training_class, now)
     workflow.perform(request, "file", actor=actor, now=now, today=today, decide_by=by, filing=terms)
+    standing.keep(training_class)
     told = {"change": request.pk, "kinds": proposal.kinds}
     trail.record("file change", training_class, actor=actor, details=told, at=now)
     return request

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from institutions.changes import standing
 from institutions.changes.conditions import OPEN_TO_LATE_CHANGE
 from institutions.changes.filing import due_day
 from institutions.models import ChangeRequest, TrainingClass
@@ -39,6 +40,7 @@ def record(
     by = due_day(training_class, now)
     found = [str(kind) for kind in ChangeRequest.Kind if kind in kinds]
     workflow.perform(request, "record", actor=actor, now=now, text=text.strip(), kinds=found, file_by=by)
+    standing.keep(training_class)
     told = {"change": request.pk, "kinds": found}
     trail.record("find change", training_class, actor=actor, details=told, at=now)
     return request
@@ -51,6 +53,7 @@ def take_back(request: ChangeRequest, *, note: str, actor: Any, now: datetime) -
     workflow.lock(training_class)
     refuse_if([] if note.strip() else [Reason("NO_NOTE", NO_NOTE, "note")])
     workflow.perform(request, "take_back", actor=actor, now=now, note=note.strip())
+    standing.keep(training_class)
     trail.record("take back finding", training_class, actor=actor, details={"change": request.pk}, at=now)
     return request
 

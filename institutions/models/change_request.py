@@ -1,4 +1,6 @@
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -57,6 +59,7 @@ class TraineesWill(models.TextChoices):
     NOT_CONCERNED = "not_concerned", _("nobody on the roster is concerned")
 
 
+OF_HOURS = [Kind.HOURS, Kind.DATES, Kind.TIMETABLE]
 OPEN = [State.DRAFT, State.FOUND, State.FILED]
 DECIDED = [State.ACCEPTED, State.REFUSED]
 FILED_ONCE = [State.FILED, *DECIDED]
@@ -87,7 +90,19 @@ class ChangeRequestQuerySet(ScopedQuerySet):
     def in_the_way(self) -> Self:
         """Those for which nothing of their class can be claimed (AMB-50): waiting for a decision, found and not
         filed, or made without filing and refused, as long as no later filing for it was accepted."""
-        return self.filter(Q(state__in=[State.FOUND, State.FILED]) | self._refused_late())
+        return self.filter(self._in_the_way())
+
+    def made(self) -> Self:
+        """Those after which a class is not as it was filed: accepted, or made before they were filed."""
+        return self.filter(Q(state=State.ACCEPTED) | LATE & self._in_the_way())
+
+    def of_hours(self) -> Self:
+        """Changes of hours, lesson length or days (SC-31), and what answers one that was found."""
+        named = ("kinds", "found_kinds", "answers__found_kinds")
+        return self.filter(reduce(or_, (Q(**{f"{name}__overlap": OF_HOURS}) for name in named)))
+
+    def _in_the_way(self) -> Q:
+        return Q(state__in=[State.FOUND, State.FILED]) | self._refused_late()
 
     def _refused_late(self) -> Q:
         return Q(state=State.REFUSED, found_at__isnull=False) & ~self._answered(State.ACCEPTED)
@@ -225,6 +240,10 @@ class ChangeRequest(Stateful):
     def spoken_kinds(self) -> list[Text]:
         """What changes, in the reader's language: as filed, before that as found."""
         return [Kind(code).label for code in self.kinds or self.found_kinds]
+
+    @property
+    def found_labels(self) -> list[Text]:
+        return [Kind(code).label for code in self.found_kinds]
 
     @property
     def refusal_labels(self) -> list[Text]:

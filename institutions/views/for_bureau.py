@@ -1,6 +1,7 @@
 """Pages of the bureau: filings by deadline, one filing beside its checks, returning it."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from institutions import checks, filings
 from institutions.forms import SendBackForm
-from institutions.models import TrainingClass
+from institutions.models import ChangeRequest, TrainingClass
 from institutions.steps import of as steps_of
 from institutions.views.class_table import class_cell, state_cell
 from institutions.views.for_institution import REFUSED
@@ -34,6 +35,7 @@ READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
 State = TrainingClass.State
 FILTERS = (State.FILED, State.RETURNED, State.ACCEPTED, State.RUNNING, State.WITHDRAWN)
 FILINGS = gettext_lazy("Class filings")
+TABS = (("filings", "filing_list", FILINGS), ("changes", "change_list", gettext_lazy("Changes of classes")))
 SOON = 3  # working days
 
 COLUMNS = (
@@ -72,8 +74,18 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     values = {
         "table": table, "words": _filter_words(rows, State.FILED if waiting else chosen), "late": late,
         "waiting": rows.awaiting_decision().count(), "trail": [Tab(FILINGS, "")],
+        "tabs": bureau_tabs(request.user, current="filings"),
     }  # fmt: skip
     return render(request, "institutions/filing_list.html", values)
+
+
+def bureau_tabs(user: Any, *, current: str) -> list[Tab]:
+    """What waits for the bureau of classes: filings, and changes of those that were filed."""
+    counts = {
+        "filings": TrainingClass.objects.visible_to(user).awaiting_decision().count(),
+        "changes": ChangeRequest.objects.visible_to(user).awaiting_decision().count(),
+    }
+    return [Tab(label, reverse(url), counts[name], current=name == current) for name, url, label in TABS]
 
 
 def _filter_words(rows: QuerySet[TrainingClass], chosen: str) -> list[Tab]:

@@ -15,7 +15,9 @@ from portal.reference.models import Jurisdiction
 from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
-    Role.FIRST_REVIEW: (items.filings, items.first_reviews, items.objections, items.notices_to_prepare),
+    Role.FIRST_REVIEW: (
+        items.filings, items.changes, items.first_reviews, items.objections, items.notices_to_prepare,
+    ),
     Role.FINAL_REVIEW: (items.final_reviews,),
     Role.FINANCE: (
         items.batches, items.batches_to_make, items.policies_to_sign, items.standards_to_sign,

@@ -28,8 +28,11 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
-CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.returned_classes,))
+OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_", "change_")
+CLASSES = Place(
+    "class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS,
+    (waiting.returned_classes, waiting.changes_to_file),
+)  # fmt: skip
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
 CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.open_claims,))
@@ -48,7 +51,9 @@ AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", 
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings,))
+FILINGS = Place(
+    "filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings, waiting.changes)
+)
 FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))

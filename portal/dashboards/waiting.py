@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from institutions.models import ClassSession, TrainingClass
+from institutions.models import ChangeRequest, ClassSession, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
@@ -45,6 +45,16 @@ def unevaluated_classes(user: Any) -> QuerySet[TrainingClass]:
 def filings(user: Any) -> QuerySet[TrainingClass]:
     """Class filings that wait for a decision."""
     return TrainingClass.objects.visible_to(user).awaiting_decision()
+
+
+def changes(user: Any) -> QuerySet[ChangeRequest]:
+    """Changes of classes that wait for a decision."""
+    return ChangeRequest.objects.visible_to(user).awaiting_decision()
+
+
+def changes_to_file(user: Any) -> QuerySet[ChangeRequest]:
+    """Changes that the bureau found, or refused when they were filed late, and that the institution has to file."""
+    return ChangeRequest.objects.visible_to(user).awaiting_filing()
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:

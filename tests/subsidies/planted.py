@@ -390,6 +390,7 @@ PLANTED = {
     "18c claim taken": "UPDATE subsidies_claim SET taken_by_id = NULL",
     "18c change": CHANGED.format(columns="state", values="'accepted'"),
     "18c change from nowhere": CHANGED.format(columns="state, ended_at, ended_by_id", values="'withdrawn', now(), 1"),
+    "18e": "UPDATE institutions_trainingclass SET hours_change_in_order = true",
     "18d": "UPDATE institutions_trainingclass SET theory_hours = theory_hours + 1",
     "18d session": "UPDATE institutions_classsession SET hours = hours - 1 WHERE mode = 'practice'",
     "18c line not paid": "UPDATE subsidies_claimline SET paid_at = now() WHERE state = 'pending'",
