@@ -53,9 +53,10 @@ NOT_OPEN = _("%(number)s is %(state)s now; single lines can be left out of a ret
 
 
 def draft_due(*, now: datetime) -> list[Claim]:
-    """Draft a claim for every class with a certificate that no claim has taken up and no change in its way, and bring
-    those up to date that still count one that was suspended or revoked. Safe to repeat, and by two workers at once. A class without a policy
-    in force keeps none of the others from their drafts; at the end `Refused` names its place."""
+    """Draft a claim for every class with a certificate that no claim has taken up and with no change in the way, and
+    bring those up to date that still count one that was suspended or revoked. Safe to repeat, and by two workers at
+    once. A class without a policy in force keeps none of the others from their drafts; at the end `Refused` names its
+    place."""
     mended = [bring_up_to_date(claim, now=now) for claim in _counting_too_much()]
     classes = _with_new_certificates().order_by("pk")
     made = clockwork.of_each(classes, lambda each: draft(each, now=now), before=len(mended))

@@ -32,10 +32,18 @@ def plan_values(held: Snapshot) -> dict[str, str]:
 
 
 def of_sessions(before: Snapshot, after: Snapshot) -> list[DiffRow]:
-    """The sessions that are dropped, added or different, in order."""
+    """The sessions that are dropped, added or different, in order. As many dropped as added are moved, one by one."""
     old, new = snapshots.by_start(before), snapshots.by_start(after)
-    starts = sorted(start for start in old.keys() | new.keys() if old.get(start) != new.get(start))
-    return [DiffRow(_day(start), _said(old.get(start), before), _said(new.get(start), after)) for start in starts]
+    gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+    pairs = [(start, start) for start in old.keys() & new.keys() if old[start] != new[start]]
+    if len(gone) == len(come):
+        pairs += zip(gone, come, strict=True)
+    else:
+        pairs += [(start, "") for start in gone] + [("", start) for start in come]
+    return [
+        DiffRow(_day(first or second), _said(old.get(first), before), _said(new.get(second), after))
+        for first, second in sorted(pairs, key=lambda pair: pair[0] or pair[1])
+    ]
 
 
 def label(name: str) -> str:
@@ -66,4 +74,4 @@ def _said(row: Mapping[str, Any] | None, held: Snapshot) -> str:
     hours = _("%(count)s hours") % {"count": f"{Decimal(row['hours']).normalize():f}"}
     words: Sequence[str] = [times, str(ClassSession.Mode(row["mode"]).label), hours]
     places = [held["names"][name][str(row[name])] for name in PLACES if row[name]]
-    return " · ".join([*words, *places])
+    return " · ".join([_day(row["starts_at"]), *words, *places])

@@ -51,9 +51,7 @@ AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", 
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILINGS = Place(
-    "filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings, waiting.changes)
-)
+FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings, waiting.changes))
 FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))

@@ -18,7 +18,7 @@ from subsidies.checks.check import LineCheck
 
 CHECKS: tuple[LineCheck, ...] = (
     certificate_status.CHECK, issuing_body.CHECK, attendance_rate.CHECK, attendance_overlap.CHECK, pension.CHECK,
-    repeats.CHECK, institution_listed.CHECK, changes_filed.CHECK, uses_of_year.CHECK, shared_account.CHECK, shared_phone.CHECK,
-    amount.CHECK,
+    repeats.CHECK, institution_listed.CHECK, changes_filed.CHECK, uses_of_year.CHECK, shared_account.CHECK,
+    shared_phone.CHECK, amount.CHECK,
 )  # fmt: skip
 BY_NAME = {check.name: check for check in CHECKS}

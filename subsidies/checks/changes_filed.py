@@ -36,9 +36,7 @@ CHECK = LineCheck(
         "in_order": _("Every change after the filing was filed and accepted"),
         "undecided": _("A change filed on %(day)s waits for the bureau, which decides by %(by)s"),
         "not_filed": _("A change found on %(day)s was never filed; the institution files it late by %(by)s"),
-        "refused": _(
-            "A change made without being filed was refused on %(day)s; the institution has to file it anew"
-        ),
+        "refused": _("A change made without being filed was refused on %(day)s; the institution has to file it anew"),
     },
     run=run,
 )

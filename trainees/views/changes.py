@@ -1,7 +1,7 @@
 """Changes of a class as its institution sees them: the list, filing one, one of them with its difference."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from institutions import checks
@@ -41,12 +42,12 @@ REFUSED = 422
 State = ChangeRequest.State
 CHANGES = _("Changes")
 FILE_ONE = _("File a change")
-ACTED = {"filed": _("filed by"), "decided": _("decided by")}
+ACTED = {"found": _("found by"), "filed": _("filed by"), "decided": _("decided by")}
 COLUMNS = (
     Column("kinds", _("what changes"), lambda row: listed(row.spoken_kinds), card="name"),
-    Column("filed", _("filed on"), lambda row: date_short(row.filed_on)),
+    Column("filed", pgettext_lazy("change", "filed on"), lambda row: date_short(row.filed_on)),
     Column("effect", _("takes effect on"), lambda row: date_short(row.takes_effect_on), card="second"),
-    Column("due", _("by"), lambda row: date_short(_due(row))),
+    Column("due", pgettext_lazy("worklist", "by"), lambda row: date_short(_due(row))),
     Column("state", _("state"), badge_of, export=lambda row: row.get_state_display(), card="state"),
 )
 
@@ -242,7 +243,7 @@ def change_page(
         "refusal": refusal or RefuseForm(),
         "taking_back": taking_back or TakeBackForm(),
         "refused": refused,
-        "trail": class_trail(change.training_class, request.user, __("Change")),
+        "trail": class_trail(change.training_class, request.user, _("Change request")),
         **_judged(request, change),
     }
     return render(request, "trainees/change_show.html", values, status=status)
@@ -252,20 +253,27 @@ def _facts(change: ChangeRequest) -> list[tuple[object, object]]:
     """What the change says of itself; a line without a value is left out."""
     will = change.get_trainees_will_display() if change.trainees_will else ""
     asked = f"{will} ({date_on_paper(change.trainees_asked_on)})" if change.trainees_asked_on else will
-    acts = [("filed", change.filed_by, change.filed_at), ("decided", change.decided_by, change.decided_at)]
+    acted = {
+        label: _signed(getattr(change, f"{act}_by"), getattr(change, f"{act}_at")) for act, label in ACTED.items()
+    }
     lines: list[tuple[object, object]] = [
-        (_("what changes"), listed(change.spoken_kinds)),
+        (ACTED["found"], acted.pop(ACTED["found"])),
+        (_("what was found"), change.found_text),
+        (_("What differs from the filing"), listed(change.found_labels)),
+        (_("file by"), change.file_by if change.state == State.FOUND else ""),
+        (_("what changes"), listed(change.spoken_kinds) if change.kinds else ""),
         (_("reason"), change.reason),
         (_("holds since") if change.is_late else _("takes effect on"), change.takes_effect_on),
         (_("trainees' will"), asked),
         (_("what becomes of those who do not agree"), change.trainees_note),
-        *(
-            (ACTED[act], __("%(who)s, %(at)s") % {"who": who, "at": instant(at)} if at else "")
-            for act, who, at in acts
-        ),
+        *acted.items(),
         (_("to be decided by"), change.decide_by if change.state == State.FILED else ""),
     ]
     return [(label, date_on_paper(said) if isinstance(said, date) else said) for label, said in lines if said]
+
+
+def _signed(who: object, at: datetime | None) -> str:
+    return __("%(who)s, %(at)s") % {"who": who, "at": instant(at)} if at else ""
 
 
 def _judged(request: HttpRequest, change: ChangeRequest) -> dict[str, Any]:
