@@ -11,6 +11,7 @@ from trainees.models import (
     Person,
     RegisterExtract,
     RegisterRecord,
+    RosterAddition,
     Tie,
 )
 
@@ -57,3 +58,9 @@ class RegisterRecordAdmin(ReadOnlyAdmin):
     scoped_by = "extract"
     hidden = ["details"]
     search_fields = ["name"]
+
+
+@admin.register(RosterAddition)
+class RosterAdditionAdmin(ReadOnlyAdmin):
+    hidden = ["group"]
+    search_fields = ["person__name", "request__training_class__number"]

@@ -1,6 +1,6 @@
-"""Changes of a filed class where they touch the people on its roster: nobody gets two lessons at once."""
+"""Changes of a filed class where they touch its people: whoever joins, and that nobody gets two lessons at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,28 +9,35 @@ from django.db import transaction
 from institutions.changes import deciding, filing, snapshots
 from institutions.changes.filing import Wish
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
+from portal.shared import workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
-from trainees import enrolments
-from trainees.models import Person
+from trainees import enrolments, roster_changes
+from trainees.models import Enrolment, Person
 
 
 @transaction.atomic
 def file(
     training_class: TrainingClass, *, wish: Wish, actor: Any, now: datetime, seen: str = "",
-    found: ChangeRequest | None = None,
+    found: ChangeRequest | None = None, joining: Sequence[Mapping[str, str]] = (),
 ) -> ChangeRequest:  # fmt: skip
-    """`institutions.changes.filing.file`; refused also where somebody on the roster has other lessons then."""
-    request = filing.file(training_class, wish=wish, actor=actor, now=now, seen=seen, found=found)
+    """`institutions.changes.filing.file`, with the people who join (`roster_changes.judged`); refused also where
+    somebody on the roster has other lessons then."""
+    workflow.lock(training_class)
+    lines = roster_changes.judged(training_class, joining)
+    also = [ChangeRequest.Kind.ROSTER] if lines else []
+    request = filing.file(training_class, wish=wish, actor=actor, now=now, seen=seen, found=found, also=also)
+    roster_changes.keep(request, lines)
     refuse_if(clashes(request))
     return request
 
 
 @transaction.atomic
-def accept(request: ChangeRequest, *, actor: Any, now: datetime, note: str = "") -> ChangeRequest:
-    """`institutions.changes.deciding.accept`; refused also where somebody has other lessons by now."""
+def accept(request: ChangeRequest, *, actor: Any, now: datetime, note: str = "") -> list[Enrolment]:
+    """`institutions.changes.deciding.accept`; whoever joins is on the roster then, and their enrolments are returned.
+    Refused also where somebody has other lessons by now."""
     deciding.accept(request, actor=actor, now=now, note=note)
     refuse_if(clashes(request))
-    return request
+    return roster_changes.enrol(request, actor=actor, now=now)
 
 
 def objections(training_class: TrainingClass, **filing_terms: Any) -> Sequence[Reason]:

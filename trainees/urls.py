@@ -38,7 +38,6 @@ urlpatterns = [
     path("institution/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
     path("changes/<int:pk>/", changes.change_show, name="change_show"),
     path("bureau/changes/", changes_for_bureau.change_list, name="change_list"),
-    path("bureau/changes/<int:pk>/accept/", changes_for_bureau.change_accept, name="change_accept"),
     path("bureau/changes/<int:pk>/refuse/", changes_for_bureau.change_refuse, name="change_refuse"),
     path("bureau/changes/<int:pk>/take-back/", changes_for_bureau.change_take_back, name="change_take_back"),
     path("bureau/filings/<int:pk>/found-change/", changes_for_bureau.change_found, name="change_found"),

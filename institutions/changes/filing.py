@@ -65,10 +65,11 @@ class Wish:
 @transaction.atomic
 def file(
     training_class: TrainingClass, *, wish: Wish, actor: Any, now: datetime, seen: str = "",
-    found: ChangeRequest | None = None,
+    found: ChangeRequest | None = None, also: Sequence[Kind] = (),
 ) -> ChangeRequest:  # fmt: skip
     """File a change; it holds once the bureau accepts it. `found` is the change that the bureau found and this one
-    puts right; `seen` the mark of the class that the actor changed on a page, where it was one.
+    puts right; `seen` the mark of the class that the actor changed on a page, where it was one; `also` are kinds of
+    what changes besides plan and timetable.
 
     Raises `Refused` with everything that stands against it.
     """
@@ -78,13 +79,14 @@ def file(
     late = found is not None
     proposal = Proposal(training_class, before, after, wish.takes_effect_on, late, now, actor)
     refuse_if(conditions.not_open(proposal) or [*_in_the_way(training_class, found), *_outdated(before, seen)])
-    refuse_if([*faults(wish, proposal.kinds, late=late, now=now), *conditions.at_filing(proposal)])
+    kinds = [*proposal.kinds, *also]
+    refuse_if([*faults(wish, kinds, late=late, now=now), *conditions.at_filing(proposal)])
     request = _row(training_class, found)
-    terms = _terms(wish, before, after, proposal.kinds)
+    terms = _terms(wish, before, after, kinds)
     today, by = timezone.localdate(now), due_day(training_class, now)
     workflow.perform(request, "file", actor=actor, now=now, today=today, decide_by=by, filing=terms)
     standing.keep(training_class)
-    told = {"change": request.pk, "kinds": proposal.kinds}
+    told = {"change": request.pk, "kinds": kinds}
     trail.record("file change", training_class, actor=actor, details=told, at=now)
     return request
 
@@ -125,7 +127,7 @@ def _of_effect(wish: Wish, late: bool, today: date) -> Iterator[Reason]:
 def _of_will(wish: Wish, kinds: Sequence[Kind], today: date) -> Iterator[Reason]:
     asked = wish.trainees_asked_on
     if wish.trainees_will == Will.NOT_CONCERNED:
-        if set(kinds) - {Kind.HEADCOUNT}:
+        if set(kinds) - {Kind.HEADCOUNT, Kind.ROSTER}:
             yield Reason("TRAINEES_CONCERNED", ALL_CONCERNED, "trainees_will")
         return
     if wish.trainees_will not in Will.values or asked is None:

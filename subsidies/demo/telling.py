@@ -10,20 +10,17 @@ from certificates import issuing
 from certificates.judging import Entry
 from institutions import filings as class_filings
 from institutions import timetable
-from institutions.changes import finding
-from institutions.changes.filing import Wish
-from institutions.changes.snapshots import PLAN
 from institutions.models import ClassSession, TrainingClass
 from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import bank, roster
+from subsidies.demo import bank, changing, roster
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
 from subsidies.models import Claim, Fund, Notice
-from trainees import attendance, class_changes, enrolments, roster_import
+from trainees import attendance, enrolments, roster_import
 from trainees.device_export import DeviceMark
 from trainees.models import Enrolment, Person
 
@@ -140,24 +137,11 @@ class Teller:
         filings.accept(self.training_class, actor=self.users["first"], now=self.before(5))
 
     def tell_change_filed(self) -> None:
-        """The last lesson a week later."""
-        sessions = list(self.training_class.sessions.all())
-        sessions[-1].starts_at += timedelta(days=7)
-        sessions[-1].ends_at += timedelta(days=7)
-        wish = Wish(
-            plan={name: getattr(self.training_class, name) for name in PLAN},
-            sessions=sessions,
-            reason="授课教师当天赴省里参加技能竞赛执裁，最后一次实训课顺延一周。",
-            takes_effect_on=self.starts_on,
-            trainees_will="agree",
-            trainees_asked_on=timezone.localdate(self.before(5)),
-        )
-        class_changes.file(self.training_class, wish=wish, actor=self.filer, now=self.before(4))
+        asked_on = timezone.localdate(self.before(5))
+        changing.file_change(self.training_class, asked_on=asked_on, actor=self.filer, now=self.before(4))
 
     def tell_change_found(self) -> None:
-        text = "到场抽查时，实训课由备案以外的教师授课，机构未办理变更备案。"
-        now = self.after(2, 15)
-        finding.record(self.training_class, kinds=["instructor"], text=text, actor=self.users["first"], now=now)
+        changing.find_change(self.training_class, actor=self.users["first"], now=self.after(2, 15))
 
     def tell_running(self) -> None:
         first = timezone.make_aware(datetime.combine(self.starts_on, time(0, 10)))

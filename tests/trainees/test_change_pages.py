@@ -6,29 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from institutions.changes import snapshots
 from institutions.models import ChangeRequest
-from institutions.timetable_forms import rows_of
 from tests.institutions.factories import InstructorFactory
+from tests.trainees.factories import id_number
+from tests.trainees.typed_changes import typed
+from trainees.models import RosterAddition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("SC-31")]
-
-
-def typed(course, *, sessions=None, **values):
-    """What a browser sends of the page as it is opened, with some boxes typed over."""
-    held = snapshots.standing(course)
-    rows = rows_of(course.sessions.all() if sessions is None else sessions, course)
-    data = {"seen": snapshots.mark(held), "rows-INITIAL_FORMS": rows.initial_form_count()}
-    data |= {"rows-TOTAL_FORMS": rows.total_form_count()}
-    for row in rows:
-        for box in row:
-            if box.name != "DELETE":
-                data[box.html_name] = box.value() if box.value() is not None else ""
-    words = {
-        "takes_effect_on": timezone.localdate() + timedelta(days=1), "reason": "场地检修",
-        "trainees_will": "agree", "trainees_asked_on": timezone.localdate(), "trainees_note": "",
-    }  # fmt: skip
-    return data | {f"change-{name}": value for name, value in (held["plan"] | words | values).items()}
 
 
 @pytest.fixture
@@ -81,6 +65,17 @@ def test_refused_page_keeps_what_was_typed(signed_in, staff_a, accepted_class, p
     assert answer.status_code == 422
     assert answer.context["form"]["planned_headcount"].value() == "400"
     assert answer.context["form"].errors["planned_headcount"]
+
+
+def test_page_says_what_is_wrong_beside_the_person(signed_in, staff_a, accepted_class):
+    people = {"joining-TOTAL_FORMS": 3, "joining-INITIAL_FORMS": 0, "joining-1-name": "陈国梁"}
+    data = typed(accepted_class, trainees_will="not_concerned") | people | {"joining-1-id_number": "123", "file": "1"}
+    answer = signed_in(staff_a).post(reverse("change_file", args=[accepted_class.pk]), data)
+    assert answer.status_code == 422
+    assert list(answer.context["joining"][1].errors) == ["id_number"]
+    data |= {"joining-1-id_number": id_number(1)}
+    assert signed_in(staff_a).post(reverse("change_file", args=[accepted_class.pk]), data).status_code == 302
+    assert [each.person.name for each in RosterAddition.objects.all()] == ["陈国梁"]
 
 
 @pytest.mark.parametrize("values", [{"starts_on": "gestern"}, {"site": "999999"}, {"planned_headcount": "-3"}])

@@ -28,13 +28,15 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.badges import Family
 from portal.shared.components import CheckLine
-from portal.shared.figures import date_on_paper
+from portal.shared.figures import NONE, date_on_paper
 from portal.shared.refusals import Reason, Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.figures import date_short, instant
 from portal.shared.templatetags.marks import badge_of
-from trainees import class_changes
+from trainees import class_changes, group_words
+from trainees.change_forms import JOINING, JoiningRows, filled, say
+from trainees.models import RosterAddition
 
 WRITERS = (Role.FILER, Role.MANAGER)
 READERS = (*INSTITUTION_ROLES, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
@@ -42,6 +44,7 @@ REFUSED = 422
 State = ChangeRequest.State
 CHANGES = _("Changes")
 FILE_ONE = _("File a change")
+JOINING_WORD = _("People who join")
 ACTED = {"found": _("found by"), "filed": _("filed by"), "decided": _("decided by")}
 COLUMNS = (
     Column("kinds", _("what changes"), lambda row: listed(row.spoken_kinds), card="name"),
@@ -113,6 +116,7 @@ class Desk:
         self.data = request.POST or None
         self.form = ChangeForm(self.data, training_class=training_class, late=self.late)
         self.shift = ShiftForm(self.data if "move" in request.POST else None, training_class=training_class)
+        self.joining = JoiningRows(self.data, prefix=JOINING)
         self.kept, changeable = self._parted()
         self.rows = posted_rows(self.data, training_class) if self.data else rows_of(changeable, training_class)
 
@@ -129,7 +133,7 @@ class Desk:
             return self._page()
         if "move" in self.data:
             return self._move()
-        if not (self.form.is_valid() & self.rows.is_valid()):
+        if not (self.form.is_valid() & self.rows.is_valid() & self.joining.is_valid()):
             return self._page(status=REFUSED)
         return self._compare() if "compare" in self.data else self._file()
 
@@ -149,11 +153,12 @@ class Desk:
             "now": timezone.now(),
             "seen": self.request.POST.get("seen", ""),
             "found": self.found,
+            "joining": [row.person for row in filled(self.joining)],
         }
 
     def _compare(self) -> HttpResponse:
         terms, before = self._terms, snapshots.standing(self.training_class)
-        against = class_changes.objections(self.training_class, **terms)
+        against = say(self.joining, class_changes.objections(self.training_class, **terms))
         wish = terms["wish"]
         after = snapshots.wished(self.training_class, wish.plan, wish.sessions)
         shown = {"plan": differences.of_plan(before, after), "sessions": differences.of_sessions(before, after)}
@@ -164,8 +169,9 @@ class Desk:
             made = class_changes.file(self.training_class, **self._terms)
         except Refused as refused:
             self.training_class.refresh_from_db()
-            refuse(self.form, [reason for reason in refused.reasons if reason.field in self.form.fields])
-            return self._page(refused=refused.reasons, status=REFUSED)
+            reasons = say(self.joining, refused.reasons)
+            refuse(self.form, [reason for reason in reasons if reason.field in self.form.fields])
+            return self._page(refused=reasons, status=REFUSED)
         messages.success(self.request, __("The change is filed. It holds once the bureau has accepted it."))
         return redirect("change_show", pk=made.pk)
 
@@ -181,6 +187,9 @@ class Desk:
             "rows": self.rows,
             "table": row_table(self.rows),
             "wrong_rows": sum(bool(row.errors) for row in self.rows) if self.rows.is_bound else 0,
+            "joining": self.joining,
+            "joining_table": row_table(self.joining, caption=JOINING_WORD),
+            "wrong_people": sum(bool(row.errors) for row in self.joining) if self.data else 0,
             "kept": sessions_kept(len(self.kept)) if self.kept else "",
             "refused": refused,
             "compared": compared,
@@ -236,6 +245,7 @@ def change_page(
         "facts": _facts(change),
         "plan": differences.of_plan(change.before, change.after) if change.filed_at else [],
         "sessions": differences.of_sessions(change.before, change.after) if change.filed_at else [],
+        "people": _people(request, change),
         "decides": officer and change.state == State.FILED,
         "takes_back": officer and change.state == State.FOUND,
         "withdraws": writes and change.state == State.FILED and not change.found_at,
@@ -247,6 +257,19 @@ def change_page(
         **_judged(request, change),
     }
     return render(request, "trainees/change_show.html", values, status=status)
+
+
+def _people(request: HttpRequest, change: ChangeRequest) -> Table | None:
+    """Who joins by the change, numbers masked; nothing where nobody does."""
+    rows = RosterAddition.objects.visible_to(request.user).filter(request=change).select_related("person", "group")
+    columns = (
+        Column("name", _("name"), lambda row: row.person.name, card="name"),
+        Column("id_number", _("ID number"), lambda row: row.person.masked_id_number, code=True, card="second"),
+        Column("group", _("group"), lambda row: group_words.on_roster(row.group, request.user)),
+        Column("employer", _("employer"), lambda row: row.employer_name or NONE),
+    )
+    people = list(rows)
+    return Table(columns=columns, rows=people, caption=JOINING_WORD, empty=Empty("")) if people else None
 
 
 def _facts(change: ChangeRequest) -> list[tuple[object, object]]:

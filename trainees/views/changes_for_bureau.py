@@ -27,7 +27,6 @@ from portal.shared.scoping import get_visible
 from portal.shared.tables import Column, Empty, listing
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
-from trainees import class_changes
 from trainees.views.changes import REFUSED, change_page, get_change, refused_page
 
 READERS = (Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.AUDITOR)
@@ -81,20 +80,6 @@ def _filter_words(rows: QuerySet[ChangeRequest], chosen: str) -> list[Tab]:
         Tab(state.label, f"?state={state}", counts.get(state, 0), chosen == state, family("ChangeRequest", state))
         for state in SHOWN
     ]
-
-
-@role_required(Role.FIRST_REVIEW)
-@require_POST
-def change_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a change; it is in force from that minute."""
-    change = get_change(request, pk)
-    try:
-        class_changes.accept(change, actor=request.user, now=timezone.now(), note=request.POST.get("note", ""))
-    except Refused as refused:
-        return refused_page(request, change, refused.reasons)
-    title = change.training_class.title
-    messages.success(request, __("The change of %(title)s is accepted and in force.") % {"title": title})
-    return redirect("change_list")
 
 
 @role_required(Role.FIRST_REVIEW)
