@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from portal.reference.groups import GROUPS
+from portal.shared.figures import NONE
 from portal.shared.refusals import Reason
 from trainees.roster import COLUMNS
 
@@ -27,7 +27,7 @@ class JoiningRow(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = {column.name: column.label for column in COLUMNS}
-        self.fields["group"].choices = [("", _("none")), *((group.label, group.label) for group in GROUPS)]
+        self.fields["group"].choices = [("", NONE), *((group.label, group.label) for group in GROUPS)]
         for name, box in self.fields.items():
             box.label = labels[name]
             box.widget.attrs |= {"aria-label": str(box.label), "data-name": name}

@@ -24,8 +24,8 @@ def file(
     somebody on the roster has other lessons then."""
     workflow.lock(training_class)
     lines = roster_changes.judged(training_class, joining)
-    also = [ChangeRequest.Kind.ROSTER] if lines else []
-    request = filing.file(training_class, wish=wish, actor=actor, now=now, seen=seen, found=found, also=also)
+    terms = {"seen": seen, "found": found, "joins": bool(lines)}
+    request = filing.file(training_class, wish=wish, actor=actor, now=now, **terms)
     roster_changes.keep(request, lines)
     refuse_if(clashes(request))
     return request

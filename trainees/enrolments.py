@@ -32,13 +32,13 @@ ROSTER_CLOSED = _(
     "The class is %(state)s now. Its roster can be imported as long as the class is a draft or has been returned. "
     "%(way)s"
 )
-NOBODY_ADDED = _("From now on nobody is added; whoever does not take part leaves the class.")
+BY_A_CHANGE = _("From now on people join by a change of the class; whoever does not take part leaves the class.")
 WAYS_ON = {
     TrainingClass.State.FILED: _(
         "To change it now, please ask the bureau to return the filing, or withdraw it and draft the class anew."
     ),
-    TrainingClass.State.ACCEPTED: NOBODY_ADDED,
-    TrainingClass.State.RUNNING: NOBODY_ADDED,
+    TrainingClass.State.ACCEPTED: BY_A_CHANGE,
+    TrainingClass.State.RUNNING: BY_A_CHANGE,
 }
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
 CLASH = _(

@@ -51,7 +51,7 @@ CONCLUDED_HOURS = _(
 @dataclass(frozen=True)
 class Proposal:
     """A change as it is judged at a moment. `effect` is the day from which it is to hold; a `late` one was made before
-    it was filed; `reader` is who is told of clashes."""
+    it was filed; `reader` is who is told of clashes; `joins` says that people are added to the roster."""
 
     training_class: TrainingClass
     before: Snapshot
@@ -60,6 +60,7 @@ class Proposal:
     late: bool
     now: datetime
     reader: Any
+    joins: bool = False
 
     @cached_property
     def changed(self) -> tuple[TrainingClass, list[ClassSession]]:
@@ -67,7 +68,7 @@ class Proposal:
 
     @cached_property
     def kinds(self) -> list[Kind]:
-        return snapshots.kinds(self.before, self.after)
+        return [*snapshots.kinds(self.before, self.after), *([Kind.ROSTER] if self.joins else [])]
 
     @cached_property
     def filing(self) -> checks.Filing:

@@ -62,8 +62,9 @@ def objections(request: ChangeRequest, *, now: datetime, reader: Any) -> list[Re
 
 def proposal_of(request: ChangeRequest, *, now: datetime, reader: Any) -> Proposal:
     """A filed change as it is judged at a moment."""
+    joins = ChangeRequest.Kind.ROSTER in request.kinds
     effect, late = request.takes_effect_on, request.is_late
-    return Proposal(request.training_class, request.before, request.after, effect, late, now, reader)
+    return Proposal(request.training_class, request.before, request.after, effect, late, now, reader, joins)
 
 
 def _held(request: ChangeRequest) -> TrainingClass:

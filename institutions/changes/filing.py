@@ -65,11 +65,11 @@ class Wish:
 @transaction.atomic
 def file(
     training_class: TrainingClass, *, wish: Wish, actor: Any, now: datetime, seen: str = "",
-    found: ChangeRequest | None = None, also: Sequence[Kind] = (),
+    found: ChangeRequest | None = None, joins: bool = False,
 ) -> ChangeRequest:  # fmt: skip
     """File a change; it holds once the bureau accepts it. `found` is the change that the bureau found and this one
-    puts right; `seen` the mark of the class that the actor changed on a page, where it was one; `also` are kinds of
-    what changes besides plan and timetable.
+    puts right; `seen` the mark of the class that the actor changed on a page, where it was one; `joins` says that
+    people are added to the roster by it.
 
     Raises `Refused` with everything that stands against it.
     """
@@ -77,16 +77,15 @@ def file(
     before = snapshots.standing(training_class)
     after = snapshots.wished(training_class, wish.plan, wish.sessions)
     late = found is not None
-    proposal = Proposal(training_class, before, after, wish.takes_effect_on, late, now, actor)
+    proposal = Proposal(training_class, before, after, wish.takes_effect_on, late, now, actor, joins)
     refuse_if(conditions.not_open(proposal) or [*_in_the_way(training_class, found), *_outdated(before, seen)])
-    kinds = [*proposal.kinds, *also]
-    refuse_if([*faults(wish, kinds, late=late, now=now), *conditions.at_filing(proposal)])
+    refuse_if([*faults(wish, proposal.kinds, late=late, now=now), *conditions.at_filing(proposal)])
     request = _row(training_class, found)
-    terms = _terms(wish, before, after, kinds)
+    terms = _terms(wish, before, after, proposal.kinds)
     today, by = timezone.localdate(now), due_day(training_class, now)
     workflow.perform(request, "file", actor=actor, now=now, today=today, decide_by=by, filing=terms)
     standing.keep(training_class)
-    told = {"change": request.pk, "kinds": kinds}
+    told = {"change": request.pk, "kinds": proposal.kinds}
     trail.record("file change", training_class, actor=actor, details=told, at=now)
     return request
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.utils import timezone
 
@@ -48,7 +49,7 @@ class Teller:
             self._step(self.story.upto)()
 
     def _step(self, name: str) -> Callable[[], None]:
-        return getattr(self, f"tell_{name}")
+        return partial(changing.STEPS[name], self) if name in changing.STEPS else getattr(self, f"tell_{name}")
 
     def after(self, days: int, hour: int = 10) -> datetime:
         """That many days after the class's last day, by the clock in China; never later than a moment ago."""
@@ -135,13 +136,6 @@ class Teller:
 
     def tell_accepted(self) -> None:
         filings.accept(self.training_class, actor=self.users["first"], now=self.before(5))
-
-    def tell_change_filed(self) -> None:
-        asked_on = timezone.localdate(self.before(5))
-        changing.file_change(self.training_class, asked_on=asked_on, actor=self.filer, now=self.before(4))
-
-    def tell_change_found(self) -> None:
-        changing.find_change(self.training_class, actor=self.users["first"], now=self.after(2, 15))
 
     def tell_running(self) -> None:
         first = timezone.make_aware(datetime.combine(self.starts_on, time(0, 10)))

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, transaction
 
-from institutions.changes import deciding
+from institutions.changes import deciding, finding
 from institutions.models import TrainingClass
 from portal.shared.refusals import Refused
 from subsidies import class_money, filings
@@ -148,3 +148,14 @@ def test_who_was_to_join_stays_written(course):
     for act in (lambda rows: rows.update(note="x"), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             act(RosterAddition.objects.filter(pk=addition.pk))
+
+
+def test_nobody_joins_a_class_whose_hours_are_concluded(city):
+    over = TrainingClassFactory(ended=True, institution=make_institution("丙", city, 3))
+    now = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
+    text = "花名册外有人听课"
+    found = finding.record(over, kinds=["roster"], text=text, actor=officer(), now=now)
+    asked = wish(over, trainees_will="not_concerned", trainees_asked_on=None, takes_effect_on=date(2026, 1, 14))
+    with pytest.raises(Refused) as answer:
+        class_changes.file(over, wish=asked, actor=filer(), now=now, found=found, joining=[NEW])
+    assert answer.value.codes == ["HOURS_CONCLUDED"]
