@@ -87,7 +87,7 @@ def _put_into_force(training_class: TrainingClass, after: Snapshot, *, reader: A
 
 def _set_sessions(training_class: TrainingClass, sessions: Sequence[ClassSession]) -> None:
     """Sessions that keep their beginning keep their row, and with it the attendance taken in them."""
-    clashes.unbind(training_class)  # two may change places
+    clashes.unbind(training_class)  # bound anew, what was taken meanwhile is said in words
     keys = dict(training_class.sessions.values_list("starts_at", "pk"))
     kept = {session.starts_at for session in sessions}
     training_class.sessions.exclude(starts_at__in=kept).delete()

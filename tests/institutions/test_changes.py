@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from institutions import filings
 from institutions.changes import deciding, filing, finding, obstacles, snapshots
-from institutions.models import ChangeRequest, ClassSession
+from institutions.models import ChangeRequest, ClassSession, TrainingClass
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
 from tests.institutions.changed_classes import (
@@ -208,6 +208,15 @@ def test_class_changed_since_the_page_was_opened():
     deciding.accept(filed(course), actor=officer(), now=DECIDED_AT)
     course.refresh_from_db()
     assert codes(course, now=DECIDED_AT, seen=seen, planned_headcount=25) == ["CLASS_CHANGED"]
+
+
+def test_class_that_stands_otherwise_than_it_was_filed_on():
+    course = accepted()
+    request = filed(course)
+    TrainingClass.objects.filter(pk=course.pk).update(planned_headcount=19)
+    with pytest.raises(Refused) as refused:
+        deciding.accept(request, actor=officer(), now=DECIDED_AT)
+    assert refused.value.codes == ["CLASS_CHANGED"]
 
 
 @pytest.mark.parametrize("stage", ["draft", "filed", "ended"])
