@@ -5,6 +5,7 @@ from django.contrib import admin
 from institutions.models import (
     AppliedFor,
     CatalogueEntry,
+    ChangeRequest,
     ClassSession,
     Institution,
     Instructor,
@@ -76,3 +77,9 @@ class TrainingClassAdmin(ReadOnlyAdmin):
 class ClassSessionAdmin(ReadOnlyAdmin):
     search_fields = ["training_class__number"]
     date_hierarchy = "starts_at"
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(ReadOnlyAdmin):
+    search_fields = ["training_class__number"]
+    list_filter = ["state"]

@@ -62,8 +62,7 @@ def reasons(training_class: TrainingClass, own: Sequence[ClassSession], *, reade
 
 def bind(training_class: TrainingClass, *, reader: Any) -> None:
     """Let the sessions occupy their rooms and instructors. Raises `Refused` TIMETABLE_CLASH."""
-    # Two filings that wait for each other's rows would deadlock; the institution's row puts them in a queue.
-    Institution.objects.select_for_update(no_key=True).get(pk=training_class.institution_id)
+    take_turn(training_class)
     try:
         with transaction.atomic():
             training_class.sessions.update(binding=True)
@@ -72,6 +71,12 @@ def bind(training_class: TrainingClass, *, reader: Any) -> None:
             raise
         own = training_class.sessions.select_related("instructor", "site")
         raise Refused(*reasons(training_class, own, reader=reader)) from error
+
+
+def take_turn(training_class: TrainingClass) -> None:
+    """Wait for whoever binds sessions of the same institution; then nobody else does until the transaction ends."""
+    # Two filings that wait for each other's rows would deadlock; the institution's row puts them in a queue.
+    Institution.objects.select_for_update(no_key=True).get(pk=training_class.institution_id)
 
 
 def unbind(training_class: TrainingClass, **later: Any) -> None:

@@ -82,25 +82,15 @@ class PlanForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.institutions, self.part = list(institutions), part
-        self.fields.update(fields_for_model(TrainingClass, fields=part, field_classes=self._classes()))
-        self._bounded_by_columns()
+        self.fields.update(plan_fields(part))
         self._offer_words()
         self._offer_own([institution.pk for institution in self.institutions])
-
-    def _classes(self) -> dict[str, Any]:
-        days = {"starts_on": DayField, "ends_on": DayField}
-        return {name: box for name, box in days.items() if name in self.part}
-
-    def _bounded_by_columns(self) -> None:
-        """Fields alone do not know how large a number their column holds; only the model's validators do."""
-        for name, box in self.fields.items():
-            box.validators += [each for each in _column(name).validators if each not in box.validators]
 
     def _offer_words(self) -> None:
         for name in set(plans.LISTS) & set(self.part):
             self.fields[name] = forms.MultipleChoiceField(
-                label=_column(name).verbose_name, choices=plans.LISTS[name].choices, required=False,
-                widget=forms.CheckboxSelectMultiple,
+                label=TrainingClass._meta.get_field(name).verbose_name, choices=plans.LISTS[name].choices,
+                required=False, widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
         if "occupation" in self.part:
             self.fields["occupation"] = OccupationField(label=_("occupation"))
@@ -136,8 +126,14 @@ class PlanForm(forms.Form):
         self.initial |= {name: box.widget.value_from_datadict(boxes, {}, name) for name, box in self.fields.items()}
 
 
-def _column(name: str) -> Any:
-    return TrainingClass._meta.get_field(name)
+def plan_fields(names: Iterable[str]) -> dict[str, forms.Field]:
+    """Boxes for these fields of a plan, bounded by what their columns hold."""
+    days = {"starts_on": DayField, "ends_on": DayField}
+    boxes = fields_for_model(TrainingClass, fields=names, field_classes=days)
+    for name, box in boxes.items():  # fields alone do not know how large a number their column holds
+        known = TrainingClass._meta.get_field(name).validators
+        box.validators += [each for each in known if each not in box.validators]
+    return boxes
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 
-from institutions.models import TrainingClass
+from institutions.models import ChangeRequest, TrainingClass
 from institutions.wording import listed
 from portal.shared import trail
 from portal.shared.badges import Family
@@ -36,6 +36,12 @@ VERBS: dict[str, tuple[Family, Text]] = {
     "finish": (Family.OK, pgettext_lazy("history", "ended the class")),
     "mark_evaluated": (Family.OK, pgettext_lazy("history", "recorded the evaluation")),
     "close": (Family.MUTE, pgettext_lazy("history", "closed the class")),
+    "file change": (Family.INFO, pgettext_lazy("history", "filed a change")),
+    "withdraw change": (Family.MUTE, pgettext_lazy("history", "withdrew a change")),
+    "accept change": (Family.OK, pgettext_lazy("history", "accepted a change")),
+    "refuse change": (Family.BAD, pgettext_lazy("history", "refused a change")),
+    "find change": (Family.WARN, pgettext_lazy("history", "found a change that was not filed")),
+    "take back finding": (Family.MUTE, pgettext_lazy("history", "took a found change back")),
     "withdraw": (Family.MUTE, pgettext_lazy("history", "withdrew the filing")),
     "cancel": (Family.MUTE, pgettext_lazy("history", "cancelled the class")),
     "terminate": (Family.BAD, pgettext_lazy("history", "ended the class before its time")),
@@ -89,6 +95,10 @@ def _note(record: TrailRecord) -> str:
         return gettext("Sessions: %(count)s") % {"count": record.details["sessions"]}
     if record.verb == "send_back":
         return listed(TrainingClass.ReturnReason(code).label for code in record.details["reasons"])
+    if record.verb == "refuse change":
+        return listed(ChangeRequest.RefusalReason(code).label for code in record.details["reasons"])
+    if "kinds" in record.details:
+        return listed(ChangeRequest.Kind(code).label for code in record.details["kinds"])
     if record.verb == "revise":
         return listed(TrainingClass._meta.get_field(name).verbose_name for name in record.details["fields"])
     return ""

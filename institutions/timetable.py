@@ -154,7 +154,7 @@ def set_sessions(
     with transaction.atomic():
         workflow.lock(training_class)
         refuse_if(objections(training_class) or _changed_since(training_class, seen, sessions))
-        refuse_if(_session_faults(training_class, sessions))
+        refuse_if(faults(training_class, sessions))
         training_class.sessions.all().delete()
         ClassSession.objects.bulk_create([_fresh(training_class, session) for session in sessions])
         training_class.session_count = len(sessions)
@@ -205,16 +205,17 @@ def _pattern_faults(halves: Sequence[Hours], hours: Decimal) -> list[Reason]:
     return faults
 
 
-def _session_faults(training_class: TrainingClass, sessions: Sequence[ClassSession]) -> list[Reason]:
+def faults(training_class: TrainingClass, sessions: Sequence[ClassSession]) -> list[Reason]:
+    """Every reason why these sessions cannot be the timetable of a class at all."""
     own = {"site": training_class.institution.sites, "instructor": training_class.institution.instructors}
     keys = {name: set(rows.values_list("pk", flat=True)) for name, rows in own.items()}
-    faults = [fault for session in sessions for fault in _faults_of(training_class, session, keys)]
+    found = [fault for session in sessions for fault in _faults_of(training_class, session, keys)]
     in_order = sorted(sessions, key=lambda session: session.starts_at)
     for before, after in pairwise(in_order):
         if _overlap(before, after):
             words = sentence(TWO_AT_ONCE, when=clashes.when(after), other=clashes.when(before))
-            faults.append(Reason("TWO_AT_ONCE", words, "sessions"))
-    return faults
+            found.append(Reason("TWO_AT_ONCE", words, "sessions"))
+    return found
 
 
 def _faults_of(training_class: TrainingClass, session: ClassSession, keys: dict[str, set[int]]) -> Iterator[Reason]:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, certificate_of
-from institutions.models import TrainingClass
+from institutions.changes import obstacles
+from institutions.models import ChangeRequest, TrainingClass
 from portal.reference import city_settings, working_days
 from portal.shared import clockwork, trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
@@ -52,9 +53,10 @@ NOT_OPEN = _("%(number)s is %(state)s now; single lines can be left out of a ret
 
 
 def draft_due(*, now: datetime) -> list[Claim]:
-    """Draft a claim for every class with a certificate that no claim has taken up, and bring those up to date that
-    still count one that was suspended or revoked. Safe to repeat, and by two workers at once. A class without a policy
-    in force keeps none of the others from their drafts; at the end `Refused` names its place."""
+    """Draft a claim for every class with a certificate that no claim has taken up and with no change in the way, and
+    bring those up to date that still count one that was suspended or revoked. Safe to repeat, and by two workers at
+    once. A class without a policy in force keeps none of the others from their drafts; at the end `Refused` names its
+    place."""
     mended = [bring_up_to_date(claim, now=now) for claim in _counting_too_much()]
     classes = _with_new_certificates().order_by("pk")
     made = clockwork.of_each(classes, lambda each: draft(each, now=now), before=len(mended))
@@ -65,7 +67,8 @@ def _with_new_certificates() -> QuerySet[TrainingClass]:
     taken_up = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).values("certificate")
     certificates = Certificate.objects.exclude(state__in=[Certificate.State.REVOKED, Certificate.State.SUSPENDED])
     waiting = certificates.exclude(pk__in=taken_up).filter(enrolment__state=CERTIFIED)
-    return TrainingClass.objects.filter(pk__in=waiting.values("enrolment__training_class"))
+    changing = ChangeRequest.objects.in_the_way().values("training_class")
+    return TrainingClass.objects.filter(pk__in=waiting.values("enrolment__training_class")).exclude(pk__in=changing)
 
 
 def _counting_too_much() -> list[Claim]:
@@ -79,9 +82,11 @@ def draft(training_class: TrainingClass, *, now: datetime) -> Claim | None:
     """The draft of a class, made or brought up to date: one line for each certificate that is in no other claim.
 
     A certificate whose line was refused by the rules comes back, asked for by hand, when the rules let it pass now.
-    None where there is nothing to claim. Raises `Refused` where no policy was in force when the class was filed."""
+    None where there is nothing to claim. Raises `Refused` where no policy was in force when the class was filed, or
+    a change of the class stands in the way of its first draft."""
     _lock(training_class)
     claim = training_class.claims.filter(scheme=SCHEME, state=Claim.State.DRAFT).first()
+    refuse_if([] if claim else obstacles.of(training_class))
     policy = claim.policy if claim else policy_of(training_class)
     waiting = list(_unclaimed(training_class, claim))
     worked_out = _worked_out(training_class, policy) if waiting else {}
@@ -220,9 +225,13 @@ def _hand_in_lines(claim: Claim, *, actor: Any, now: datetime) -> None:
 
 
 def objections(claim: Claim) -> Sequence[Reason]:
-    """What stands against handing in the claim as a whole: the institution was struck off since (always true 15).
+    """What stands against handing in the claim as a whole: a change of the class that is not in order (SC-31), the
+    institution struck off since (always true 15)."""
+    return [*obstacles.of(claim.training_class), *_removed(claim)]
 
-    Where the policy asks for no listing, as for an enterprise's own staff, a removal does not matter."""
+
+def _removed(claim: Claim) -> list[Reason]:
+    """Where the policy asks for no listing, as for an enterprise's own staff, a removal does not matter."""
     removal = facts.removal_of(claim.training_class)
     if removal is None or not _listing_required(claim):
         return []

@@ -232,6 +232,7 @@ def removal_of(training_class: TrainingClass) -> Listing | None:
 
 def _class(training_class: TrainingClass) -> rules.ClassFacts:
     filed_on = timezone.localtime(training_class.filed_at).date() if training_class.filed_at else None
+    change_filed = training_class.hours_change_in_order
     return rules.ClassFacts(
         filed=filed_on is not None,
         filed_date=filed_on,
@@ -239,6 +240,8 @@ def _class(training_class: TrainingClass) -> rules.ClassFacts:
         start_date=training_class.starts_on,
         ended_on=training_class.ends_on,
         in_system=True,
+        hours_changed=None if change_filed is None else True,
+        change_filed=change_filed,
         catalogue_at_filing=training_class.in_catalogue,
         shortage_at_filing=training_class.on_shortage_list,
     )

@@ -1,5 +1,5 @@
-"""Deciding on a filing where it touches money: the quote, and the acceptance that reserves what it promises, by an
-officer or, where the city says so, by the clock."""
+"""Deciding on a filing, or on a change of it, where it touches money: the quote, and the acceptance that reserves what
+it promises, by an officer or, where the city says so, by the clock."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions import checks, filings
-from institutions.models import TrainingClass
+from institutions.models import ChangeRequest, TrainingClass
 from portal.reference import city_settings
 from portal.shared import clockwork, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
@@ -22,6 +23,7 @@ from subsidies import class_money, entitlements, facts, policies
 from subsidies.models import Policy
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
+from trainees import class_changes
 from trainees.models import Enrolment, Person
 
 SCHEME = "JY-CERT"
@@ -59,16 +61,36 @@ def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: st
     Raises `Refused`, with the figures where the fund is short; then nothing is accepted and nothing reserved."""
     refuse_if(_in_two_places(training_class, actor, now))
     filings.accept(training_class, actor=actor, now=now, seen=seen)
+    _promise(training_class, training_class.enrolments.live(), key=f"class {training_class.pk}", actor=actor, now=now)
+    return training_class
+
+
+@transaction.atomic
+def accept_change(request: ChangeRequest, *, actor: Any, now: datetime, note: str = "") -> ChangeRequest:
+    """Accept a change of a class and reserve for those who join by it what they may draw.
+
+    Raises `Refused`, with the figures where the fund is short; then nothing is changed and nothing reserved. What was
+    reserved for people who left comes back by `releases`."""
+    joined = class_changes.accept(request, actor=actor, now=now, note=note)
+    training_class = request.training_class
+    if joined:
+        rows = training_class.enrolments.filter(pk__in=[each.pk for each in joined])
+        _promise(training_class, rows, key=f"change {request.pk}", actor=actor, now=now)
+    return request
+
+
+def _promise(
+    training_class: TrainingClass, enrolments: QuerySet[Enrolment], *, key: str, actor: Any, now: datetime
+) -> None:
     policy = policy_of(training_class)
     awards = quote_under(policy, training_class)
-    enrolments = training_class.enrolments.live().select_related("person", "training_class__occupation")
     promised: dict[str, Decimal] = defaultdict(Decimal)
-    for enrolment in enrolments.order_by("person_id"):  # always the same order of locks
+    rows = enrolments.select_related("person", "training_class__occupation")
+    for enrolment in rows.order_by("person_id"):  # always the same order of locks
         award = awards[enrolment.pk]
         if award.eligible and award.amount and award.fund and _reserved(enrolment, policy, now):
             promised[award.fund] += award.amount
-    class_money.reserve(training_class, promised, key=f"class {training_class.pk}", actor=actor, now=now)
-    return training_class
+    class_money.reserve(training_class, promised, key=key, actor=actor, now=now)
 
 
 def accept_due(*, now: datetime) -> list[TrainingClass]:
@@ -100,8 +122,7 @@ def _in_two_places(training_class: TrainingClass, actor: Any, now: datetime) -> 
     roster = training_class.enrolments.live().values("person")
     list(Person.objects.filter(pk__in=roster).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     filing = checks.Filing(training_class, day=timezone.localdate(now), reader=actor)
-    found = [check for check in checks.of_times(filing) if check.outcome is checks.Outcome.REFUSED]
-    return [Reason(check.code, check.finding, check.field) for check in found]
+    return checks.refused(checks.of_times(filing))
 
 
 def _reserved(enrolment: Enrolment, policy: Policy, now: datetime) -> bool:

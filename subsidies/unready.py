@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, certificate_of
+from institutions.changes import obstacles
 from institutions.models import TrainingClass
 from portal.reference.grades import Grade
 from portal.shared.sentences import Text, sentence
@@ -33,16 +34,20 @@ class Unready:
 
 
 def of_class(training_class: TrainingClass) -> Sequence[Unready]:
-    """Everyone on the roster without a line. One query."""
+    """Everyone on the roster without a line. Three queries."""
     lines = ClaimLine.objects.exclude(state=ClaimLine.State.WITHDRAWN).filter(claim__training_class=training_class)
     rows = training_class.enrolments.exclude(pk__in=lines.values("enrolment"))
     waiting = rows.select_related("person").prefetch_related("certificates").order_by("roster_row", "pk")
-    return [Unready(enrolment, _why(enrolment, training_class)) for enrolment in waiting]
+    changing = next((reason.sentence for reason in obstacles.of(training_class)), "")
+    return [Unready(enrolment, _why(enrolment, training_class, changing)) for enrolment in waiting]
 
 
-def _why(enrolment: Enrolment, training_class: TrainingClass) -> Text:
+def _why(enrolment: Enrolment, training_class: TrainingClass, changing: Text) -> Text:
+    """`changing` is what a change of the class waits for, where one stands in the way."""
     if enrolment.state in (State.WITHDRAWN, State.DROPPED, State.FAILED):
         return sentence(LEFT, reason=enrolment.why_left)
+    if enrolment.state == State.CERTIFIED and changing:
+        return changing
     if enrolment.state == State.CERTIFIED:
         return _of_certificate(certificate_of(enrolment))
     if enrolment.state == State.COMPLETED:

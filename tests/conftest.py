@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.fixtures.policies",
     "tests.fixtures.certificates",
     "tests.fixtures.classes",
+    "tests.fixtures.changes",
     "tests.fixtures.claims",
     "tests.fixtures.departments",
     "tests.fixtures.directories",

@@ -14,6 +14,7 @@ from trainees.models import (
     RefusedMark,
     RegisterExtract,
     RegisterRecord,
+    RosterAddition,
     Tie,
 )
 
@@ -79,3 +80,9 @@ class RegisterRecordAdmin(ReadOnlyAdmin):
     scoped_by = "extract"
     hidden = ["details"]
     search_fields = ["name"]
+
+
+@admin.register(RosterAddition)
+class RosterAdditionAdmin(ReadOnlyAdmin):
+    hidden = ["group"]
+    search_fields = ["person__name", "request__training_class__number"]

@@ -34,13 +34,13 @@ ROSTER_CLOSED = _(
     "The class is %(state)s now. Its roster can be imported as long as the class is a draft or has been returned. "
     "%(way)s"
 )
-NOBODY_ADDED = _("From now on nobody is added; whoever does not take part leaves the class.")
+BY_A_CHANGE = _("From now on people join by a change of the class; whoever does not take part leaves the class.")
 WAYS_ON = {
     TrainingClass.State.FILED: _(
         "To change it now, please ask the bureau to return the filing, or withdraw it and draft the class anew."
     ),
-    TrainingClass.State.ACCEPTED: NOBODY_ADDED,
-    TrainingClass.State.RUNNING: NOBODY_ADDED,
+    TrainingClass.State.ACCEPTED: BY_A_CHANGE,
+    TrainingClass.State.RUNNING: BY_A_CHANGE,
 }
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
 CLASH = _(
@@ -153,11 +153,12 @@ def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
 
 
 def clashes(
-    training_class: TrainingClass, people: Collection[Person], *, own: Sequence[ClassSession] | None = None
+    training_class: TrainingClass, people: Collection[Person], *, sessions: Sequence[ClassSession] | None = None
 ) -> dict[int, Reason]:
-    """By person: why their lessons in another filed class clash with this one's. `own` are its sessions in order of
-    time, where they are not the ones that stand. Two queries."""
-    own = list(training_class.sessions.order_by("starts_at")) if own is None else own
+    """By person: why their lessons in another filed class clash with this one's, or with `sessions` where it would
+    have these. Two queries."""
+    own = list(training_class.sessions.all()) if sessions is None else list(sessions)
+    own.sort(key=lambda session: session.starts_at)
     if not own or not people:
         return {}
     last = max(session.ends_at for session in own)

@@ -16,7 +16,7 @@ def people_in_two_places(filing: Filing) -> Iterator[Check]:
     if not filing.is_open or not plan.enrolled_count or not filing.sessions:
         return
     people = Person.objects.filter(pk__in=plan.enrolments.live().values("person"))
-    found = enrolments.clashes(plan, people, own=filing.sessions)
+    found = enrolments.clashes(plan, people, sessions=filing.sessions)
     for reason in found.values():
         yield Check(reason.code, name, Outcome.REFUSED, reason.sentence, "roster")
     if not found:

@@ -130,6 +130,12 @@ def create_enrolments(
         workflow_sets.advance(rows, "enrol", actor=actor, subject=training_class, now=now, **stamps)
 
 
+def entries(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """What each line says of an enrolment: group, employer, note and row."""
+    groups, employers = _groups(), _employers(lines)
+    return [_values(line, groups, employers) for line in lines]
+
+
 def change_enrolments(lines: Sequence[Line]) -> None:
     """Write what differs on enrolments that are there already."""
     groups, employers = _groups(), _employers(lines)

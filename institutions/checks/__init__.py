@@ -10,7 +10,7 @@ from institutions.checks import instructors, own_words, plan, sessions, standing
 from institutions.checks.filing import Check, Filing, Outcome
 from portal.shared.refusals import Reason
 
-__all__ = ["Check", "Filing", "Outcome", "further", "of", "of_times", "refusals"]
+__all__ = ["Check", "Filing", "Outcome", "further", "of", "of_change", "of_times", "refusals", "refused"]
 
 Checking = Callable[[Filing], Iterable[Check]]
 OF_TIMES: list[Checking] = [sessions.double_bookings]
@@ -18,6 +18,11 @@ CHECKS: tuple[Checking, ...] = (
     plan.in_time, plan.hours, plan.online_share, sessions.hours_of_modes, sessions.within_days, sessions.capacity,
     plan.fee, plan.themes, plan.marks, instructors.qualifications, standing.listing, standing.roster,
     own_words.applications, own_words.own_words,
+)  # fmt: skip
+# What a class still has to pass when it is changed after its filing.
+OF_A_CHANGE: tuple[Checking, ...] = (
+    plan.hours, plan.online_share, sessions.hours_of_modes, sessions.double_bookings, sessions.capacity,
+    instructors.qualifications, standing.roster,
 )  # fmt: skip
 TELLING: list[Checking] = []
 
@@ -38,10 +43,19 @@ def of_times(filing: Filing) -> list[Check]:
     return _found(filing, OF_TIMES)
 
 
+def of_change(filing: Filing) -> list[Check]:
+    """The checks of a class that is changed after its filing; those of its people are their own."""
+    return _found(filing, OF_A_CHANGE)
+
+
 def refusals(filing: Filing) -> list[Reason]:
     """Why the class cannot be filed, all at once; empty when it can."""
-    found = [check for check in _found(filing, (*CHECKS, *OF_TIMES)) if check.outcome is Outcome.REFUSED]
-    return [Reason(check.code, check.finding, check.field) for check in found]
+    return refused(_found(filing, (*CHECKS, *OF_TIMES)))
+
+
+def refused(found: Iterable[Check]) -> list[Reason]:
+    """The checks that stand in the way, as reasons."""
+    return [Reason(check.code, check.finding, check.field) for check in found if check.outcome is Outcome.REFUSED]
 
 
 def _found(filing: Filing, checks: Iterable[Checking]) -> list[Check]:

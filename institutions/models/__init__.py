@@ -1,4 +1,5 @@
 from institutions.models.catalogue import CatalogueEntry, ShortageEntry
+from institutions.models.change_request import ChangeRequest
 from institutions.models.institution import Institution, Membership, PayeeAccount
 from institutions.models.listing import Listing, ListingChange
 from institutions.models.listing_application import AppliedFor, ListingApplication
@@ -11,6 +12,7 @@ from institutions.models.training_class import TrainingClass
 __all__ = [
     "AppliedFor",
     "CatalogueEntry",
+    "ChangeRequest",
     "ClassSession",
     "Institution",
     "Instructor",

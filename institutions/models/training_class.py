@@ -137,6 +137,8 @@ class TrainingClass(Stateful):
     state = StateField(_("state"), choices=State.choices, default=State.DRAFT)
     session_count = models.PositiveSmallIntegerField(default=0)
     enrolled_count = models.PositiveSmallIntegerField(default=0)
+    # whether every change of hours, lesson length or days was filed and accepted; null without such a change (SC-31)
+    hours_change_in_order = models.BooleanField(null=True)
 
     created_at = models.DateTimeField()
     created_by = actor_field()

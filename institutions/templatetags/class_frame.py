@@ -32,6 +32,7 @@ TABS = (
     ("plan", "class_show", pgettext_lazy("tab", "plan")),
     ("roster", "class_roster", pgettext_lazy("tab", "roster")),
     ("timetable", "class_timetable", pgettext_lazy("tab", "timetable")),
+    ("changes", "class_changes", pgettext_lazy("tab", "changes")),
     ("attendance", "class_attendance", pgettext_lazy("tab", "attendance")),
     ("certificates", "class_certificates", pgettext_lazy("tab", "certificates")),
     ("claims", "class_claims", pgettext_lazy("tab", "claims")),

@@ -14,6 +14,7 @@ from portal.shared.tables import Table
 
 LISTS = (
     ("filing_list", _("Class filings")),
+    ("change_list", _("Changes of classes")),
     ("own_evaluation_list", _("Own evaluation")),
     ("apprenticeship_list", _("Apprenticeships")),
     ("above_scale_list", _("Above-scale enterprises")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.models import ClassSession
 from portal.shared.figures import NONE
+from portal.shared.sentences import Text
 from portal.shared.tables import Column, Empty, Table
 from portal.shared.templatetags.figures import clock_time, date_short
 
@@ -53,14 +54,16 @@ def _remove(row: Any) -> SafeString | str:
     return row["DELETE"].as_widget() if "DELETE" in row.fields else ""
 
 
-def row_table(rows: Any) -> Table:
-    """The rows of a formset as a table of boxes."""
+TIMETABLE = _("timetable")
+
+
+def row_table(rows: Any, *, caption: Text = TIMETABLE) -> Table:
+    """The rows of a formset as a table of boxes, of the timetable where nothing else is said."""
     fields = rows.empty_form.fields
-    boxes = [Column(name, fields[name].label, _box(name)) for name in fields if name != "DELETE"]
-    columns = [*boxes, Column("remove", _("remove"), _remove, align="centre")]
-    return Table(
-        columns=columns, rows=list(rows), caption=_("timetable"), empty=EMPTY, key=lambda r: r.prefix, tone=_tone
-    )
+    columns = [Column(name, fields[name].label, _box(name)) for name in fields if name != "DELETE"]
+    if rows.can_delete:
+        columns.append(Column("remove", _("remove"), _remove, align="centre"))
+    return Table(columns=columns, rows=list(rows), caption=caption, empty=EMPTY, key=lambda r: r.prefix, tone=_tone)
 
 
 def _tone(row: Any) -> str:

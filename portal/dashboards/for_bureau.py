@@ -16,7 +16,7 @@ from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
     Role.FIRST_REVIEW: (
-        items.filings, items.apprenticeships_filed, items.own_evaluations_to_assess, items.denials,
+        items.filings, items.changes, items.apprenticeships_filed, items.own_evaluations_to_assess, items.denials,
         items.first_reviews, items.objections, items.notices_to_prepare, items.applications_to_check,
     ),
     Role.FINAL_REVIEW: (

@@ -120,6 +120,14 @@ def listing_changes_to_sign(user: Any) -> Iterator[Item]:
         yield Item(row.last_day, _("sign a change of a directory"), about, url, badge_of(row))
 
 
+def changes(user: Any) -> Iterator[Item]:
+    rows = waiting.changes(user).order_by("decide_by", "pk").select_related("training_class__institution")
+    for row in rows[:AT_MOST]:
+        course = row.training_class
+        about = sentence(ABOUT, institution=str(course.institution), title=course.title)
+        yield Item(row.decide_by, _("change of a class"), about, reverse("change_show", args=[row.pk]), badge_of(row))
+
+
 def first_reviews(user: Any) -> Iterator[Item]:
     return _claims(waiting.first_reviews(user), "first_review_by_day", _("first review of a claim"))
 
@@ -158,6 +166,12 @@ def returned_classes(user: Any) -> Iterator[Item]:
     for row in waiting.returned_classes(user).order_by("correct_by", "pk")[:AT_MOST]:
         url = reverse("class_show", args=[row.pk])
         yield Item(row.correct_by, _("correct a filing"), row.title, url, badge_of(row), row.enrolled_count)
+
+
+def changes_to_file(user: Any) -> Iterator[Item]:
+    for row in waiting.changes_to_file(user).order_by("file_by", "pk").select_related("training_class")[:AT_MOST]:
+        url = reverse("change_show", args=[row.pk])
+        yield Item(row.file_by, _("file a change late"), row.training_class.title, url, badge_of(row))
 
 
 def open_claims(user: Any) -> Iterator[Item]:

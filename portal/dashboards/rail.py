@@ -28,9 +28,12 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "online_", "session_", "enrolment_", "filing_",
+OF_CLASS = ("class_", "roster_", "attendance_", "online_", "session_", "enrolment_", "filing_", "change_",
             "own_evaluation_", "above_scale_", "apprentice")  # fmt: skip
-RETURNED = (waiting.returned_classes, waiting.returned_own_evaluations, waiting.returned_apprenticeships)
+RETURNED = (
+    waiting.returned_classes, waiting.changes_to_file, waiting.returned_own_evaluations,
+    waiting.returned_apprenticeships,
+)  # fmt: skip
 CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, RETURNED)
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
 PREMISES = Place(
@@ -58,7 +61,7 @@ DEPARTMENTS = Place(
 DEPARTMENTS_READ = Place("department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",))
 OWN_REPORTS = Place("department_months", "file", pgettext_lazy("rail", "Monthly reports"), ("department_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILED = (waiting.filings, waiting.own_evaluations_to_assess, waiting.apprenticeships_filed)
+FILED = (waiting.filings, waiting.changes, waiting.own_evaluations_to_assess, waiting.apprenticeships_filed)
 FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, FILED)
 FILINGS_DECIDED = Place(
     "filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.own_evaluations_to_decide,)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from certificates.models import OwnEvaluation
-from institutions.models import ClassSession, ListingApplication, ListingChange, TrainingClass
+from institutions.models import ChangeRequest, ClassSession, ListingApplication, ListingChange, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
@@ -109,6 +109,16 @@ def applications_to_decide(user: Any) -> QuerySet[ListingApplication]:
 def listing_changes_to_sign(user: Any) -> QuerySet[ListingChange]:
     """Changes of places in directories that wait for a second signature, by somebody else."""
     return ListingChange.objects.visible_to(user).waiting().exclude(proposed_by=user)
+
+
+def changes(user: Any) -> QuerySet[ChangeRequest]:
+    """Changes of classes that wait for a decision."""
+    return ChangeRequest.objects.visible_to(user).awaiting_decision()
+
+
+def changes_to_file(user: Any) -> QuerySet[ChangeRequest]:
+    """Changes that the bureau found, or refused when they were filed late, and that the institution has to file."""
+    return ChangeRequest.objects.visible_to(user).awaiting_filing()
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:

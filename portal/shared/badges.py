@@ -30,7 +30,7 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
     "ChangeRequest": {
         Family.MUTE: ("draft", "withdrawn"),
         Family.INFO: ("filed",),
-        Family.WARN: ("returned",),
+        Family.WARN: ("found",),
         Family.OK: ("accepted",),
         Family.BAD: ("refused",),
     },

@@ -6,6 +6,7 @@ from subsidies.checks import (
     attendance_overlap,
     attendance_rate,
     certificate_status,
+    changes_filed,
     institution_listed,
     issuing_body,
     pension,
@@ -18,7 +19,7 @@ from subsidies.checks.check import LineCheck
 
 CHECKS: tuple[LineCheck, ...] = (
     certificate_status.CHECK, issuing_body.CHECK, attendance_rate.CHECK, attendance_overlap.CHECK,
-    attendance_doubts.CHECK, pension.CHECK, repeats.CHECK, institution_listed.CHECK, uses_of_year.CHECK,
-    shared_account.CHECK, shared_phone.CHECK, amount.CHECK,
+    attendance_doubts.CHECK, pension.CHECK, repeats.CHECK, institution_listed.CHECK, changes_filed.CHECK,
+    uses_of_year.CHECK, shared_account.CHECK, shared_phone.CHECK, amount.CHECK,
 )  # fmt: skip
 BY_NAME = {check.name: check for check in CHECKS}

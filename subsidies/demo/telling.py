@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from random import Random
 
@@ -17,7 +18,7 @@ from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import announced, arrivals, bank, roster, terminal
+from subsidies.demo import announced, arrivals, bank, changing, roster, terminal
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
@@ -51,7 +52,7 @@ class Teller:
             self._step(self.story.upto)()
 
     def _step(self, name: str) -> Callable[[], None]:
-        return getattr(self, f"tell_{name}")
+        return partial(changing.STEPS[name], self) if name in changing.STEPS else getattr(self, f"tell_{name}")
 
     def after(self, days: int, hour: int = 10) -> datetime:
         """That many days after the class's last day, by the clock in China; never later than a moment ago."""

@@ -13,6 +13,12 @@ ANOTHER_POLICY = """
     INSERT INTO subsidies_policy SELECT (jsonb_populate_record(held, jsonb_build_object('id', 9001))).*
     FROM subsidies_policy held LIMIT 1
 """
+CHANGED = """
+    INSERT INTO institutions_changerequest (training_class_id, found_text, found_kinds, kinds, before, after, reason,
+        trainees_will, trainees_note, refusal_reasons, decision_note, {columns})
+    SELECT id, '', '{{}}', '{{}}', '{{}}', '{{}}', '', '', '', '{{}}', '', {values}
+    FROM institutions_trainingclass LIMIT 1
+"""
 # Two funds whose ledgers are in order and whose errors make up for each other.
 CANCELLING = """
     INSERT INTO subsidies_ledgerentry (transaction_id, fund_id, account, amount)
@@ -421,12 +427,17 @@ PLANTED = {
     "18c enrolment actor": "UPDATE trainees_enrolment SET enrolled_by_id = NULL",
     "18c application": "UPDATE institutions_listingapplication SET decide_by = NULL WHERE state = 'accepted'",
     "18c application order": "UPDATE institutions_listingapplication SET checked_at = created_at - interval '1 day'",
-    "18c change": "UPDATE institutions_listingchange SET made_at = now() WHERE state = 'proposed'",
+    "18c change of a directory": "UPDATE institutions_listingchange SET made_at = now() WHERE state = 'proposed'",
     "18c certificate": "UPDATE certificates_certificate SET recorded_by_id = NULL",
     "18c certificate early": "UPDATE certificates_certificate SET recorded_at = issued_on - interval '1 day'",
     "18c certificate not revoked": "UPDATE certificates_certificate SET revoked_at = now()",
     "18c entitlement": "UPDATE subsidies_entitlement SET consumed_at = reserved_at - interval '1 day'",
     "18c claim taken": "UPDATE subsidies_claim SET taken_by_id = NULL",
+    "18c change": CHANGED.format(columns="state", values="'accepted'"),
+    "18c change from nowhere": CHANGED.format(columns="state, ended_at, ended_by_id", values="'withdrawn', now(), 1"),
+    "18e": "UPDATE institutions_trainingclass SET hours_change_in_order = true",
+    "18d": "UPDATE institutions_trainingclass SET theory_hours = theory_hours + 1",
+    "18d session": "UPDATE institutions_classsession SET hours = hours - 1 WHERE mode = 'practice'",
     "18c line not paid": "UPDATE subsidies_claimline SET paid_at = now() WHERE state = 'pending'",
     "18c notice": "UPDATE subsidies_notice SET published_by_id = NULL",
     "18c notice order": "UPDATE subsidies_notice SET prepared_at = opens_at + interval '1 day'",

@@ -177,7 +177,7 @@ def test_whole_file_refused_with_a_sentence(staff: Any, own: Any) -> None:
 @pytest.mark.parametrize(
     ("state", "way"),
     [
-        ("filed", "可请人社局退回补正"), ("accepted", "不再增加学员"), ("running", "不再增加学员"),
+        ("filed", "可请人社局退回补正"), ("accepted", "新增学员须申请变更"), ("running", "新增学员须申请变更"),
         ("ended", "退回补正时可以导入花名册。"),
     ],
 )  # fmt: skip

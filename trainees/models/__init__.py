@@ -5,6 +5,7 @@ from trainees.models.enrolment import Enrolment
 from trainees.models.person import GroupEvidence, Person, Tie
 from trainees.models.refused_mark import RefusedMark
 from trainees.models.register import RegisterExtract, RegisterRecord
+from trainees.models.roster_addition import RosterAddition
 from trainees.models.statement import Statement
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "RegisterExtract",
     "RegisterRecord",
     "Statement",
+    "RosterAddition",
     "Tie",
 ]

@@ -1,7 +1,7 @@
 """What is taught and proved: classes, those in them, certificates, and the uses of a right that these spend."""
 
 from certificates.models import Certificate
-from institutions.models import ListingApplication, ListingChange, TrainingClass
+from institutions.models import ChangeRequest, ListingApplication, ListingChange, TrainingClass
 from subsidies.invariants.lives.life import Life
 from subsidies.models import Entitlement
 from trainees.models import Enrolment
@@ -54,6 +54,22 @@ LIVES = (
         },
         keeps={"made_at made_by_id": "made", "withdrawn_at withdrawn_by_id": "withdrawn"},
         order=("proposed_at made_at", "proposed_at withdrawn_at"),
+    ),
+    Life(
+        ChangeRequest,
+        asks={
+            "found_at found_by_id file_by": "found",
+            "filed_at filed_by_id filed_on decide_by takes_effect_on": "filed accepted refused",
+            "decided_at decided_by_id": "accepted refused",
+            "ended_at ended_by_id": "withdrawn",
+        },
+        keeps={
+            "filed_at filed_by_id filed_on": "filed accepted refused withdrawn",
+            "decided_at decided_by_id": "accepted refused",
+            "ended_at ended_by_id": "withdrawn",
+        },
+        order=("found_at filed_at decided_at", "found_at filed_at ended_at"),
+        never=("num_nulls(found_at, filed_at) = 2 AND state <> 'draft'",),
     ),
     Life(
         Enrolment,
