@@ -124,8 +124,10 @@ def _check_person(row: Row, starts: date) -> None:
     if sex and sex != number.sex:
         row.refuse("sex", "SEX_CONTRADICTS", sentence(_SEX, written=sex.label, numbered=number.sex.label))
     age = age_on(number.birth_date, starts)
+    if age >= LEAST_AGE:
+        return
     born = {"born": number.birth_date, "starts": starts}
     if age < 0:
         row.refuse("id_number", "NOT_BORN", sentence(_NOT_BORN, **born))
-    elif age < LEAST_AGE:
+    else:
         row.refuse("id_number", "UNDER_AGE", sentence(_UNDER_AGE, age=age, least=LEAST_AGE, **born))

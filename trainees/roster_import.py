@@ -92,7 +92,8 @@ def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: d
 
 def _write(found: Preview, *, training_class: TrainingClass, actor: Any, now: datetime) -> Confirmed:
     new, changed = found.of(Outcome.NEW), found.of(Outcome.CHANGED)
-    people = persons.make_missing([line.new_person for line in [*new, *changed]])
+    known = {line.number: line.person for line in [*new, *changed] if line.person is not None}
+    people = persons.make_missing((line.new_person for line in new if line.person is None), known=known)
     roster_rows.check_names(new, people)
     roster_rows.update_people([*new, *changed], training_class=training_class, actor=actor)
     roster_rows.create_enrolments(new, people, training_class=training_class, actor=actor, now=now)

@@ -19,7 +19,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.shared.spreadsheets.child import serve
-from portal.shared.spreadsheets.gate import GateRefused, check_zip
+from portal.shared.spreadsheets.gate import GateRefused
+from portal.shared.spreadsheets.packages import check_zip
 
 GROUNDS = {"bad": "FBE9E6", "info": "E8EFF9"}
 AUTHOR = "Xunbu"
