@@ -57,7 +57,10 @@ def _columns(model: type[models.Model], names: Sequence[str], rows: Sequence[Val
 
 def _column(field: Any, given: dict[str, Values], count: int) -> Sequence[str]:
     if isinstance(field, BlindIndexField):
-        return [_NULL if index is None else _bytes(index) for index in field.indexes_of(given[field.of])]
+        return [
+            _NULL if index is None else _bytes(index)
+            for index in field.indexes_of(given.get(field.of, [None] * count))
+        ]
     if isinstance(field, EncryptedField):
         return [_bytes(sealed) for sealed in field.sealed(given.get(field.attname) or [field.get_default()] * count)]
     if field.attname not in given:

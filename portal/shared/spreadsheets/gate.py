@@ -11,6 +11,7 @@ MAX_INFLATED = 60 * 1024 * 1024
 MAX_RATIO = 100
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
+MAX_ANSWER = 32 * 1024 * 1024  # of cells, as the child process tells them: three times what a file may weigh
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

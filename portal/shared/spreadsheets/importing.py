@@ -7,9 +7,11 @@ the preview's `error`, and then there are no rows.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import count, groupby
 from typing import Any
 
+import structlog
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.folding import without_blanks
@@ -34,6 +36,7 @@ _SAME_COLUMN = _(
     "Please delete one of the two or give it another heading; nothing was written."
 )
 _ASIDE = re.compile(r"\(.*?\)|[*:]")
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,8 @@ def preview(
         table, rows = _table(read_all(content, name), columns)
         _refuse_second_columns(table, columns)
     except Unreadable as refused:
+        # the name may tell of people; the digest finds the file again where it is kept
+        log.warning("file refused", code=refused.code, bytes=len(content), sha256=sha256(content).hexdigest())
         return Preview(error=refused.sentence, error_code=refused.code)
     if repairs:
         for row in rows:

@@ -112,4 +112,5 @@ def _mark(cell: Cell, family: str, comment: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(marked, megabytes=1024, seconds=30, scratch=100))
+    # of addresses: what is held of the largest workbook that is let in stays below 300 MB
+    sys.exit(serve(marked, megabytes=450, seconds=10, scratch=100))

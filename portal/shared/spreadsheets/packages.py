@@ -40,7 +40,10 @@ def check_zip(content: bytes) -> None:
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
         raise GateRefused("TOO_MANY_PARTS", limit=MAX_ENTRIES)
-    names = [entry.filename.lower().lstrip("/") for entry in entries]
+    names = [entry.filename.lower().replace("\\", "/").lstrip("/") for entry in entries]
+    # of two parts with one name each parser takes its own, and one that leads out of the package is no part of it
+    if len(set(names)) < len(names) or any(".." in name.split("/") for name in names):
+        raise GateRefused("DAMAGED")
     if any(name.startswith(_MACROS) or name.endswith("vbaproject.bin") for name in names):
         raise GateRefused("MACROS")
     if any(name.startswith(_LINKS) for name in names):

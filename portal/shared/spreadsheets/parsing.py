@@ -11,7 +11,7 @@ import sys
 from typing import Any
 
 from portal.shared.spreadsheets.child import serve
-from portal.shared.spreadsheets.gate import MAX_COLUMNS, MAX_ROWS, GateRefused, kind_of
+from portal.shared.spreadsheets.gate import MAX_ANSWER, MAX_COLUMNS, MAX_ROWS, GateRefused, kind_of
 
 Parsed = dict[str, Any]
 _HEAD = 100_000
@@ -55,11 +55,15 @@ def _parse_text(content: bytes) -> Parsed:
     text, encoding = _decoded(content)
     if "\0" in text:
         raise GateRefused("NOT_A_WORKBOOK")
+    rows, filled = [], 0
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+            rows.append(_without_tail([_text_cell(value) for value in line]))
+            filled += bool(rows[-1])
+            if filled > MAX_ROWS:
+                break  # what follows is not read: that there is too much is known
     except csv.Error as error:
         raise GateRefused("DAMAGED") from error
-    rows = [[_text_cell(value) for value in line] for line in lines]
     return {"encoding": encoding, "sheets": [{"name": "", "rows": _within_limits(rows)}]}
 
 
@@ -90,8 +94,11 @@ def _text_cell(value: str) -> list[str] | str | None:
 
 
 def answer(content: bytes, order: dict[str, str]) -> bytes:
-    """The task of the child process: `parse`, as JSON."""
-    return json.dumps(parse(content, order["name"]), ensure_ascii=False, separators=(",", ":")).encode()
+    """The task of the child process: `parse`, as JSON. Raises `GateRefused`, also for more than a parent can take."""
+    told = json.dumps(parse(content, order["name"]), ensure_ascii=False, separators=(",", ":")).encode()
+    if len(told) > MAX_ANSWER:
+        raise GateRefused("TOO_MUCH_WORK")
+    return told
 
 
 if __name__ == "__main__":
