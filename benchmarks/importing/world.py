@@ -27,6 +27,7 @@ FILLED = ("trainees_person", "trainees_enrolment", "trainees_groupevidence")
 def own_database() -> Iterator[None]:
     """The connection leads to a new database until the block ends; then it is dropped."""
     own = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"] |= {"NAME": "importing_benchmark", "TEMPLATE": None}
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
@@ -64,8 +65,6 @@ class World:
             cursor.execute("SET LOCAL session_replication_role = replica")  # none of the rows may be deleted else
             names = SQL(", ").join(map(Identifier, FILLED))
             cursor.execute(SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
-        with connection.cursor() as cursor:
-            cursor.execute("CHECKPOINT")
 
     def places(self) -> set[tuple[str, int, str]]:
         """Where each row lies: an UPDATE, even to the same values, would move it."""

@@ -49,7 +49,9 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
 def _columns(model: type[models.Model], names: Sequence[str], rows: Sequence[Values]) -> dict[str, Sequence[str]]:
     """Each column of the model, its key if that is given, as COPY reads it."""
     given: dict[str, Values] = dict(zip(names, zip(*rows, strict=True), strict=True))
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key or field.attname in given]
+    fields: list[Any] = [
+        field for field in model._meta.concrete_fields if not field.primary_key or field.attname in given
+    ]
     if unknown := given.keys() - {field.attname for field in fields}:
         raise TypeError(f"no such fields of {model.__name__}: {sorted(unknown)}")
     return {field.column: _column(field, given, len(rows)) for field in fields}
@@ -64,22 +66,21 @@ def _column(field: Any, given: dict[str, Values], count: int) -> Sequence[str]:
     if isinstance(field, EncryptedField):
         return [_bytes(sealed) for sealed in field.sealed(given.get(field.attname) or [field.get_default()] * count)]
     if field.attname not in given:
-        return _texts([_plain(field, field.get_default())]) * count
-    return _texts([_plain(field, value) for value in given[field.attname]])
+        return _texts(field, [field.get_default()]) * count
+    return _texts(field, given[field.attname])
 
 
 def _bytes(value: bytes) -> str:
     return rf"\\x{value.hex()}"
 
 
-def _plain(field: Any, value: Any) -> Any:
-    return (
-        json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) if isinstance(field, models.JSONField) else value
-    )
-
-
-def _texts(values: Values) -> list[str]:
-    texts = ["" if value is None else str(value) for value in values]
+def _texts(field: Any, values: Values) -> list[str]:
+    if isinstance(field, models.JSONField):
+        texts = [json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False) for value in values]
+    else:
+        texts = ["" if value is None else str(value) for value in values]
     if _SPECIAL.search("".join(texts)):
         texts = [text.translate(_ESCAPED) for text in texts]
+    if None not in values:
+        return texts
     return [_NULL if value is None else text for value, text in zip(values, texts, strict=True)]

@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 def without_blanks(text: str) -> str:
     """`fold`, and the blanks inside are dropped too."""
-    return _BLANKS.sub("", fold(text))
+    return text.replace(" ", "") if _PLAIN.fullmatch(text) else _BLANKS.sub("", fold(text))
 
 
 def single_blanks(text: str) -> str:

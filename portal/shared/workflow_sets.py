@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from portal.shared import trail
 from portal.shared.copying import copy_in, next_keys
 from portal.shared.refusals import Reason, refuse_if
-from portal.shared.workflow import M, declaration, differing, objections
+from portal.shared.workflow import M, StateField, declaration, differing, objections
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def enter(
     The trail has the row of `advance`. Raises TypeError for a transition that does not lead on from the first state,
     or that has guards, which only a row that stands can be asked.
     """
-    declared = declaration(model, name)
-    if model._meta.get_field("state").get_default() not in declared.sources or declared.guards:
+    declared, state = declaration(model, name), cast(StateField, model._meta.get_field("state"))
+    if state.get_default() not in declared.sources or declared.guards:
         raise TypeError(f"nothing new can begin with {name!r}")
     keys, common = next_keys(model, len(rows)), {"state": declared.target, **values}
     names = [model._meta.pk.attname, *rows[0], *common]

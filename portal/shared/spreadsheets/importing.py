@@ -60,7 +60,7 @@ class RefusedCell:
     cell: Cell
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row below the heading: `number` is what people call it, `at` its place in the sheet from 0.
 

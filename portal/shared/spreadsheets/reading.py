@@ -126,4 +126,5 @@ def _cell(row: int, column: int, cell: list[str] | str | None) -> Cell:
         return Cell(row, column, Kind.TEXT, cell)
     if cell is None:
         return Cell(row, column)
-    return Cell(row, column, Kind(cell[0]), *cell[1:])
+    kind, text, *formula = cell
+    return Cell(row, column, Kind(kind), text, formula[0] if formula else "")

@@ -42,6 +42,13 @@ def cell_bomb():
     return with_parts(content, {SHEET: _sheet(row * 400, _noise(20_000)), "xl/sharedStrings.xml": strings})
 
 
+def long_texts():
+    """A few kB; a text of a page in each of fifty thousand cells, just what the child can hold."""
+    strings = f'<sst {_NAMESPACE} count="1" uniqueCount="1"><si><t>{"职业" * 300}</t></si></sst>'.encode()
+    row = b"<row>" + b'<c t="s"><v>0</v></c>' * 60 + b"</row>"
+    return with_parts(xlsx(["a"]), {SHEET: _sheet(row * 500, _noise(20_000)), "xl/sharedStrings.xml": strings})
+
+
 def far_corner():
     """Two cells that are a million rows and sixteen thousand columns apart."""
     cells = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -86,6 +93,7 @@ FILES = {
     "row bomb.xlsx": (row_bomb, {"NO_COLUMN", *TOO_MUCH}),
     "full row bomb.xlsx": (full_row_bomb, TOO_MUCH),
     "cell bomb.xlsx": (cell_bomb, TOO_MUCH),
+    "long texts.xlsx": (long_texts, TOO_MUCH),
     "corner.xlsx": (far_corner, TOO_MUCH),
     "entities.xlsx": (entity_bomb, {"DOCUMENT_TYPE"}),
     "deep.xlsx": (deep_bomb, {"DAMAGED", "TOO_MUCH_WORK", "NO_ROWS", "NO_COLUMN", "INFLATES_TOO_FAR"}),
