@@ -28,7 +28,7 @@ from portal.shared.spreadsheets import reading  # noqa: E402
 from trainees import roster_import  # noqa: E402
 
 SIZE = 4_000  # lines of a roster: the gate takes 5,000 at most
-SLICE = 2_000  # people for what takes them one at a time
+SLICE = 1_000  # people for what takes them one at a time
 RAW, READ, OPENPYXL_READ = "bare COPY into the same tables", "reading XLSX alone", "reading XLSX alone by openpyxl"
 OPEN, SEALED = "CSV, checked, neither hashed nor encrypted", "CSV, checked, hashed and encrypted"
 XLSX, OPENPYXL = "XLSX, checked, hashed and encrypted", "the same, read by openpyxl"

@@ -12,7 +12,7 @@ from portal.shared.spreadsheets.gate import MAX_COLUMNS, MAX_ROWS
 Place = tuple[int, int]
 Formulas = dict[str, dict[Place, str]]
 _CHUNK, _LONGEST_TAG = 256 * 1024, 3
-_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_FORMULA = tuple(start + b"f" + end for start in (b"<", b":") for end in (b">", b"/", b" ", b"\t", b"\n", b"\r"))
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -70,7 +70,8 @@ def _may_hold_formulas(package: zipfile.ZipFile, part: str) -> bool:
     tail = b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if b"\0" in chunk or _FORMULA.search(tail + chunk):
+            window = tail + chunk
+            if b"\0" in window or any(tag in window for tag in _FORMULA):
                 return True
             tail = chunk[-_LONGEST_TAG:]
     return False

@@ -68,7 +68,8 @@ def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
     tail = b""
     with package.open(entry) as stream:
         while chunk := stream.read(_CHUNK):
-            if any(mark in tail + chunk for mark in _DTD):
+            window = tail + chunk
+            if any(mark in window for mark in _DTD):
                 raise GateRefused("DOCUMENT_TYPE")
             tail = chunk[-_LONGEST_MARK:]
             yield chunk

@@ -65,12 +65,12 @@ def _with_empty_results(rows: list[list[Any]], formulas: dict[tuple[int, int], s
 
 
 def _cell(value: Any, formula: str | None) -> list[str] | str | None:
+    if formula is None and isinstance(value, str):
+        return value or None
     kind, text = _kind_and_text(value)
     if formula is not None:
         return ["formula", text, formula]
-    if kind == "text":
-        return text or None
-    return [kind, text]
+    return text if kind == "text" else [kind, text]
 
 
 def _kind_and_text(value: Any) -> tuple[str, str]:
