@@ -23,6 +23,7 @@ from trainees.persons import NewPerson, OnFile
 
 KEPT = _("Something else is on file and stays, because another institution entered the person too.")
 OF_PERSON = ("phone", "education", "account_number")
+OF_ENROLMENT = ("roster_row", "group", "employer", "employer_name", "note")
 LARGEST_ROW = 32_767
 
 
@@ -116,13 +117,13 @@ def create_enrolments(
 
 
 def change_enrolments(lines: Sequence[Line]) -> None:
-    """Write what differs on enrolments that are there already."""
+    """Write what differs on enrolments that are there already, all by one statement."""
     groups, employers = _groups(), _employers(lines)
     for line in lines:
-        values = _values(line, groups, employers)
-        for name, value in values.items():
+        for name, value in _values(line, groups, employers).items():
             setattr(line.enrolment, name, value)
-        line.enrolment.save(update_fields=list(values))
+    rows = [line.enrolment for line in lines if line.enrolment is not None]
+    Enrolment.objects.bulk_update(rows, OF_ENROLMENT, batch_size=1000)
 
 
 def keep_evidence(lines: Sequence[Line], people: Mapping[str, OnFile], *, training_class: TrainingClass) -> None:
