@@ -1,14 +1,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution
-from portal.shared.spreadsheets.gate import MAX_BYTES
+from portal.shared.workbook_fields import WorkbookField
 from trainees.models import Enrolment
-
-_TOO_LARGE = _("The file is larger than %(megabytes)s MB. Please split the list.")
 
 
 class CertificateCheckForm(forms.Form):
@@ -32,13 +29,13 @@ class CertificateFileForm(forms.Form):
     """The list of certificates that an evaluation body hands in."""
 
     body = forms.ModelChoiceField(label=_("Issuing body"), queryset=Institution.objects.none(), empty_label=None)
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("List of certificates"),
         error_messages={
             "required": _("Please choose the file first."),
             "empty": _("The file is empty. Please choose another."),
+            "too_large": _("The file is larger than %(megabytes)s MB. Please split the list."),
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
@@ -47,12 +44,6 @@ class CertificateFileForm(forms.Form):
         if len(bodies) == 1:
             self.fields["body"].widget = forms.HiddenInput()
             self.initial["body"] = bodies[0].pk
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(_TOO_LARGE, params={"megabytes": MAX_BYTES // 1024 // 1024})
-        return file
 
 
 class ReasonForm(forms.Form):

@@ -5,12 +5,12 @@ import hashlib
 import io
 import re
 
+from portal.shared.spreadsheets.exporting import escape_cell
 from subsidies.models import Payment, PaymentBatch
 
 COLUMNS = ["批次号", "流水号", "收款户名", "收款账号", "开户银行", "金额", "用途"]
 PURPOSE = "职业培训补贴"
 _DIGITS = re.compile("[0-9]+")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 class Unwritable(ValueError):
@@ -34,7 +34,7 @@ def _row(batch: PaymentBatch, payment: Payment) -> list[str]:
     if not _DIGITS.fullmatch(payment.account_number):
         raise Unwritable(f"{payment.reference}: the account is not made of digits")
     for words in (payment.holder, payment.bank):
-        if words.startswith(_FORMULA) or not words.isprintable():
+        if escape_cell(words) != words or not words.isprintable():
             raise Unwritable(f"{payment.reference}: a name a spreadsheet would take for a formula")
     amount = f"{payment.amount:.2f}"
     return [

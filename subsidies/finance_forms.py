@@ -4,15 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import Jurisdiction
-from portal.shared.spreadsheets.gate import MAX_BYTES
 from portal.shared.sum_fields import SumField
+from portal.shared.workbook_fields import WorkbookField
 from subsidies.models.fund import FundSource
 
-_TOO_LARGE = _("The file is larger than %(megabytes)s MB. Please ask the bank for parts.")
 EARLIEST, LATEST = 2019, 2099
 
 
@@ -61,17 +59,12 @@ class GiveUpForm(forms.Form):
 class ReturnFileForm(forms.Form):
     """The file the bank gave back."""
 
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("return file"),
         error_messages={
             "required": _("Please choose the file first."),
             "empty": _("The file is empty. Please choose another."),
+            "too_large": _("The file is larger than %(megabytes)s MB. Please ask the bank for parts."),
         },
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls"}),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(_TOO_LARGE, params={"megabytes": MAX_BYTES // 1024 // 1024})
-        return file

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,10 +12,9 @@ from institutions.models import CatalogueEntry
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.day_fields import DayField
-from portal.shared.spreadsheets.gate import MAX_BYTES
+from portal.shared.workbook_fields import WorkbookField
 from subsidies.policy_forms import PlaceField
 
-TOO_LARGE = _("The file is larger than %(megabytes)s MB.")
 DECISION_HINT = _("The document it rests on, such as 演人社〔2026〕8号.")
 
 
@@ -61,17 +59,15 @@ class ListFileForm(forms.Form):
     whole = forms.BooleanField(
         label=_("This is the whole list: what it does not name ends the day before"), required=False
     )
-    workbook = forms.FileField(
-        label=_("workbook"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
-        error_messages={"required": _("Please choose the file first.")},
-    )  # fmt: skip
+    workbook = WorkbookField(
+        label=_("workbook"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={
+            "required": _("Please choose the file first."),
+            "too_large": _("The file is larger than %(megabytes)s MB."),
+        },
+    )
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places
-
-    def clean_workbook(self) -> Any:
-        file = self.cleaned_data["workbook"]
-        if file.size > MAX_BYTES:
-            raise ValidationError(TOO_LARGE, params={"megabytes": MAX_BYTES // 1024 // 1024})
-        return file

@@ -66,7 +66,7 @@ def accept(enrolment: Enrolment, *, actor: Any, now: datetime) -> Enrolment:
     clashing = enrolments.clashes(training_class, [enrolment.person]).values()
     refuse_if([*enrolments.roster_objections(training_class), *_no_room(training_class), *clashing])
     workflow.perform(enrolment, "enrol", actor=actor, now=now)
-    roster_rows.keep_evidence({enrolment.person_id: enrolment.group}, training_class=training_class)
+    roster_rows.keep_evidence({enrolment.person_id: enrolment.group_id}, training_class=training_class)
     enrolments.count(training_class)
     return enrolment
 

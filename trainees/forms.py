@@ -14,31 +14,12 @@ from portal.reference.models import Jurisdiction
 from portal.shared.day_fields import DayField
 from portal.shared.document_fields import DocumentField
 from portal.shared.models import Document
-from portal.shared.spreadsheets.gate import MAX_BYTES
-from portal.shared.spreadsheets.reading import unreadable
 from portal.shared.templatetags.figures import instant
+from portal.shared.workbook_fields import WorkbookField
 from trainees import registers
 from trainees.models import AttendanceRuling, Device, RegisterExtract, Statement
 
 NO_GROUP = _("no group")
-ACCEPTED_FILES = ".xlsx,.xls,.ods,.csv,.txt"
-
-
-class WorkbookField(forms.FileField):
-    """A table of any kind; its content is judged when it is read."""
-
-    widget = forms.FileInput(attrs={"accept": ACCEPTED_FILES})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        found = super().clean(data, initial)
-        if found.size > MAX_BYTES:
-            raise forms.ValidationError(str(unreadable("TOO_LARGE", megabytes=MAX_BYTES // 1024 // 1024).sentence))
-        return found
-
-    default_error_messages = {
-        "required": _("Please choose a file."),
-        "empty": _("The file is empty. Please choose the file again."),
-    }
 
 
 class WorkbookForm(forms.Form):

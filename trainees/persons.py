@@ -1,6 +1,6 @@
 """Persons: one row per ID number, found through its blind index; what was changed and looked at leaves a trail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.roles import Role
 from portal.reference.models.occupation import sort_key_of
 from portal.shared import trail
-from portal.shared.encryption import blind_indexes
+from portal.shared.copying import copy_in, next_keys
+from portal.shared.encryption import texts_by_index
 from portal.shared.identity import IdNumber, mask_id_number, mask_name
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
@@ -64,6 +65,14 @@ class NewPerson:
     account_bank: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """Somebody the portal knows: key and name."""
+
+    pk: int
+    name: str
+
+
 def find(number: str) -> Person | None:
     """The person with this number in its normal form, under whichever index key."""
     return Person.objects.filter(id_index__of=number).first()
@@ -71,12 +80,12 @@ def find(number: str) -> Person | None:
 
 def find_all(numbers: Iterable[str]) -> dict[str, Person]:
     """Persons by number, those that exist. One query; the encrypted columns are left closed."""
-    by_index = {index: number for number in numbers for index in blind_indexes(number)}
+    by_index = texts_by_index(numbers)
     rows = Person.objects.filter(id_index__in=list(by_index)).defer("id_number", "phone", "account_number")
     return {by_index[row.id_index]: row for row in rows}
 
 
-def name_objection(person: Person, number: str, name: str) -> Reason | None:
+def name_objection(person: Person | OnFile, number: str, name: str) -> Reason | None:
     """The reason against taking this number under this name, if the file knows it under another."""
     if person.name == name:
         return None
@@ -96,18 +105,35 @@ def find_or_create(new: NewPerson) -> Person:
     return person
 
 
-def make_missing(people: Sequence[NewPerson]) -> dict[str, Person]:
-    """Everybody of the list by number, those who were missing made by one INSERT. Names are the caller's to check.
+def make_missing(people: Iterable[NewPerson], *, known: Mapping[str, Person]) -> dict[str, OnFile]:
+    """Everybody of the list by number, those who are not among the `known` (`find_all`) made by one COPY.
 
-    Call it in a transaction. Numbers are inserted in order, so that two imports with the same people wait for each
-    other and do not deadlock; who loses the race finds the other's rows.
+    Names are the caller's to check. Call it in a transaction. Numbers are inserted in order, so that two imports with
+    the same people wait for each other and do not deadlock; who loses the race finds the other's rows.
     """
-    known = find_all(each.number.number for each in people)
-    missing = sorted((each for each in people if each.number.number not in known), key=lambda each: each.number.number)
-    if missing:
-        Person.objects.bulk_create([_unsaved(each) for each in missing], batch_size=1000, ignore_conflicts=True)
-        known |= find_all(each.number.number for each in missing)
-    return known
+    found = _on_file(known)
+    missing = {each.number.number: each for each in people if each.number.number not in found}
+    while missing:
+        try:
+            found |= _make([missing[number] for number in sorted(missing)])
+        except IntegrityError:
+            taken = find_all(missing)
+            if not taken:
+                raise
+            found |= _on_file(taken)
+        missing = {number: each for number, each in missing.items() if number not in found}
+    return found
+
+
+def _on_file(people: Mapping[str, Person]) -> dict[str, OnFile]:
+    return {number: OnFile(person.pk, person.name) for number, person in people.items()}
+
+
+def _make(people: Sequence[NewPerson]) -> dict[str, OnFile]:
+    keys = next_keys(Person, len(people))
+    rows = [(key, *_values(each).values()) for key, each in zip(keys, people, strict=True)]
+    copy_in(Person, ["id", *_values(people[0])], rows)
+    return {each.number.number: OnFile(key, each.name) for key, each in zip(keys, people, strict=True)}
 
 
 def update(person: Person, *, actor: Any, **contact: str) -> Person:
@@ -148,7 +174,7 @@ def _groups(person: Person) -> str:
 
 
 def _create(new: NewPerson) -> Person:
-    person = _unsaved(new)
+    person = Person(**_values(new))
     try:
         with transaction.atomic():
             person.save(force_insert=True)
@@ -160,19 +186,19 @@ def _create(new: NewPerson) -> Person:
     return person
 
 
-def _unsaved(new: NewPerson) -> Person:
-    return Person(
-        id_number=new.number.number,
-        name=new.name,
-        sort_key=sort_key_of(new.name),
-        sex=new.number.sex.value,
-        birth_date=new.number.birth_date,
-        phone=new.phone,
-        account_number=new.account_number,
-        account_holder=new.name if new.account_number else "",
-        account_bank=new.account_bank,
-        education=new.education,
-    )
+def _values(new: NewPerson) -> dict[str, Any]:
+    return {
+        "id_number": new.number.number,
+        "name": new.name,
+        "sort_key": sort_key_of(new.name),
+        "sex": new.number.sex.value,
+        "birth_date": new.number.birth_date,
+        "phone": new.phone,
+        "account_number": new.account_number,
+        "account_holder": new.name if new.account_number else "",
+        "account_bank": new.account_bank,
+        "education": new.education,
+    }
 
 
 def _with_indexes(fields: Sequence[str]) -> list[str]:

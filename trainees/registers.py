@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from portal.reference.models import Jurisdiction
 from portal.shared import trail, uploads
+from portal.shared.copying import copy_in
 from portal.shared.models import Upload
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import Text, sentence
@@ -29,6 +30,7 @@ PURPOSE = "register"
 NOTHING = _("No row is left to import: every row is refused or left out.")
 AHEAD = _("The extract is said to be as of %(day)s, which has not come yet. Please enter the day it names.")
 NO_SOURCE = _("Please name the department the extract comes from.")
+_RECORD = ("extract_id", "id_number", "name", "valid_from", "valid_to", "details")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def import_extract(upload: Upload, *, actor: Any, now: datetime) -> RegisterExtr
         },
     )  # fmt: skip
     if created:
-        RegisterRecord.objects.bulk_create(_records(extract, found.rows), batch_size=1000)
+        copy_in(RegisterRecord, _RECORD, _records(extract, found.rows))
         trail.record("import extract", extract, actor=actor, details={"rows": extract.row_count}, at=now)
     uploads.close(held, status=Upload.Status.CONFIRMED, now=now, actor=actor)
     upload.refresh_from_db()
@@ -131,17 +133,11 @@ def of_person(person: Person) -> RegisterRecordQuerySet:
     return cast(RegisterRecordQuerySet, rows.order_by("-extract__as_of", "extract__kind", "-valid_from", "-pk"))
 
 
-def _records(extract: RegisterExtract, rows: Iterable[Row]) -> list[RegisterRecord]:
+def _records(extract: RegisterExtract, rows: Iterable[Row]) -> list[tuple[Any, ...]]:
     return [
-        RegisterRecord(
-            extract=extract,
-            id_number=row.values["id_number"].number,
-            name=row.values["name"],
-            valid_from=row.values["valid_from"],
-            valid_to=row.values["valid_to"],
-            details=details,
-        )
+        (extract.pk, values["id_number"].number, values["name"], values["valid_from"], values["valid_to"], details)
         for row in rows
+        for values in [row.values]
         for details in _details(extract.kind, row)
     ]
 

@@ -12,7 +12,7 @@ from portal.shared.sentences import sentence
 from portal.shared.spreadsheets import columns
 from portal.shared.spreadsheets.cells import Cell, Kind
 from portal.shared.spreadsheets.columns import Cleaned, Column
-from portal.shared.spreadsheets.importing import Preview, Row, preview, read_row
+from portal.shared.spreadsheets.importing import Preview, Row, preview, read_rows
 
 LEAST_AGE = 16
 
@@ -106,7 +106,7 @@ def check_person(typed: Mapping[str, str], *, number: int, starts: date) -> Row:
         for at, column in enumerate(COLUMNS)
     }
     row = Row(number, 0, cells)
-    read_row(row, COLUMNS)
+    read_rows([row], COLUMNS)
     _check_person(row, starts)
     return row
 

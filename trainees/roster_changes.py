@@ -1,7 +1,7 @@
 """People who join a filed class by a change: judged as a roster is when the change is filed, and once more when it is
 accepted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from institutions.models import ChangeRequest, TrainingClass
 from portal.shared import workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
-from trainees import enrolments, persons, roster_rows
+from trainees import enrolments, roster_rows
 from trainees.class_filings import as_file
-from trainees.models import Enrolment, GroupEvidence, Person, RosterAddition
+from trainees.models import Enrolment, RosterAddition
 from trainees.models.enrolment import LIVE
+from trainees.persons import OnFile
 from trainees.roster import check_roster
 from trainees.roster_rows import Line, Outcome
 
@@ -32,7 +33,7 @@ def judged(training_class: TrainingClass, joining: Sequence[Mapping[str, str]]) 
 
 def keep(request: ChangeRequest, lines: Sequence[Line]) -> None:
     """Write down who joins by this change. Raises `Refused` where the class has no place for them."""
-    people = persons.make_missing([line.new_person for line in lines])
+    people = roster_rows.made(lines)
     roster_rows.check_names(lines, people)
     rows = zip(lines, roster_rows.entries(lines), strict=True)
     kept = [_addition(request, people[line.number], values) for line, values in rows]
@@ -57,14 +58,15 @@ def enrol(request: ChangeRequest, *, actor: Any, now: datetime) -> list[Enrolmen
     additions = list(request.additions.select_related("person", "group"))
     refuse_if(_objections(training_class, additions) or too_many(request))
     made = [_enrolled(training_class, each, actor=actor, now=now) for each in additions]
-    _keep_evidence(training_class, additions)
+    entered = {each.person_id: each.group_id for each in additions}
+    roster_rows.keep_evidence(entered, training_class=training_class)
     enrolments.count(training_class)
     return made
 
 
-def _addition(request: ChangeRequest, person: Person, values: Mapping[str, Any]) -> RosterAddition:
-    said = {name: values[name] for name in ("group", "employer", "employer_name", "note")}
-    return RosterAddition(request=request, person=person, **said)
+def _addition(request: ChangeRequest, person: OnFile, values: Mapping[str, Any]) -> RosterAddition:
+    said = {name: values[name] for name in ("group_id", "employer_id", "employer_name", "note")}
+    return RosterAddition(request=request, person_id=person.pk, **said)
 
 
 def _objections(training_class: TrainingClass, additions: Sequence[RosterAddition]) -> list[Reason]:
@@ -83,9 +85,3 @@ def _enrolled(training_class: TrainingClass, joins: RosterAddition, *, actor: An
         employer_name=joins.employer_name, note=joins.note, roster_row=training_class.enrolments.count() + 1,
     )  # fmt: skip
     return workflow.perform(made, "enrol", actor=actor, now=now)
-
-
-def _keep_evidence(training_class: TrainingClass, additions: Iterable[RosterAddition]) -> None:
-    terms = {"source": roster_rows.roster_source(training_class), "valid_from": training_class.starts_on}
-    rows = [GroupEvidence(person=each.person, group=each.group, **terms) for each in additions if each.group]
-    GroupEvidence.objects.bulk_create(rows, ignore_conflicts=True)

@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import Institution, TrainingClass
 from portal.reference.models import PopulationGroup
 from portal.shared import workflow_sets
+from portal.shared.copying import copy_in
 from portal.shared.refusals import refuse_if
 from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Row
 from trainees import contacts, enrolments, persons
 from trainees.models import Enrolment, GroupEvidence, Person
 from trainees.models.enrolment import LIVE
-from trainees.persons import NewPerson
+from trainees.persons import NewPerson, OnFile
 
 KEPT = _("Something else is on file and stays, because another institution entered the person too.")
 OF_PERSON = ("phone", "education", "account_number")
+OF_ENROLMENT = ("roster_row", "group", "employer", "employer_name", "note")
 LARGEST_ROW = 32_767
 
 
@@ -66,10 +68,12 @@ def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Colle
     lines = [Line(row, Outcome.LEFT_OUT if row.number in left_out else Outcome.NEW) for row in rows]
     readable = [line for line in lines if line.outcome is Outcome.NEW and line.row.accepted]
     known = _with_contacts(line.number for line in readable)
-    enrolled = {each.person_id: each for each in training_class.enrolments.select_related("person", "group")}
+    enrolled = {each.person_id: each for each in training_class.enrolments.select_related("group")}
     for line in readable:
         line.person = known.get(line.number)
         line.enrolment = enrolled.get(line.person.pk) if line.person else None
+        if line.enrolment is not None:
+            line.enrolment.person = line.person
         _refuse_by_file(line)
     _refuse_clashes([line for line in readable if line.row.accepted and line.person], training_class)
     elsewhere = _of_others([line.person for line in readable if line.person], training_class)
@@ -81,12 +85,12 @@ def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Colle
 
 def write(
     new: Sequence[Line], changed: Sequence[Line], *, training_class: TrainingClass, actor: Any, now: datetime
-) -> dict[str, Person]:
+) -> dict[str, OnFile]:
     """Put the new on the roster and write what differs of the others; returns everybody by number.
 
     Call it with the class locked. Raises `Refused` where a number is on file under another name by now.
     """
-    people = persons.make_missing([line.new_person for line in [*new, *changed]])
+    people = made([*new, *changed])
     check_names(new, people)
     update_people([*new, *changed], training_class=training_class, actor=actor)
     create_enrolments(new, people, training_class=training_class, actor=actor, now=now)
@@ -98,7 +102,13 @@ def write(
     return people
 
 
-def check_names(lines: Iterable[Line], people: Mapping[str, Person]) -> None:
+def made(lines: Sequence[Line]) -> dict[str, OnFile]:
+    """Everybody of the lines by number, whoever was missing made. Names are the caller's to check."""
+    known = {line.number: line.person for line in lines if line.person is not None}
+    return persons.make_missing((line.new_person for line in lines if line.person is None), known=known)
+
+
+def check_names(lines: Iterable[Line], people: Mapping[str, OnFile]) -> None:
     """Names once more, when everybody has a row: somebody else may have entered a number meanwhile."""
     objections = [persons.name_objection(people[line.number], line.number, line.row.values["name"]) for line in lines]
     refuse_if([reason for reason in objections if reason])
@@ -113,21 +123,22 @@ def update_people(lines: Iterable[Line], *, training_class: TrainingClass, actor
 
 
 def create_enrolments(
-    lines: Sequence[Line], people: Mapping[str, Person], *, training_class: TrainingClass, actor: Any, now: datetime
+    lines: Sequence[Line], people: Mapping[str, OnFile], *, training_class: TrainingClass, actor: Any, now: datetime
 ) -> None:
-    """Enrol everybody who is new by two statements; the trail has one row for the set."""
+    """Enrol everybody who is new at once; the trail has one row for the set."""
+    if not lines:
+        return
     groups, employers = _groups(), _employers(lines)
-    made = Enrolment.objects.bulk_create(
-        [
-            Enrolment(training_class=training_class, person=people[line.number], **_values(line, groups, employers))
-            for line in lines
-        ],
-        batch_size=1000,
-    )
-    if made:
-        rows = Enrolment.objects.filter(pk__in=[each.pk for each in made])
-        stamps = {"enrolled_at": now, "enrolled_by": actor}
-        workflow_sets.advance(rows, "enrol", actor=actor, subject=training_class, now=now, **stamps)
+    rows = [
+        {
+            "training_class_id": training_class.pk,
+            "person_id": people[line.number].pk,
+            **_values(line, groups, employers),
+        }
+        for line in lines
+    ]
+    stamps = {"enrolled_at": now, "enrolled_by_id": actor.pk}
+    workflow_sets.enter(Enrolment, "enrol", rows, actor=actor, subject=training_class, now=now, **stamps)
 
 
 def entries(lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -137,26 +148,22 @@ def entries(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def change_enrolments(lines: Sequence[Line]) -> None:
-    """Write what differs on enrolments that are there already."""
+    """Write what differs on enrolments that are there already, all by one statement."""
     groups, employers = _groups(), _employers(lines)
     for line in lines:
-        values = _values(line, groups, employers)
-        for name, value in values.items():
+        for name, value in _values(line, groups, employers).items():
             setattr(line.enrolment, name, value)
-        line.enrolment.save(update_fields=list(values))
+    rows = [line.enrolment for line in lines if line.enrolment is not None]
+    Enrolment.objects.bulk_update(rows, OF_ENROLMENT, batch_size=1000)
 
 
-def keep_evidence(entered: Mapping[int, PopulationGroup | None], *, training_class: TrainingClass) -> None:
-    """The group each person (by key) was entered under, resting on this roster; a corrected group replaces the earlier
-    one."""
+def keep_evidence(entered: Mapping[int, int | None], *, training_class: TrainingClass) -> None:
+    """The group each person was entered under, both by key, resting on this roster; a corrected group replaces the
+    earlier one."""
     source = roster_source(training_class)
-    wanted = [
-        GroupEvidence(person_id=person, group=group, source=source, valid_from=training_class.starts_on)
-        for person, group in entered.items()
-        if group is not None
-    ]
     GroupEvidence.objects.filter(person__in=list(entered), source=source).delete()
-    GroupEvidence.objects.bulk_create(wanted, batch_size=1000, ignore_conflicts=True)
+    wanted = [(person, group, training_class.starts_on, source) for person, group in entered.items() if group]
+    copy_in(GroupEvidence, ["person_id", "group_id", "valid_from", "source"], sorted(wanted))
 
 
 def roster_source(training_class: TrainingClass) -> str:
@@ -165,9 +172,7 @@ def roster_source(training_class: TrainingClass) -> str:
 
 
 def _with_contacts(numbers: Iterable[str]) -> dict[str, Person]:
-    found = persons.find_all(numbers)
-    full = Person.objects.in_bulk([person.pk for person in found.values()])
-    return {number: full[person.pk] for number, person in found.items()}
+    return {person.id_number: person for person in Person.objects.filter(id_index__of=list(numbers))}
 
 
 def _refuse_by_file(line: Line) -> None:
@@ -231,24 +236,24 @@ def _kept(line: Line, person: Person, elsewhere: frozenset[int]) -> list[str]:
     return [name for name in OF_PERSON if values[name] and getattr(person, name) not in ("", values[name])]
 
 
-def _values(line: Line, groups: Mapping[str, PopulationGroup], employers: Mapping[str, Institution]) -> dict[str, Any]:
+def _values(line: Line, groups: Mapping[str, int], employers: Mapping[str, int]) -> dict[str, Any]:
+    """What the row says of the enrolment, by column."""
     values = line.row.values
     return {
         "roster_row": line.roster_row,
-        "group": groups[values["group"]] if values["group"] else None,
-        "employer": employers.get(values["employer"]),
+        "group_id": groups[values["group"]] if values["group"] else None,
+        "employer_id": employers.get(values["employer"]),
         "employer_name": values["employer"],
         "note": values["note"],
     }
 
 
-def _groups() -> dict[str, PopulationGroup]:
-    return PopulationGroup.objects.in_bulk(field_name="code")
+def _groups() -> dict[str, int]:
+    return dict(PopulationGroup.objects.values_list("code", "pk"))
 
 
-def _employers(lines: Sequence[Line]) -> dict[str, Institution]:
+def _employers(lines: Sequence[Line]) -> dict[str, int]:
     """Employers that the portal knows by exactly this name; a name of two is left to people."""
     names = {line.row.values["employer"] for line in lines} - {""}
     single = Institution.objects.filter(name__in=names).values("name").annotate(n=Count("pk")).filter(n=1)
-    rows = Institution.objects.filter(name__in=single.values("name"))
-    return {row.name: row for row in rows}
+    return dict(Institution.objects.filter(name__in=single.values("name")).values_list("name", "pk"))

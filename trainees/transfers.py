@@ -58,7 +58,7 @@ def move(
     )  # fmt: skip
     joined.came_from, joined.employer = enrolment, enrolment.employer
     joined.save(update_fields=["came_from", "employer"])
-    roster_rows.keep_evidence({joined.person_id: joined.group}, training_class=to)
+    roster_rows.keep_evidence({joined.person_id: joined.group_id}, training_class=to)
     return joined
 
 

@@ -10,17 +10,32 @@ from portal.services.console import say
 Measured = Mapping[str, list[float]]
 
 
-def side_by_side(calls: Mapping[str, tuple[int, Callable[[], object]]], rounds: int) -> Measured:
-    """Claims a second of each call, round by round; prints the medians. The numbers are the claims a call is about."""
+def side_by_side(
+    calls: Mapping[str, tuple[int, Callable[[], object]]],
+    rounds: int,
+    *,
+    unit: str = "claims",
+    before: Mapping[str, Callable[[], object]] | None = None,
+) -> Measured:
+    """Claims a second of each call, round by round; prints the medians. The numbers are the claims a call is about.
+
+    `before`: what prepares a call each time and is not measured.
+    """
     rates: dict[str, list[float]] = {name: [] for name in calls}
+    prepare = before or {}
     for _ in range(rounds):
         for name, (count, call) in calls.items():
+            prepare.get(name, _nothing)()
             begun = time.perf_counter()
             call()
             rates[name].append(count / (time.perf_counter() - begun))
     for name, each in rates.items():
-        say(f"  {name:54} {statistics.median(each):>12,.0f} claims/s  [{min(each):,.0f} to {max(each):,.0f}]")
+        say(f"  {name:54} {statistics.median(each):>12,.0f} {unit}/s  [{min(each):,.0f} to {max(each):,.0f}]")
     return rates
+
+
+def _nothing() -> None:
+    """Prepares nothing."""
 
 
 @dataclass(frozen=True)

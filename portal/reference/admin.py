@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import structlog
 from django.contrib import admin
+from django.forms import Form
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 from import_export.forms import ExportForm
 from import_export.tmp_storages import CacheStorage
 
 from portal.reference import resources
+from portal.reference.formats import EXPORT_FORMATS, IMPORT_FORMATS
 from portal.reference.models import (
     CitySetting,
     Department,
@@ -17,6 +20,9 @@ from portal.reference.models import (
     PopulationGroup,
     WorkingDayOverride,
 )
+from portal.shared.spreadsheets.reading import Unreadable
+
+log = structlog.get_logger(__name__)
 
 
 class ListAdmin(ImportExportModelAdmin):
@@ -24,8 +30,18 @@ class ListAdmin(ImportExportModelAdmin):
 
     # Preview and confirmation of an import may be answered by different machines.
     tmp_storage_class = CacheStorage
+    import_formats = IMPORT_FORMATS
+    export_formats = EXPORT_FORMATS
     # The form that lets columns be chosen works by inline handlers, which the portal's rules of content forbid.
     export_form_class = ExportForm
+
+    def add_data_read_fail_error_to_form(self, form: Form, e: Exception) -> None:
+        """A workbook that is not taken is refused in the house's words; of other files the library speaks."""
+        if isinstance(e, Unreadable):
+            log.warning("file refused", code=e.code)
+            form.add_error("import_file", str(e.sentence))
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_staff)

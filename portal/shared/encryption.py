@@ -12,7 +12,7 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -31,10 +31,16 @@ class Undecipherable(Exception):
 
 def encrypt(plain: bytes, *, place: str) -> bytes:
     """Encrypt under the current key; ``place`` is "table.column" and must be given again to decrypt."""
+    return encrypt_all([plain], place=place)[0]
+
+
+def encrypt_all(plains: Sequence[bytes], *, place: str) -> list[bytes]:
+    """`encrypt` for many values of one place, each under a nonce of its own."""
     key_id = settings.ENCRYPTION_KEY
-    nonce = os.urandom(NONCE_BYTES)
-    cipher = AESGCM(_key("ENCRYPTION_KEYS", key_id))
-    return _header(key_id) + nonce + cipher.encrypt(nonce, plain, place.encode())
+    seal, header, bound_to = AESGCM(_key("ENCRYPTION_KEYS", key_id)).encrypt, _header(key_id), place.encode()
+    random = os.urandom(NONCE_BYTES * len(plains))
+    nonces = [random[start : start + NONCE_BYTES] for start in range(0, len(random), NONCE_BYTES)]
+    return [header + nonce + seal(nonce, plain, bound_to) for nonce, plain in zip(nonces, plains, strict=True)]
 
 
 def decrypt(stored: bytes, *, place: str) -> bytes:
@@ -61,16 +67,30 @@ def index_header() -> bytes:
 
 def blind_index(text: str) -> bytes:
     """The blind index of a text under the current key. The text must be in its normal form."""
-    return _index(text, settings.INDEX_KEY)
+    return blind_index_all([text])[0]
+
+
+def blind_index_all(texts: Iterable[str]) -> list[bytes]:
+    """`blind_index` for many texts, in their order."""
+    return _indexes(texts, settings.INDEX_KEY)
 
 
 def blind_indexes(text: str) -> list[bytes]:
     """The blind index of a text under every key in use: rows not yet re-keyed are found as well."""
-    return [_index(text, key_id) for key_id in settings.INDEX_KEYS]
+    return list(texts_by_index([text]))
 
 
-def _index(text: str, key_id: str) -> bytes:
-    return _header(key_id) + hmac.digest(_key("INDEX_KEYS", key_id), text.encode(), hashlib.sha256)
+def texts_by_index(texts: Iterable[str]) -> dict[bytes, str]:
+    """Which text stands behind a blind index, under every key in use."""
+    told = list(texts)
+    return {
+        index: text for key_id in settings.INDEX_KEYS for index, text in zip(_indexes(told, key_id), told, strict=True)
+    }
+
+
+def _indexes(texts: Iterable[str], key_id: str) -> list[bytes]:
+    key, header = _key("INDEX_KEYS", key_id), _header(key_id)
+    return [header + hmac.digest(key, text.encode(), hashlib.sha256) for text in texts]
 
 
 def _key(setting: str, key_id: str) -> bytes:

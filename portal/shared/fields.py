@@ -11,7 +11,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import In, IsNull
 
-from portal.shared.encryption import blind_index, blind_indexes, decrypt, encrypt
+from portal.shared.encryption import blind_index_all, decrypt, encrypt_all, texts_by_index
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
@@ -43,9 +43,11 @@ class EncryptedField(AnyField):
         raise NotImplementedError
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        if value is None:
-            return None
-        return encrypt(self.to_bytes(value), place=self.place)
+        return None if value is None else self.sealed([value])[0]
+
+    def sealed(self, values: Iterable[Any]) -> list[bytes]:
+        """What the column holds of values, none of them None."""
+        return encrypt_all([self.to_bytes(value) for value in values], place=self.place)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
         return None if value is None else self.from_bytes(decrypt(bytes(value), place=self.place))
@@ -145,8 +147,13 @@ class BlindIndexField(AnyField):
 
     def index_of(self, instance: models.Model) -> bytes | None:
         """The index which the row ought to have, under the current key."""
-        text = getattr(instance, self.of)
-        return blind_index(text) if text else None
+        return self.indexes_of([getattr(instance, self.of)])[0]
+
+    def indexes_of(self, texts: Iterable[str | None]) -> list[bytes | None]:
+        """The index of each text, under the current key; nothing has none."""
+        told = list(texts)
+        found = iter(blind_index_all(text for text in told if text))
+        return [next(found) if text else None for text in told]
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> bytes | None:
         return None if value is None else bytes(value)
@@ -160,4 +167,4 @@ class Of(InLookup):
 
     def __init__(self, lhs: Any, rhs: str | Iterable[str]) -> None:
         texts = [rhs] if isinstance(rhs, str) else rhs
-        super().__init__(lhs, [index for text in texts for index in blind_indexes(text)])
+        super().__init__(lhs, list(texts_by_index(texts)))

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
-from stdnum.exceptions import InvalidComponent, InvalidFormat, InvalidLength, ValidationError
+from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
 
 from portal.shared.folding import fold, single_blanks, without_blanks
 from portal.shared.refusals import Reason, Refused
@@ -101,6 +101,8 @@ def lost_digits() -> IdNumberRefused:
 
 
 def _refuse_other_forms(number: str) -> None:
+    if _ID_FORM.fullmatch(number):
+        return
     if not number:
         raise IdNumberRefused("ID_EMPTY", _EMPTY)
     if _FLOATED.fullmatch(number):
@@ -116,14 +118,17 @@ def _refuse_other_forms(number: str) -> None:
 
 
 def _birth_date(number: str) -> date:
-    refused = IdNumberRefused("ID_BIRTH_DATE", sentence(_BIRTH_DATE, digits=number[6:14]))
     try:
-        born: date = ric.get_birth_date(number)
-    except InvalidComponent as error:
-        raise refused from error
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError as error:
+        raise _no_birth_date(number) from error
     if born.year < EARLIEST_BIRTH_YEAR:
-        raise refused
+        raise _no_birth_date(number)
     return born
+
+
+def _no_birth_date(number: str) -> IdNumberRefused:
+    return IdNumberRefused("ID_BIRTH_DATE", sentence(_BIRTH_DATE, digits=number[6:14]))
 
 
 def age_on(birth_date: date, day: date) -> int:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.db.models import QuerySet
 
 from portal.shared import trail
+from portal.shared.copying import copy_in, next_keys
 from portal.shared.refusals import Reason, refuse_if
-from portal.shared.workflow import M, declaration, differing, objections
+from portal.shared.workflow import M, StateField, declaration, differing, objections
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,27 @@ def advance(
         details = {"rows": _digest(moved), "of": len(wanted)}
         trail.record(f"{name} ×{len(moved)}", subject, actor=actor, details=details, at=now)
     return Advanced(moved, _why_kept(rows.model, name, set(wanted) - set(moved)))
+
+
+def enter(
+    model: type[M], name: str, rows: Sequence[dict[str, Any]], *, actor: Any, subject: models.Model, now: datetime,
+    **values: Any,
+) -> None:  # fmt: skip
+    """Write new rows as transition `name` leaves one that has only begun, by one COPY: each is written once.
+
+    `rows` are the values of each by column, the same columns in all; `values` what the transition's method would set.
+    The trail has the row of `advance`. Raises TypeError for a transition that does not lead on from the first state,
+    or that has guards, which only a row that stands can be asked.
+    """
+    declared, state = declaration(model, name), cast(StateField, model._meta.get_field("state"))
+    if state.get_default() not in declared.sources or declared.guards:
+        raise TypeError(f"nothing new can begin with {name!r}")
+    keys, common = next_keys(model, len(rows)), {"state": declared.target, **values}
+    names = [model._meta.pk.attname, *rows[0], *common]
+    with transaction.atomic():
+        copy_in(model, names, [(key, *row.values(), *common.values()) for key, row in zip(keys, rows, strict=True)])
+        details = {"rows": _digest(keys), "of": len(keys)}
+        trail.record(f"{name} ×{len(keys)}", subject, actor=actor, details=details, at=now)
 
 
 def _digest(keys: Iterable[int]) -> str:

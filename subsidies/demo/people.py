@@ -64,6 +64,6 @@ def make() -> list[Person]:
         persons.NewPerson(parse(one.number), one.name, one.phone, one.account, one.education, one.bank)
         for one in invent()
     ]
-    made = persons.make_missing(new)
+    made = persons.make_missing(new, known=persons.find_all(each.number.number for each in new))
     full = Person.objects.in_bulk([person.pk for person in made.values()])
     return [full[made[each.number.number].pk] for each in new]

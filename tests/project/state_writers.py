@@ -15,7 +15,7 @@ from portal.shared import workflow
 MODELS = {model.__name__: model for model in apps.get_models() if issubclass(model, workflow.Stateful)}
 FIRST_STATES = {model._meta.db_table: model._meta.get_field("state").default for model in MODELS.values()}
 STEPS = {step.name for model in MODELS.values() for step in workflow.declarations(model)}
-WRITERS = {"update", "bulk_update", "create", "get_or_create", "update_or_create", "bulk_create", "setattr"}
+WRITERS = {"update", "bulk_update", "create", "get_or_create", "update_or_create", "bulk_create", "setattr", "copy_in"}
 ROWS = {*MODELS, "model"}  # `rows.model(…)` makes one too
 
 SET_STATE = re.compile(r'\bset\s(?:(?!\b(?:where|returning)\b).)*?\bstate"?\s*=', re.IGNORECASE | re.DOTALL)

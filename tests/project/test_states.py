@@ -46,6 +46,7 @@ def test_rows_made_in_sql_begin_in_their_first_state():
         "values = {'state': 1}; q.update(**values)",
         "values = dict(state=1); Claim.objects.create(**values)",
         "q.bulk_update(r, ['state'])",
+        "copy_in(Claim, ['number', 'state'], rows)",
         "q.bulk_update(r, fields=('number', 'state'))",
         "q.update_or_create(pk=1, defaults={'state': 1})",
         "Claim(state=Claim.State.PAID)",

@@ -327,7 +327,7 @@ def test_refusal_shows_no_whole_account(apply, batch):
     assert batch.payments.first().account_number not in said
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1", "甲\n乙"])
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1", "甲\n乙", " =1", "\u200b@x"])
 def test_name_that_is_a_formula_is_never_written(batch, name):
     bank.rewrite(batch.payments.first(), holder=name)
     with pytest.raises(bank_files.Unwritable):

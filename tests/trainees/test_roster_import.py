@@ -1,12 +1,14 @@
 """Rosters from file to enrolments: whole or not at all, twice the same, formulas and plain numbers nowhere."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from psycopg2 import sql
 
-from portal.shared import uploads
+from portal.shared import trail, uploads, workflow, workflow_sets
 from portal.shared.models import TrailRecord, Upload
 from portal.shared.refusals import Refused
 from tests.institutions.factories import ClassSessionFactory, InstitutionFactory, TrainingClassFactory
@@ -41,6 +43,31 @@ def test_clean_roster_enrols_forty(own_class: Any, staff_a: Any) -> None:
     enrolment = own_class.enrolments.first()
     assert (enrolment.state, enrolment.enrolled_by, enrolment.enrolled_at) == ("enrolled", staff_a, HANDED_IN)
     assert enrolment.group.code and GroupEvidence.objects.filter(person=enrolment.person).exists()
+
+
+def test_everybody_enters_by_one_row_of_the_trail(own_class: Any, staff_a: Any) -> None:
+    confirm(hand_in("roster-clean.xlsx", owner=staff_a, subject=own_class), own_class)
+    keys = sorted(own_class.enrolments.values_list("pk", flat=True))
+    told = TrailRecord.objects.get(verb="enrol ×40")
+    assert told.details == {"of": 40, "rows": trail.content_hash({"keys": keys})}
+    assert (told.subject_id, told.actor, told.at) == (str(own_class.pk), staff_a, HANDED_IN)
+
+
+@pytest.mark.parametrize("step", ["complete", "certify"])
+def test_nobody_begins_in_a_later_state(own_class: Any, staff_a: Any, step: str) -> None:
+    row = {"training_class_id": own_class.pk, "person_id": PersonFactory().pk}
+    with pytest.raises(TypeError):
+        workflow_sets.enter(Enrolment, step, [row], actor=staff_a, subject=own_class, now=HANDED_IN)
+
+
+def test_guard_needs_a_row_that_stands(own_class: Any, staff_a: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    guarded = dataclasses.replace(
+        workflow.declaration(Enrolment, "enrol"), guards=(workflow.Guard("FULL", Q(pk=0), "the class is full"),)
+    )
+    monkeypatch.setattr(workflow_sets, "declaration", lambda model, name: guarded)
+    row = {"training_class_id": own_class.pk, "person_id": PersonFactory().pk}
+    with pytest.raises(TypeError):
+        workflow_sets.enter(Enrolment, "enrol", [row], actor=staff_a, subject=own_class, now=HANDED_IN)
 
 
 def test_second_upload_changes_nothing(own_class: Any, staff_a: Any) -> None:

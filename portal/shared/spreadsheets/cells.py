@@ -1,8 +1,9 @@
 """Cells and sheets as they were handed in: the raw text, what kind of cell it is, and where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -16,8 +17,7 @@ class Kind(StrEnum):
 LARGEST_EXACT = 10**15
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `row` and `column` count from 0; `text` of a formula is its last result, `formula` what is written.
 
     `typed`: the text was typed over the file's cell on a page.
@@ -28,7 +28,7 @@ class Cell:
     kind: Kind = Kind.EMPTY
     text: str = ""
     formula: str = ""
-    typed: bool = field(default=False, kw_only=True)
+    typed: bool = False
 
     @property
     def address(self) -> str:
@@ -56,9 +56,10 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at a place, empty where nothing stands."""
-        if row < len(self.rows) and column < len(self.rows[row]):
+        try:
             return self.rows[row][column]
-        return Cell(row, column)
+        except IndexError:
+            return Cell(row, column)
 
     def filled_rows(self) -> Iterator[int]:
         """The rows in which something stands."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +28,7 @@ _EMPTY = _("Nothing is entered here. Please fill it in.")
 _TOO_LONG = _("It has %(count)s characters, %(limit)s are allowed. Please shorten it.")
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """What a cell means. `text` is its normal form, shown where it differs from what was written.
 
     Without a text the cell is never shown as changed.

@@ -11,6 +11,8 @@ from portal.shared.spreadsheets.gate import MAX_COLUMNS, MAX_ROWS
 
 Place = tuple[int, int]
 Formulas = dict[str, dict[Place, str]]
+_CHUNK, _LONGEST_TAG = 256 * 1024, 3
+_FORMULA = tuple(start + b"f" + end for start in (b"<", b":") for end in (b">", b"/", b" ", b"\t", b"\n", b"\r"))
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -46,6 +48,8 @@ def _targets(package: zipfile.ZipFile, part: str | None) -> dict[str, str]:
 
 def _of_sheet(package: zipfile.ZipFile, part: str) -> dict[Place, str]:
     found: dict[Place, str] = {}
+    if not _may_hold_formulas(package, part):
+        return found
     with package.open(part) as stream:
         for _event, element in ElementTree.iterparse(stream):
             if _local(element.tag) == "c":
@@ -56,6 +60,21 @@ def _of_sheet(package: zipfile.ZipFile, part: str) -> dict[Place, str]:
             elif _local(element.tag) == "row":
                 element.clear()
     return found
+
+
+def _may_hold_formulas(package: zipfile.ZipFile, part: str) -> bool:
+    """Whether the tag of one stands anywhere: most sheets have none, and walking through every cell takes long.
+
+    What is not written in bytes of ASCII, as UTF-16, is walked through.
+    """
+    tail = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            window = tail + chunk
+            if b"\0" in window or any(tag in window for tag in _FORMULA):
+                return True
+            tail = chunk[-_LONGEST_TAG:]
+    return False
 
 
 def _places(address: str, formula: ElementTree.Element) -> Iterator[Place]:

@@ -7,16 +7,18 @@ the preview's `error`, and then there are no rows.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import count, groupby
 from typing import Any
 
+import structlog
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.folding import without_blanks
 from portal.shared.identity import ValueRefused
 from portal.shared.sentences import Text, sentence
 from portal.shared.spreadsheets.cells import Cell, Kind, Sheet, column_letters
-from portal.shared.spreadsheets.columns import Column
+from portal.shared.spreadsheets.columns import Cleaned, Column
 from portal.shared.spreadsheets.reading import Unreadable, read_all, unreadable
 
 HEADING_WITHIN = 30
@@ -34,6 +36,7 @@ _SAME_COLUMN = _(
     "Please delete one of the two or give it another heading; nothing was written."
 )
 _ASIDE = re.compile(r"\(.*?\)|[*:]")
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class RefusedCell:
     cell: Cell
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row below the heading: `number` is what people call it, `at` its place in the sheet from 0.
 
@@ -149,10 +152,13 @@ def preview(
         table, rows = _table(read_all(content, name), columns)
         _refuse_second_columns(table, columns)
     except Unreadable as refused:
+        # the name may tell of people; the digest finds the file again where it is kept
+        log.warning("file refused", code=refused.code, bytes=len(content), sha256=sha256(content).hexdigest())
         return Preview(error=refused.sentence, error_code=refused.code)
-    for row in rows:
-        _repair(row, repairs or {})
-        read_row(row, columns)
+    if repairs:
+        for row in rows:
+            _repair(row, repairs)
+    read_rows(rows, columns)
     if check is not None:
         check(rows)
     headings = {key: table.sheet.cell(table.heading, at).text for key, at in table.found.items()}
@@ -255,13 +261,15 @@ def _give_numbers(rows: Sequence[Row]) -> None:
 
 
 def _says_something(cells: Mapping[str, Cell]) -> bool:
-    return any(without_blanks(cell.shown) for name, cell in cells.items() if name)
+    return any(name and without_blanks(cell.shown) for name, cell in cells.items())
 
 
 def _is_heading(sheet: Sheet, heading: int, cells: Mapping[str, Cell]) -> bool:
     # long lists repeat their heading on every printed page
-    named = [cell for name, cell in cells.items() if name and cell.kind is not Kind.EMPTY]
-    return all(cell.text == sheet.cell(heading, cell.column).text for cell in named)
+    for name, cell in cells.items():
+        if name and cell.kind is not Kind.EMPTY and cell.text != sheet.cell(heading, cell.column).text:
+            return False
+    return True
 
 
 def _integer(cell: Cell | None) -> int | None:
@@ -276,18 +284,34 @@ def _repair(row: Row, repairs: Mapping[str, str]) -> None:
             row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed, typed=True)
 
 
-def read_row(row: Row, columns: Sequence[Column]) -> None:
-    """Read each cell of a row into its values; what cannot be read refuses the row at its cell."""
+def read_rows(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    """Read the cells of rows into their values; what cannot be read refuses its row at the cell."""
     for column in columns:
+        _read(column, rows)
+
+
+def _read(column: Column, rows: Sequence[Row]) -> None:
+    """One column of all rows. What is written alike means the same, so it is worked out once."""
+    known: dict[tuple[Any, ...], Cleaned | ValueRefused] = {}
+    for row in rows:
         cell = row.cells.get(column.name)
         if cell is None:
             row.values[column.name] = column.empty
             continue
-        try:
-            cleaned = column.read(cell)
-        except ValueRefused as refused:
-            row.refuse(column.name, refused.code, refused.sentence)
+        written = (cell.kind, cell.text, cell.formula)
+        meaning = known.get(written)
+        if meaning is None:
+            meaning = known[written] = _meaning(column, cell)
+        if isinstance(meaning, ValueRefused):
+            row.refuse(column.name, meaning.code, meaning.sentence)
             continue
-        row.values[column.name] = cleaned.value
-        if cleaned.text is not None and cleaned.text != cell.text:
-            row.normalised.append(Normalised(row.number, column.name, cleaned.text, cell))
+        row.values[column.name] = meaning.value
+        if meaning.text is not None and meaning.text != cell.text:
+            row.normalised.append(Normalised(row.number, column.name, meaning.text, cell))
+
+
+def _meaning(column: Column, cell: Cell) -> Cleaned | ValueRefused:
+    try:
+        return column.read(cell)
+    except ValueRefused as refused:
+        return refused

@@ -19,7 +19,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portal.shared.spreadsheets.child import serve
-from portal.shared.spreadsheets.gate import GateRefused, check_zip
+from portal.shared.spreadsheets.gate import GateRefused
+from portal.shared.spreadsheets.packages import check_zip
 
 GROUNDS = {"bad": "FBE9E6", "info": "E8EFF9"}
 AUTHOR = "Xunbu"
@@ -111,4 +112,5 @@ def _mark(cell: Cell, family: str, comment: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(marked, megabytes=1024, seconds=30, scratch=100))
+    # of addresses: what is held of the largest workbook that is let in stays below 300 MB
+    sys.exit(serve(marked, megabytes=450, seconds=10, scratch=100))

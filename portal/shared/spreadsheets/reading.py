@@ -116,12 +116,15 @@ def _failure(done: "subprocess.CompletedProcess[bytes]") -> Exception:
 
 def _sheet(parsed: dict[str, Any], encoding: str) -> Sheet:
     rows = tuple(
-        tuple(_cell(at, column, cell) for column, cell in enumerate(row)) for at, row in enumerate(parsed["rows"])
+        tuple([_cell(at, column, cell) for column, cell in enumerate(row)]) for at, row in enumerate(parsed["rows"])
     )
     return Sheet(parsed["name"], rows, encoding)
 
 
-def _cell(row: int, column: int, cell: list[str] | None) -> Cell:
+def _cell(row: int, column: int, cell: list[str] | str | None) -> Cell:
+    if isinstance(cell, str):
+        return Cell(row, column, Kind.TEXT, cell)
     if cell is None:
         return Cell(row, column)
-    return Cell(row, column, Kind(cell[0]), *cell[1:])
+    kind, text, *formula = cell
+    return Cell(row, column, Kind(kind), text, formula[0] if formula else "")

@@ -154,9 +154,9 @@ def test_bench_that_is_none_installs_nothing_and_tells_which_there_are(
 ) -> None:
     monkeypatch.setattr(packages, "install", lambda locks: pytest.fail(f"installs {locks}"))
     monkeypatch.setattr(manage, "database", None)
-    with contextlib.nullcontext() if status == 0 else pytest.raises(Refusal, match="bench rules"):
+    with contextlib.nullcontext() if status == 0 else pytest.raises(Refusal, match=r"bench .*rules"):
         assert manage.bench(words) == 0
-        assert "bench rules" in capsys.readouterr().out
+        assert {"import", "rules"} <= set(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("words", [("shell", "--help"), ("manage", "check_invariants", "-h"), ("manage",)])

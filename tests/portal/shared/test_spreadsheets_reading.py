@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from portal.shared.spreadsheets import formulas
 from portal.shared.spreadsheets.cells import Cell, Kind
+from portal.shared.spreadsheets.formulas import formulas_of
 from portal.shared.spreadsheets.parsing import parse
 from portal.shared.spreadsheets.reading import UNREADABLE, Unreadable, read, read_all
 from tests.portal.shared.workbooks import ods, part, saved, with_parts, xlsx
@@ -131,7 +133,7 @@ def test_csv_with_any_note(mark, quoting, notes):
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=mark, quoting=quoting).writerows(table)
     rows = parse(text.getvalue().encode(), "a.csv")["sheets"][0]["rows"]
-    assert [[cell[1] for cell in row] for row in rows] == [[value for value in row if value.strip()] for row in table]
+    assert rows == [[value for value in row if value.strip()] for row in table]
 
 
 def test_csv_below_a_long_quoted_explanation():
@@ -245,3 +247,31 @@ def test_other_packages_are_no_workbook():
     with zipfile.ZipFile(content, "w") as package:
         package.writestr("word/document.xml", "<x/>")
     assert refusal(content.getvalue(), "a.docx") in ("DAMAGED", "NOT_A_WORKBOOK")
+
+
+SHEET = (
+    '<?xml version="1.0" encoding="{coding}"?><{x}worksheet xmlns{of}="http://schemas.openxmlformats.org/spreadsheetml/'
+    '2006/main"><{x}sheetData>{rows}<{x}row><{x}c r="B3"><{x}f{space}>1+1</{x}f></{x}c></{x}row></{x}sheetData>'
+    "</{x}worksheet>"
+)
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("space", ["", " ", "\n", "\t"])
+def test_formula_is_seen_however_its_tag_is_written(coding, prefix, space):
+    of = f":{prefix[:-1]}" if prefix else ""
+    sheet = SHEET.format(coding=coding, x=prefix, of=of, space=space, rows="")
+    content = with_parts(xlsx(["a"]), {"xl/worksheets/sheet1.xml": sheet.encode(coding)})
+    assert formulas_of(content) == {"Sheet1": {(2, 1): "=1+1"}}
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_formula_is_seen_where_two_pieces_meet(before):
+    """Of a sheet that is read piece by piece, its tag begins so many bytes before the end of the first."""
+    sheet = SHEET.format(coding="utf-8", x="", of="", space="", rows="<!---->")
+    gap = formulas._CHUNK - before - sheet.index("<f>")
+    whole = sheet.replace("<!---->", f"<!--{'=' * gap}-->")
+    assert whole.index("<f>") == formulas._CHUNK - before
+    content = with_parts(xlsx(["a"]), {"xl/worksheets/sheet1.xml": whole.encode()})
+    assert formulas_of(content) == {"Sheet1": {(2, 1): "=1+1"}}
