@@ -1,6 +1,6 @@
 """The four steps of a filing, each on a page of its own: what is taught, when and where, roster, check and file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from institutions.models import TrainingClass
-from portal.shared.components import Step, StepState
+from portal.shared.components import Step, StepState, Tab
 from portal.shared.sentences import Text
 
 Name = Literal["what", "when", "roster", "check"]
@@ -32,6 +32,12 @@ def of(training_class: TrainingClass, *, current: str) -> list[Step]:
         Step(word, _state(name, current, done=bool(notes[name])), notes[name], reverse(url, args=[training_class.pk]))
         for name, url, word in STEPS
     ]
+
+
+def typed(training_class: TrainingClass, parts: Collection[str]) -> list[Tab]:
+    """The steps on which something was typed and not kept; days and place and the timetable share one."""
+    names = {"when" if part == "timetable" else part for part in parts}
+    return [Tab(word, reverse(url, args=[training_class.pk])) for name, url, word in STEPS if name in names]
 
 
 def before_class(*, current: Name, typed: bool) -> list[Step]:

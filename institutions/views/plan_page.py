@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from institutions import checks
+from institutions import checks, filing_steps, plan_typings
 from institutions.forms import ReasonForm
 from institutions.models import TrainingClass
 from institutions.templatetags.class_frame import class_trail
@@ -18,7 +18,7 @@ from institutions.timetable import OPEN_TO_CHANGE
 from institutions.wording import listed
 from portal.shared import figures, workflow
 from portal.shared.badges import Family
-from portal.shared.components import CheckLine
+from portal.shared.components import CheckLine, Tab
 from portal.shared.refusals import Reason
 
 Pairs = Sequence[tuple[object, object]]
@@ -49,12 +49,21 @@ def plan_page(
         "faults": sum(check.outcome is checks.Outcome.REFUSED for check in found),
         "acts": acts,
         "open_to_change": training_class.state in OPEN_TO_CHANGE,
+        "typed_on": _typed_on(request, training_class) if acts else [],
         **way_out(training_class),
         "giving_up": giving_up or ReasonForm(),
         "refused": refused,
         "trail": class_trail(training_class, request.user),
     }
     return render(request, "institutions/class_show.html", values, status=status)
+
+
+def _typed_on(request: HttpRequest, training_class: TrainingClass) -> list[Tab]:
+    """The steps where the person typed something that filing would leave out."""
+    if training_class.state not in OPEN_TO_CHANGE:
+        return []
+    typing = plan_typings.of(request.user, training_class)
+    return filing_steps.typed(training_class, typing.values) if typing else []
 
 
 def filing_of(training_class: TrainingClass, reader: Any) -> checks.Filing:

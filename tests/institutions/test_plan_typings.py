@@ -229,6 +229,17 @@ def test_each_step_shows_where_one_is(browser, training_class):
         assert f'href="{reverse(name, args=[training_class.pk])}"' in steps.split('aria-current="step"')[1]
 
 
+def test_last_step_says_what_filing_would_leave_out(browser, signed_in, teacher_a, training_class):
+    address = reverse("class_show", args=[training_class.pk])
+    assert "没有保存" not in page(browser.get(address))
+    typed(browser, {"title": "改到一半"}, training_class=training_class, headers=HTMX)
+    typed(browser, rows(training_class), "timetable", training_class, headers=HTMX)
+    shown = browser.get(address)
+    assert [str(step.label) for step in shown.context["typed_on"]] == ["教什么", "何时何地"]
+    assert "没有保存" in page(shown)
+    assert "没有保存" not in page(signed_in(teacher_a).get(address))
+
+
 def test_readers_see_the_life_of_the_class(signed_in, teacher_a, training_class):
     shown = page(signed_in(teacher_a).get(reverse("class_show", args=[training_class.pk])))
     assert reverse("class_revise", args=[training_class.pk]) not in shown
