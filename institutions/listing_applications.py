@@ -112,7 +112,7 @@ def submit(application: ListingApplication, *, actor: Any, now: datetime) -> Lis
     faults = workflow.objections(application, "submit")
     refuse_if([*faults, *_expired(application, today), *_listed_already(application, today)])
     days = int(city_settings.values(jurisdiction=place, on=today).get(DAYS_TO_DECIDE, DAYS_OF_THE_LAW))
-    decide_by = calendar(place).add(today, days)
+    decide_by = calendar(place).add(today, min(max(1, days), DAYS_OF_THE_LAW))
     items = [_told(item) for item in application.items.select_related("occupation")]
     return workflow.perform(
         application, "submit", actor=actor, now=now, decide_by=decide_by, known=known_of(application.institution),

@@ -34,6 +34,9 @@ OF_EVERY_PLACE = (
     Term("measures_in_force", _("Safety measures are in force"), "switch", moves_money=True),
     Term("commitment_enabled", _("Signed commitments replace papers"), "switch", moves_money=True),
     Term("voucher_value_cny", _("Face value of a training voucher"), "yuan", moves_money=True),
+    Term(
+        "listing_working_days", _("Days to decide an application for a directory"), "working_days", moves_money=False
+    ),
     Term("living_allowance", _("Living allowance"), "allowance", moves_money=True),
 )
 
