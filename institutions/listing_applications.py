@@ -168,10 +168,11 @@ def accept(
     refuse_if([*_took_part(application, actor), *_seen_another(application, seen)])
     refuse_if(workflow.objections(application, "accept"))
     refuse_if([*_undecided(decision), *_of_no_days(valid_from, valid_to, timezone.localdate(now))])
-    listings.list_all(application, valid_from=valid_from, valid_to=valid_to, decision=decision.strip(), now=now)
+    days = {"valid_from": valid_from, "valid_to": valid_to}
+    listings.list_all(application, **days, decision=decision.strip(), actor=actor, now=now)
     return workflow.perform(
-        application, "accept", actor=actor, now=now, valid_from=valid_from, valid_to=valid_to,
-        decision=decision.strip(), trail_details={"decision": decision.strip()},
+        application, "accept", actor=actor, now=now, **days, decision=decision.strip(),
+        trail_details={"decision": decision.strip()},
     )  # fmt: skip
 
 

@@ -262,6 +262,7 @@ def test_college_that_is_to_examine_becomes_an_evaluation_body(officer):
     accepted(ListingApplicationFactory(checked=True, institution=college, directory=EVALUATION), officer)
     college.refresh_from_db()
     assert college.kinds == ["technical_college", "evaluation_body"]
+    assert trail.of(college).get(verb="become evaluation body").actor == officer
 
 
 @pytest.mark.parametrize(
