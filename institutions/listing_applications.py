@@ -112,7 +112,7 @@ def submit(application: ListingApplication, *, actor: Any, now: datetime) -> Lis
     faults = workflow.objections(application, "submit")
     refuse_if([*faults, *_expired(application, today), *_listed_already(application, today)])
     days = int(city_settings.values(jurisdiction=place, on=today).get(DAYS_TO_DECIDE, DAYS_OF_THE_LAW))
-    decide_by = calendar(place).add(today, days)
+    decide_by = calendar(place).add(today, min(max(1, days), DAYS_OF_THE_LAW))
     items = [_told(item) for item in application.items.select_related("occupation")]
     return workflow.perform(
         application, "submit", actor=actor, now=now, decide_by=decide_by, known=known_of(application.institution),
@@ -168,10 +168,11 @@ def accept(
     refuse_if([*_took_part(application, actor), *_seen_another(application, seen)])
     refuse_if(workflow.objections(application, "accept"))
     refuse_if([*_undecided(decision), *_of_no_days(valid_from, valid_to, timezone.localdate(now))])
-    listings.list_all(application, valid_from=valid_from, valid_to=valid_to, decision=decision.strip(), now=now)
+    days = {"valid_from": valid_from, "valid_to": valid_to}
+    listings.list_all(application, **days, decision=decision.strip(), actor=actor, now=now)
     return workflow.perform(
-        application, "accept", actor=actor, now=now, valid_from=valid_from, valid_to=valid_to,
-        decision=decision.strip(), trail_details={"decision": decision.strip()},
+        application, "accept", actor=actor, now=now, **days, decision=decision.strip(),
+        trail_details={"decision": decision.strip()},
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from institutions.models import AppliedFor, Institution, Listing, ListingApplication, ListingChange
 from portal.reference.grades import Grade
+from portal.shared import trail
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 
@@ -23,8 +24,9 @@ IN_THE_WAY = _(
 
 
 def list_all(
-    application: ListingApplication, *, valid_from: date, valid_to: date | None, decision: str, now: datetime
-) -> list[Listing]:
+    application: ListingApplication, *, valid_from: date, valid_to: date | None, decision: str, actor: Any,
+    now: datetime,
+) -> list[Listing]:  # fmt: skip
     """A place for every item of an application; what stands there for the same occupation ends the day before.
 
     Raises `Refused` for what stands there and cannot give way. Whoever is to examine becomes an evaluation body.
@@ -42,7 +44,7 @@ def list_all(
                 application=application,
             )
         )  # fmt: skip
-    _becomes_examiner(institution, application.directory)
+    _becomes_examiner(institution, application.directory, actor=actor, now=now)
     return made
 
 
@@ -101,11 +103,12 @@ def _in_the_way(standing: Iterable[Listing], item: AppliedFor, first: date) -> l
     ]
 
 
-def _becomes_examiner(institution: Institution, directory: str) -> None:
+def _becomes_examiner(institution: Institution, directory: str, *, actor: Any, now: datetime) -> None:
     kind = Institution.Kind.EVALUATION_BODY
     if directory == Listing.Directory.EVALUATION and kind not in institution.kinds:
         institution.kinds = [*institution.kinds, kind]
         institution.save(update_fields=["kinds"])
+        trail.record("become evaluation body", institution, actor=actor, details={"kinds": institution.kinds}, at=now)
 
 
 def _said(listing: Listing | AppliedFor) -> str:

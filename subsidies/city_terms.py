@@ -41,6 +41,9 @@ OF_EVERY_PLACE = (
     Term(TACIT, _("A filing that nobody decided on by its day is accepted by the clock"), "switch", moves_money=True),
     Term(ONLINE_SHARE_AT_MOST, _("Largest share of a class's hours online"), "share", moves_money=True),
     Term("voucher_value_cny", _("Face value of a training voucher"), "yuan", moves_money=True),
+    Term(
+        "listing_working_days", _("Days to decide an application for a directory"), "working_days", moves_money=False
+    ),
     Term("living_allowance", _("Living allowance"), "allowance", moves_money=True),
     Term(credit_rules.HOURS, _("Hours of training for one learning credit"), "hours", False, CREDITS),
     Term(credit_rules.ONLINE, _("Share of online hours that counts for learning credits"), "share", False, CREDITS),

@@ -136,11 +136,11 @@ def test_handing_in_keeps_what_the_portal_knew_and_the_day_to_decide_by(school):
     assert trail.of(made).first().details["items"] == [{"occupation": made.items.get().occupation.code, "grades": []}]
 
 
-def test_city_sets_fewer_days(school):
-    CitySettingFactory(
-        jurisdiction=school.jurisdiction, key="listing_working_days", value=5, valid_from=date(2020, 1, 1)
-    )
-    assert ListingApplicationFactory(institution=school, handed_in=True).decide_by == date(2026, 3, 9)
+@pytest.mark.parametrize(("days", "by"), [(5, date(2026, 3, 9)), (30, date(2026, 3, 30)), (0, date(2026, 3, 3))])
+def test_city_sets_fewer_days_and_no_more(days, by, school):
+    place = school.jurisdiction
+    CitySettingFactory(jurisdiction=place, key="listing_working_days", value=days, valid_from=date(2020, 1, 1))
+    assert ListingApplicationFactory(institution=school, handed_in=True).decide_by == by
 
 
 def test_empty_application_says_everything_that_is_missing(school):
@@ -262,6 +262,7 @@ def test_college_that_is_to_examine_becomes_an_evaluation_body(officer):
     accepted(ListingApplicationFactory(checked=True, institution=college, directory=EVALUATION), officer)
     college.refresh_from_db()
     assert college.kinds == ["technical_college", "evaluation_body"]
+    assert trail.of(college).get(verb="become evaluation body").actor == officer
 
 
 @pytest.mark.parametrize(
