@@ -52,7 +52,7 @@ def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": attendance_summary.progress(sheet.grid, training_class, now=now),
         "training_class": training_class,
         "newest": _newest(sheet.grid),
-        "live": keeps and training_class.state == TrainingClass.State.RUNNING,
+        "live": _is_live(request, training_class),
         "wall": _wall(sheet, now) if keeps else None,
         "may_complete": request.user.has_role(*WRITERS) and training_class.state == TrainingClass.State.RUNNING,
         "over": bool(sheet.grid.sessions) and sheet.grid.sessions[-1].ends_at < now,
@@ -90,13 +90,22 @@ def _row_url(row: Row) -> str:
 @role_required(*READERS)
 @require_safe
 def attendance_newest(request: HttpRequest, pk: int) -> HttpResponse:
-    """The marks that came in last, for the part of the grid's page that renews itself."""
+    """The marks that came in last; the page of the grid takes them from here to renew itself."""
     training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
     marks = AttendanceMark.objects.filter(enrolment__training_class=training_class).select_related("enrolment__person")
     encrypted = [f"enrolment__person__{name}" for name in ("id_number", "phone", "account_number")]
     newest = marks.order_by("-received_at", "-at", "-pk").defer(*encrypted)[:NEWEST_SHOWN]
-    values = {"newest": [(mark.enrolment.person.name, mark) for mark in newest]}
+    values = {
+        "training_class": training_class,
+        "newest": [(mark.enrolment.person.name, mark) for mark in newest],
+        "live": _is_live(request, training_class),
+        "trail": class_trail(training_class, request.user, _("Newest marks")),
+    }
     return render(request, "trainees/attendance_newest.html", values)
+
+
+def _is_live(request: HttpRequest, training_class: TrainingClass) -> bool:
+    return request.user.has_role(*KEEPERS) and training_class.state == TrainingClass.State.RUNNING
 
 
 def _newest(grid: Grid) -> list[tuple[str, AttendanceMark]]:
