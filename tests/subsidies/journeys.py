@@ -116,7 +116,7 @@ def completed_class(accepted: TrainingClass, *, cast: Cast) -> TrainingClass:
     chance = Random(accepted.pk)
     for session in accepted.sessions.order_by("starts_at"):
         marks = [
-            DeviceMark(0, number, at, "KQ-001", "face")
+            DeviceMark(0, number, at, f"KQ-{accepted.site_id:03}", "face")
             for number in people
             for at in (
                 session.starts_at - timedelta(seconds=chance.randrange(10, 600)),

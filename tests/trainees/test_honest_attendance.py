@@ -10,7 +10,7 @@ from tests.institutions.factories import InstitutionFactory, InstructorFactory, 
 from tests.trainees import honest
 from tests.trainees.factories import EnrolmentFactory
 from tests.trainees.situations import HANDED_IN, class_of, hand_in, in_state, ten_mornings
-from trainees import attendance_import, roster_import
+from trainees import attendance_import, registers, roster_import
 from trainees.models import AttendanceMark
 from trainees.plausibility import KINDS, searching
 
@@ -118,8 +118,13 @@ def test_couple_shares_a_phone_and_a_phone_is_lent_twice():
 
 
 def test_samples_raise_none(institution_a, staff_a):
-    """Roster and device export as they come, handed in when the class is over."""
+    """Roster, registers and device export as they come, handed in when the class is over."""
     own = class_of(institution_a)
+    city = own.institution.jurisdiction
+    for kind in ("pension", "insurance", "groups"):
+        terms = registers.terms(kind=kind, jurisdiction=city, source="市社保中心", as_of=date(2020, 5, 18))
+        extract = hand_in(f"register-{kind}.csv", owner=staff_a, subject=None, purpose=registers.PURPOSE, **terms)
+        registers.import_extract(extract, actor=staff_a, now=HANDED_IN)
     roster_import.confirm(
         hand_in("roster-clean.xlsx", owner=staff_a, subject=own), training_class=own, actor=staff_a, now=HANDED_IN
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from trainees.plausibility.kind import Kind, Reach, Severity
 
 ELSEWHERE = ["inmate", "drug_rehab", "technical_student"]  # unless the class was enrolled as just that
-WITHOUT_WORK = ["laid_off_unemployed", "registered_unemployed"]
+WITHOUT_WORK = ["registered_unemployed"]  # the laid-off may stay insured with the enterprise they come from
 # Insured as an employee: people who insure themselves have no employer.
 STATEMENT = """
     WITH newest AS (
