@@ -11,6 +11,7 @@ from trainees.models import (
     Person,
     RegisterExtract,
     RegisterRecord,
+    Statement,
     Tie,
 )
 
@@ -45,6 +46,12 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 class AttendanceAdmin(ReadOnlyAdmin):
     search_fields = ["enrolment__person__name", "enrolment__training_class__number"]
     date_hierarchy = "at"
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnlyAdmin):
+    search_fields = ["enrolment__person__name", "enrolment__training_class__number"]
+    list_filter = ["kind"]
 
 
 @admin.register(RegisterExtract)
