@@ -13,6 +13,7 @@ from institutions.models import (
     ListingApplication,
     ListingChange,
     Membership,
+    OpenEnrolment,
     PayeeAccount,
     PlanTyping,
     Qualification,
@@ -71,6 +72,12 @@ class TrainingClassAdmin(ReadOnlyAdmin):
     search_fields = ["number", "title", "institution__name"]
     list_filter = ["state"]
     date_hierarchy = "starts_on"
+
+
+@admin.register(OpenEnrolment)
+class OpenEnrolmentAdmin(ReadOnlyAdmin):
+    search_fields = ["training_class__number"]
+    date_hierarchy = "opens_on"
 
 
 @admin.register(ClassSession)

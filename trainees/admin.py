@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from portal.shared.admin import ReadOnlyAdmin
 from trainees.models import (
+    Apprentice,
+    ApprenticeshipPlan,
     AttendanceMark,
     AttendanceRuling,
     Device,
@@ -15,6 +17,7 @@ from trainees.models import (
     RegisterExtract,
     RegisterRecord,
     RosterAddition,
+    Statement,
     Tie,
 )
 
@@ -70,6 +73,12 @@ class RefusedMarkAdmin(ReadOnlyAdmin):
     list_filter = ["reason"]
 
 
+@admin.register(Statement)
+class StatementAdmin(ReadOnlyAdmin):
+    search_fields = ["enrolment__person__name", "enrolment__training_class__number"]
+    list_filter = ["kind"]
+
+
 @admin.register(RegisterExtract)
 class RegisterExtractAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
@@ -86,3 +95,14 @@ class RegisterRecordAdmin(ReadOnlyAdmin):
 class RosterAdditionAdmin(ReadOnlyAdmin):
     hidden = ["group"]
     search_fields = ["person__name", "request__training_class__number"]
+
+
+@admin.register(ApprenticeshipPlan)
+class ApprenticeshipPlanAdmin(ReadOnlyAdmin):
+    search_fields = ["number", "title", "enterprise__name"]
+    list_filter = ["state"]
+
+
+@admin.register(Apprentice)
+class ApprenticeAdmin(ReadOnlyAdmin):
+    search_fields = ["person__name", "plan__number"]

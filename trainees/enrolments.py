@@ -97,7 +97,8 @@ def drop(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime, left_o
     Raises `Refused`, also where they were seen after that day."""
     workflow.lock(enrolment.training_class)
     last = left_on or timezone.localdate(now)
-    refuse_if([*_last_day_faults(enrolment, last, now), *_unexplained(reason)])
+    faults = _last_day_faults(enrolment, left_on, now) if left_on else []
+    refuse_if([*faults, *_unexplained(reason)])
     return _leave(enrolment, "drop", reason=reason, actor=actor, now=now, left_on=last)
 
 
