@@ -2,7 +2,14 @@
 
 from django.contrib import admin
 
-from certificates.models import Certificate, LearningCredit, Lookup
+from certificates.models import (
+    AboveScaleEnterprise,
+    Certificate,
+    EvaluatedOccupation,
+    LearningCredit,
+    Lookup,
+    OwnEvaluation,
+)
 from portal.shared.admin import ReadOnlyAdmin
 
 
@@ -21,3 +28,20 @@ class LearningCreditAdmin(ReadOnlyAdmin):
 @admin.register(Lookup)
 class LookupAdmin(ReadOnlyAdmin):
     date_hierarchy = "at"
+
+
+@admin.register(OwnEvaluation)
+class OwnEvaluationAdmin(ReadOnlyAdmin):
+    search_fields = ["number", "enterprise__name"]
+    list_filter = ["state"]
+
+
+@admin.register(EvaluatedOccupation)
+class EvaluatedOccupationAdmin(ReadOnlyAdmin):
+    scoped_by = "evaluation"
+    search_fields = ["evaluation__number"]
+
+
+@admin.register(AboveScaleEnterprise)
+class AboveScaleEnterpriseAdmin(ReadOnlyAdmin):
+    search_fields = ["name", "credit_code"]
