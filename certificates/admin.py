@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from certificates.models import Certificate, Lookup
+from certificates.models import Certificate, LearningCredit, Lookup
 from portal.shared.admin import ReadOnlyAdmin
 
 
@@ -10,6 +10,12 @@ from portal.shared.admin import ReadOnlyAdmin
 class CertificateAdmin(ReadOnlyAdmin):
     search_fields = ["number", "holder_name"]
     list_filter = ["state", "kind"]
+
+
+@admin.register(LearningCredit)
+class LearningCreditAdmin(ReadOnlyAdmin):
+    list_filter = ["ground"]
+    date_hierarchy = "earned_on"
 
 
 @admin.register(Lookup)

@@ -1,11 +1,11 @@
 """The QR picture that leads from a certificate to its public check."""
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from portal.shared import qr_codes
 
 
 def qr_svg(address: str, *, scale: int = 3) -> SafeString:
-    """An address as an SVG of black squares, `scale` px each, no margin; it withstands 15 % of damage (level M)."""
-    title = _("QR code that leads to the public check of this certificate")
-    return mark_safe(segno.make(address, error="m", micro=False).svg_inline(scale=scale, border=0, title=title))
+    """The address of a certificate's check as a picture, `scale` px a square."""
+    return qr_codes.qr_svg(address, title=_("QR code that leads to the public check of this certificate"), scale=scale)

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from certificates import staff
 from certificates.models import Certificate
-from institutions.directories import is_listed
-from institutions.models import Institution, Listing
+from institutions.directories import Evaluates, evaluates
+from institutions.models import Institution
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.folding import without_blanks
@@ -43,6 +44,10 @@ _BODY = _("The credit code is %(code)s; only certificates of %(body)s (%(own)s) 
 _NOT_LISTED = _(
     "%(body)s was not in the directory of evaluation bodies for %(occupation)s, %(grade)s, on %(day)s. Please check "
     "occupation, grade and date; the bureau keeps the directory."
+)
+_NOT_OWN_STAFF = _(
+    "%(body)s evaluates its own staff alone for %(occupation)s, %(grade)s. Nothing says that %(holder)s works there: "
+    "no class of the enterprise, no roster that names it as employer, no insurance. Please check the row."
 )
 _FUTURE = _("The day of issue, %(day)s, is after today. Please check it against the certificate.")
 _EXPIRES = _("The last day, %(day)s, is before the day of issue. Please check it against the certificate.")
@@ -99,18 +104,19 @@ class _Known:
     certificates: dict[str, Certificate]
     occupations: dict[str, list[Occupation]]
     trainings: dict[tuple[int, int, str], list[Enrolment]]
+    staff: set[int]
 
 
 def judge(entries: Sequence[Entry], *, body: Institution, today: date) -> list[Judged]:
     """Each entry with every reason against it; entries recorded before, word for word, carry `existing` and none."""
-    known = _known(entries)
-    listed: dict[tuple[int, str, date], bool] = {}
+    known = _known(entries, body)
+    listed: dict[tuple[int, str, date], Evaluates] = {}
     judged = [_judge(entry, known, body, today, listed) for entry in entries]
     _refuse_repeats(judged)
     return judged
 
 
-def _known(entries: Sequence[Entry]) -> _Known:
+def _known(entries: Sequence[Entry], body: Institution) -> _Known:
     people = Person.objects.filter(id_index__of=sorted({entry.id_number for entry in entries}))
     by_number = {person.id_number: person for person in people}
     recorded = Certificate.objects.filter(number__in=[entry.number for entry in entries])
@@ -120,6 +126,7 @@ def _known(entries: Sequence[Entry]) -> _Known:
         certificates={row.number: row for row in recorded.select_related("person", "body", "occupation")},
         occupations={text: list(Occupation.objects.called(without_blanks(text))) for text in texts},
         trainings=_trainings(by_number.values()),
+        staff=staff.of(body, by_number.values()),
     )
 
 
@@ -136,13 +143,13 @@ def _trainings(people: Iterable[Person]) -> dict[tuple[int, int, str], list[Enro
 
 
 def _judge(
-    entry: Entry, known: _Known, body: Institution, today: date, listed: dict[tuple[int, str, date], bool]
+    entry: Entry, known: _Known, body: Institution, today: date, listed: dict[tuple[int, str, date], Evaluates]
 ) -> Judged:
     judged = Judged(entry, existing=known.certificates.get(entry.number))
     _holder(judged, known)
     _occupation(judged, known)
     _days(judged, today)
-    _body(judged, body, listed)
+    _body(judged, body, known, listed)
     if judged.existing:
         _recorded(judged, judged.existing, body)
     elif judged.person and judged.occupation:
@@ -181,7 +188,7 @@ def _days(judged: Judged, today: date) -> None:
         judged.refuse("expires_on", "EXPIRES_BEFORE_ISSUE", _EXPIRES, day=entry.expires_on)
 
 
-def _body(judged: Judged, body: Institution, listed: dict[tuple[int, str, date], bool]) -> None:
+def _body(judged: Judged, body: Institution, known: _Known, listed: dict[tuple[int, str, date], Evaluates]) -> None:
     entry = judged.entry
     if entry.credit_code != body.credit_code:
         judged.refuse("body", "BODY_NOT_OWN", _BODY, code=entry.credit_code, body=body, own=body.credit_code)
@@ -190,14 +197,13 @@ def _body(judged: Judged, body: Institution, listed: dict[tuple[int, str, date],
         return
     key = judged.occupation.pk, entry.grade, entry.issued_on
     if key not in listed:
-        directory = Listing.Directory.EVALUATION
-        listed[key] = is_listed(
-            body, directory=directory, occupation=judged.occupation, grade=entry.grade, on=entry.issued_on
-        )
-    if not listed[key]:
-        grade = Grade(entry.grade).label
-        values = {"body": body, "occupation": judged.occupation, "grade": grade, "day": entry.issued_on}
-        judged.refuse("body", "BODY_NOT_LISTED", _NOT_LISTED, **values)
+        listed[key] = evaluates(body, occupation=judged.occupation, grade=entry.grade, on=entry.issued_on)
+    values = {"body": body, "occupation": judged.occupation, "grade": Grade(entry.grade).label}
+    if listed[key] is Evaluates.NOBODY:
+        judged.refuse("body", "BODY_NOT_LISTED", _NOT_LISTED, day=entry.issued_on, **values)
+    elif listed[key] is Evaluates.OWN_STAFF and judged.person and judged.person.pk not in known.staff:
+        holder = mask_name(judged.person.name)
+        judged.refuse("id_number", "NOT_OWN_STAFF", _NOT_OWN_STAFF, holder=holder, **values)
 
 
 def _recorded(judged: Judged, held: Certificate, body: Institution) -> None:

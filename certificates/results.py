@@ -23,13 +23,15 @@ _NOT_COMPLETED = _("%(name)s is “%(state)s” in this class; results are enter
 
 def classes_of(body: Institution, *, today: date) -> QuerySet[TrainingClass]:
     """Classes whose results this body hands in: it certified someone there, or it is listed today for what the class
-    taught, both lie in one place, and no other body has begun."""
+    taught, both lie in one place, and no other body has begun. One listed for its own staff has its own classes alone.
+    """
     listings = body.listings.in_force(today).filter(directory="evaluation")
     may = Q(pk__in=[])
     for listing in listings:
+        of_own = Q(institution=body) if listing.own_staff_only else Q(pk__isnull=False)
         of_occupation = Q() if listing.occupation_id is None else Q(occupation=listing.occupation_id)
         of_grade = Q(grade__in=listing.grades) if listing.grades else Q()
-        may |= Q(of_occupation, of_grade, pk__isnull=False)
+        may |= Q(of_own, of_occupation, of_grade)
     issued = Certificate.objects.filter(enrolment__training_class=OuterRef("pk"))
     near = Q(institution__jurisdiction__path__startswith=body.jurisdiction.path)
     near |= Q(institution__jurisdiction__code__in=body.jurisdiction.codes)

@@ -3,13 +3,18 @@
 from django.contrib import admin
 
 from institutions.models import (
+    AppliedFor,
     CatalogueEntry,
     ClassSession,
     Institution,
     Instructor,
     Listing,
+    ListingApplication,
+    ListingChange,
     Membership,
     PayeeAccount,
+    PlanTyping,
+    Qualification,
     ShortageEntry,
     Site,
     TrainingClass,
@@ -33,9 +38,31 @@ class PremisesAdmin(ReadOnlyAdmin):
     search_fields = ["name", "institution__name"]
 
 
+@admin.register(PlanTyping)
+class PlanTypingAdmin(ReadOnlyAdmin):
+    search_fields = ["training_class__number"]
+
+
+@admin.register(Qualification)
+class QualificationAdmin(ReadOnlyAdmin):
+    search_fields = ["certificate_number", "instructor__name"]
+
+
 @admin.register(Listing, CatalogueEntry, ShortageEntry)
 class PublishedListAdmin(ReadOnlyAdmin):
     published = True
+
+
+@admin.register(ListingApplication, ListingChange)
+class DirectoryAdmin(ReadOnlyAdmin):
+    search_fields = ["institution__name"]
+    list_filter = ["state", "directory"]
+
+
+@admin.register(AppliedFor)
+class AppliedForAdmin(ReadOnlyAdmin):
+    scoped_by = "application"
+    search_fields = ["application__institution__name"]
 
 
 @admin.register(TrainingClass)

@@ -1,11 +1,20 @@
 """What the published lists say on a day: who may train or evaluate what, what is subsidised, what the city lacks."""
 
 from datetime import date
+from enum import Enum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from institutions.models import CatalogueEntry, Institution, Listing, ShortageEntry
 from portal.reference.models import Jurisdiction, Occupation
+
+
+class Evaluates(Enum):
+    """Whom an institution may give certificates."""
+
+    NOBODY = "nobody"
+    OWN_STAFF = "own staff"
+    ANYBODY = "anybody"
 
 
 def is_listed(
@@ -15,9 +24,24 @@ def is_listed(
 
     A listing that names no occupation or no grades holds for all of them.
     """
+    return _entries(institution, directory, occupation, grade, on).exists()
+
+
+def evaluates(institution: Institution, *, occupation: Occupation, grade: str, on: date) -> Evaluates:
+    """Whom the institution might evaluate on that day, for this occupation and grade."""
+    entries = _entries(institution, Listing.Directory.EVALUATION, occupation, grade, on)
+    own_alone = set(entries.values_list("own_staff_only", flat=True))
+    if False in own_alone:
+        return Evaluates.ANYBODY
+    return Evaluates.OWN_STAFF if own_alone else Evaluates.NOBODY
+
+
+def _entries(
+    institution: Institution, directory: Listing.Directory, occupation: Occupation, grade: str, on: date
+) -> QuerySet[Listing]:
     entries = institution.listings.in_force(on).filter(directory=directory)
     of_occupation = Q(occupation=None) | Q(occupation=occupation)
-    return entries.filter(of_occupation, Q(grades=[]) | Q(grades__contains=[grade])).exists()
+    return entries.filter(of_occupation, Q(grades=[]) | Q(grades__contains=[grade]))
 
 
 def removed_for_cause(institution: Institution, *, directory: Listing.Directory, after: date, until: date) -> bool:

@@ -1,13 +1,14 @@
 """What happened to a class, read from the trail."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext_lazy
 
 from institutions.models import TrainingClass
+from institutions.wording import listed
 from portal.shared import trail
 from portal.shared.badges import Family
 from portal.shared.components import Event
@@ -19,9 +20,16 @@ VERBS: dict[str, tuple[Family, Text]] = {
     "revise": (Family.MUTE, pgettext_lazy("history", "changed the plan")),
     "set timetable": (Family.MUTE, pgettext_lazy("history", "set the timetable")),
     "import roster": (Family.INFO, pgettext_lazy("history", "imported the roster")),
+    "change roster": (Family.MUTE, pgettext_lazy("history", "changed an entry of the roster")),
     "enrol": (Family.INFO, pgettext_lazy("history", "enrolled people")),
+    "open enrolment": (Family.INFO, pgettext_lazy("history", "opened the class for enrolment")),
+    "end open enrolment": (Family.MUTE, pgettext_lazy("history", "ended the open enrolment")),
     "file": (Family.INFO, pgettext_lazy("history", "filed the class")),
     "accept": (Family.OK, pgettext_lazy("history", "accepted the filing")),
+    "accept by the clock": (
+        Family.OK,
+        pgettext_lazy("history", "accepted the filing, as nobody had decided by the day set"),
+    ),
     "send_back": (Family.WARN, pgettext_lazy("history", "returned the filing for correction")),
     "start": (Family.INFO, pgettext_lazy("history", "started the class on its first day")),
     "receive attendance": (Family.INFO, pgettext_lazy("history", "handed in attendance")),
@@ -50,15 +58,17 @@ def _sameness(record: TrailRecord) -> tuple[object, ...]:
 
 
 def _verb(record: TrailRecord) -> str:
-    """The act alone: whatever was done to a set at once has its size behind the verb."""
-    return record.verb.partition(" ×")[0]
+    """The act alone: whatever was done to a set at once has its size behind the verb; the clock accepts otherwise than
+    a person."""
+    verb = record.verb.partition(" ×")[0]
+    return "accept by the clock" if verb == "accept" and record.actor_id is None else verb
 
 
 def _event(records: Sequence[TrailRecord]) -> Event:
     newest = records[0]
     family, words = VERBS[_verb(newest)]
     notes = dict.fromkeys([_repeated(records), *_counts(records), *map(_note, records)])
-    return Event(newest.at, family, newest.actor_name, words, _listed(note for note in notes if note))
+    return Event(newest.at, family, newest.actor_name, words, listed(note for note in notes if note))
 
 
 def _repeated(records: Sequence[TrailRecord]) -> str:
@@ -78,11 +88,7 @@ def _note(record: TrailRecord) -> str:
     if "sessions" in record.details:
         return gettext("Sessions: %(count)s") % {"count": record.details["sessions"]}
     if record.verb == "send_back":
-        return _listed(str(TrainingClass.ReturnReason(code).label) for code in record.details["reasons"])
+        return listed(TrainingClass.ReturnReason(code).label for code in record.details["reasons"])
     if record.verb == "revise":
-        return _listed(str(TrainingClass._meta.get_field(name).verbose_name) for name in record.details["fields"])
+        return listed(TrainingClass._meta.get_field(name).verbose_name for name in record.details["fields"])
     return ""
-
-
-def _listed(words: Iterable[str]) -> str:
-    return pgettext("between words", ", ").join(words)

@@ -28,7 +28,7 @@ USERNAME_UNFIT = _(
 USERNAME_TAKEN = _("There is an account “%(username)s” already.")
 NEEDS_PLACE = _("“%(role)s” is an office of a place: say of which.")
 NEEDS_INSTITUTION = _("“%(role)s” works for an institution: say for which.")
-EVALUATES_NOT = _("“%(role)s” works for an evaluation body; %(name)s is none.")
+EVALUATES_NOT = _("“%(role)s” works for an evaluation body or an enterprise; %(name)s is neither.")
 TRAINS_NOT = _("“%(role)s” works for an institution that trains; %(name)s only evaluates.")
 OF_A_PERSON = _("A trainee's account belongs to a person on file and is not opened here.")
 SUPPORT_IS_AUDIT = _("Only an auditor's account reads the tables of support.")
@@ -155,10 +155,11 @@ def _misplaced(role: Role, jurisdiction: Jurisdiction | None, institution: Insti
 
 
 def _of_another_kind(role: Role, institution: Institution) -> list[Reason]:
-    """Whoever examines works for an evaluation body, and whoever trains for one that is more than that."""
-    evaluation = Institution.Kind.EVALUATION_BODY
+    """Whoever examines works for an evaluation body, or for an enterprise that may evaluate its own staff; whoever
+    trains works for one that is more than an evaluation body."""
+    evaluation, enterprise = Institution.Kind.EVALUATION_BODY, Institution.Kind.ENTERPRISE
     if role == Role.EVALUATOR:
-        fits, said = evaluation in institution.kinds, EVALUATES_NOT
+        fits, said = not {evaluation, enterprise}.isdisjoint(institution.kinds), EVALUATES_NOT
     else:
         fits, said = set(institution.kinds) != {evaluation}, TRAINS_NOT
     return [] if fits else [Reason("ROLE_AT_OTHER_KIND", sentence(said, role=role.label, name=institution.name))]

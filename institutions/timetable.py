@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions import clashes
 from institutions.models import ClassSession, Instructor, Site, TrainingClass
-from institutions.wording import day_in_full
+from institutions.wording import day_in_full, day_in_words
 from portal.reference.working_days import calendar
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, Refused, refuse_if
@@ -26,6 +26,10 @@ SAID = ("starts_at", "ends_at", "mode", "hours", "site_id", "instructor_id")  # 
 Hours = tuple[time, time]
 
 NOTHING_LEFT = _("All %(hours)s planned hours of this mode are in the timetable. Please change the plan first.")
+HOURS_MISSING = _(
+    "%(mode)s: %(missing)s of the %(planned)s planned hours found no place, because the pattern has no further day by "
+    "%(last)s. Please take in more weekdays, further days or longer sessions, or enter the rest by hand."
+)
 NO_DAY_FITS = _("No day of the class fits this pattern. Please change the weekdays, the days or the exceptions.")
 HOURS_WRONG = _("A session has more than 0 and at most 8 hours; %(hours)s was entered.")
 END_BEFORE_START = _("The end, %(end)s, is not after the start, %(start)s.")
@@ -101,6 +105,19 @@ def _portions(hours: Decimal, left: Decimal) -> Iterator[Decimal]:
         left -= hours
 
 
+def shortfall(
+    training_class: TrainingClass, *, mode: str, sessions: Sequence[ClassSession], last_day: date | None = None
+) -> list[Reason]:
+    """Why a pattern that was followed to its last day left planned hours of the mode over; empty when none are."""
+    total = planned(training_class, mode)
+    missing = total - sum((session.hours for session in sessions if session.mode == mode), Decimal(0))
+    if missing <= 0:
+        return []
+    last = day_in_words(last_day or training_class.ends_on, today=timezone.localdate())
+    words = sentence(HOURS_MISSING, mode=ClassSession.Mode(mode).label, missing=missing, planned=total, last=last)
+    return [Reason("HOURS_MISSING", words, "last_day")]
+
+
 def planned(training_class: TrainingClass, mode: str) -> Decimal:
     """The hours the plan sets for a mode."""
     return Decimal(getattr(training_class, f"{mode}_hours"))
@@ -116,6 +133,12 @@ def objections(training_class: TrainingClass) -> list[Reason]:
 def mark(training_class: TrainingClass) -> str:
     """Stands for the timetable as it is now: another one after each change of it."""
     return trail.content_hash(_standing(training_class))
+
+
+def differs(training_class: TrainingClass, sessions: Sequence[ClassSession]) -> bool:
+    """Whether these sessions say anything else than the timetable that stands."""
+    said = [tuple(getattr(session, name) for name in SAID) for session in sessions]
+    return sorted(said, key=itemgetter(0)) != _standing(training_class)
 
 
 def _standing(training_class: TrainingClass) -> list[tuple[Any, ...]]:
@@ -147,10 +170,7 @@ def _fresh(training_class: TrainingClass, session: ClassSession) -> ClassSession
 
 def _changed_since(training_class: TrainingClass, seen: str, sessions: Sequence[ClassSession]) -> list[Reason]:
     """The same timetable sent once more, as by a double click, takes the place of nothing."""
-    if not seen or seen == mark(training_class):
-        return []
-    sent = [tuple(getattr(session, name) for name in SAID) for session in sessions]
-    if sorted(sent, key=itemgetter(0)) == _standing(training_class):
+    if not seen or seen == mark(training_class) or not differs(training_class, sessions):
         return []
     return [Reason("TIMETABLE_CHANGED", CHANGED_MEANWHILE)]
 

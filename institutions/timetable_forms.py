@@ -155,7 +155,14 @@ def posted_rows(data: Any, training_class: TrainingClass) -> Any:
 def sessions_of(rows: Any, training_class: TrainingClass) -> list[ClassSession]:
     """The sessions of valid rows; removed and empty ones left out."""
     kept = (row for row in rows if row.has_changed() and not row.cleaned_data.get("DELETE"))
-    return [row.session(training_class) for row in kept]
+    sessions = [row.session(training_class) for row in kept]
+    institution = training_class.institution
+    sites = {site.pk: site for site in institution.sites.all()}
+    instructors = {person.pk: person for person in institution.instructors.all()}
+    for session in sessions:  # two queries for all of them, before anybody asks each for its own
+        session.instructor = instructors[session.instructor_id]
+        session.site = sites[session.site_id] if session.site_id else None
+    return sessions
 
 
 def _row(session: ClassSession) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from certificates.api.certificates import CertificateViewSet
 from certificates.api.checks import CertificateCheckViewSet
+from certificates.api.credits import LearningCreditViewSet
 from institutions.api.classes import InstitutionViewSet, InstructorViewSet, SessionViewSet, SiteViewSet
 from institutions.api.lists import CatalogueEntryViewSet, ListingViewSet, ShortageEntryViewSet
 from portal.reference.api import JurisdictionViewSet, OccupationViewSet, PopulationGroupViewSet, WorkingDayViewSet
@@ -24,6 +25,7 @@ from subsidies.api.oversight import AuditRunViewSet, FindingViewSet, ReportSnaps
 from subsidies.api.payments import PaymentBatchViewSet, PaymentViewSet
 from subsidies.api.published import NoticeLineViewSet, NoticeViewSet, PolicyViewSet
 from subsidies.api.reviews import EntitlementViewSet, LineCheckViewSet, ObjectionViewSet
+from trainees.api.batches import DeviceBatchViewSet
 from trainees.api.classes import FilingViewSet
 from trainees.api.reads import AttendanceMarkViewSet, AttendanceRulingViewSet, EnrolmentViewSet
 
@@ -34,10 +36,12 @@ NOUNS: dict[str, Any] = {
     "classes": FilingViewSet,
     "sessions": SessionViewSet,
     "enrolments": EnrolmentViewSet,
+    "attendance/batches": DeviceBatchViewSet,
     "attendance-marks": AttendanceMarkViewSet,
     "attendance-rulings": AttendanceRulingViewSet,
     "certificates": CertificateViewSet,
     "certificate-checks": CertificateCheckViewSet,
+    "learning-credits": LearningCreditViewSet,
     "claims": ClaimViewSet,
     "claim-lines": ClaimLineViewSet,
     "line-checks": LineCheckViewSet,
@@ -84,7 +88,7 @@ class NothingHere(APIView):
 
 router = SimpleRouter()
 for noun, view_set in NOUNS.items():
-    router.register(noun, view_set, basename=f"api-{noun}")
+    router.register(noun, view_set, basename=f"api-{noun.replace('/', '-')}")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include(router.urls)),

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "sweep runs": {"task": "portal.shared.tasks.sweep_runs", "schedule": 30.0},
     "seal the trail": {**HOUSEKEEPING, "args": ("trail sealed",), "schedule": 5.0},
     "drop old uploads": {**HOUSEKEEPING, "args": ("files dropped",), "schedule": crontab(minute="7")},
+    "drop old typed plans": {**HOUSEKEEPING, "args": ("typed plans dropped",), "schedule": crontab(minute="37")},
     "forget answered requests": {
         **HOUSEKEEPING,
         "args": ("answered requests forgotten",),
@@ -34,6 +35,10 @@ app.conf.beat_schedule = {
     "report of the month": {
         "task": "subsidies.tasks.start_monthly_report",
         "schedule": crontab(hour="4", minute="0", day_of_month="1"),
+    },
+    "report of the year": {
+        "task": "subsidies.tasks.start_annual_report",
+        "schedule": crontab(hour="4", minute="30", day_of_month="1", month_of_year="2"),
     },
 }
 

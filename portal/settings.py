@@ -306,7 +306,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "portal.shared.schema.ProblemSchema",
     "DEFAULT_THROTTLE_CLASSES": ["portal.shared.api_limits.TokenThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"token": env.str("API_RATE", default="600/min")},
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(["token", "device"], env.str("API_RATE", default="600/min")),
     "EXCEPTION_HANDLER": "portal.shared.problems.problem_details",
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": True,

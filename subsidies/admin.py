@@ -11,12 +11,16 @@ from subsidies.models import (
     Claim,
     ClaimLine,
     Decision,
+    DepartmentReport,
+    DepartmentTarget,
+    DepartmentTraining,
     Entitlement,
     Finding,
     Fund,
     FundAccount,
     LedgerEntry,
     LedgerTransaction,
+    Liaison,
     LocalStandard,
     Notice,
     NoticeLine,
@@ -92,6 +96,17 @@ class PaymentLineAdmin(ReadOnlyAdmin):
 @admin.register(BankReturnLine)
 class BankReturnLineAdmin(ReadOnlyAdmin):
     scoped_by = "bank_return"
+
+
+@admin.register(DepartmentReport)
+class DepartmentReportAdmin(ReadOnlyAdmin):
+    list_filter = ["state"]
+    date_hierarchy = "month"
+
+
+@admin.register(DepartmentTraining, DepartmentTarget, Liaison)
+class OfDepartmentAdmin(ReadOnlyAdmin):
+    pass
 
 
 @admin.register(LedgerTransaction, AuditRun, NumberCounter)

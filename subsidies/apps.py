@@ -8,6 +8,8 @@ class SubsidiesConfig(AppConfig):
     verbose_name = _("Subsidies")
 
     def ready(self) -> None:
+        from subsidies import filing_checks
         from subsidies.system_checks import no_demonstration_in_production
 
+        filing_checks.join()
         register(no_demonstration_in_production, Tags.database)

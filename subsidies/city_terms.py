@@ -7,9 +7,12 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from certificates import credit_rules
+from institutions.checks.plan import ONLINE_SHARE_AT_MOST
 from portal.shared import units
 from portal.shared.figures import percent
-from portal.shared.sentences import Text
+from portal.shared.sentences import Text, sentence
+from subsidies.filings import TACIT
 from subsidies.line_reasons import language
 from subsidies.models import Policy
 
@@ -29,12 +32,30 @@ class Term:
     clauses: Sequence[str] = ()
 
 
+CREDITS = ("JY-17", "JY-19", "NY-32")
+OF_CERTIFICATE = _("Learning credits of a certificate: %(grade)s")
 OF_EVERY_PLACE = (
     Term("in_force", _("The document is in force"), "switch", moves_money=True),
     Term("measures_in_force", _("Safety measures are in force"), "switch", moves_money=True),
     Term("commitment_enabled", _("Signed commitments replace papers"), "switch", moves_money=True),
+    Term(TACIT, _("A filing that nobody decided on by its day is accepted by the clock"), "switch", moves_money=True),
+    Term(ONLINE_SHARE_AT_MOST, _("Largest share of a class's hours online"), "share", moves_money=True),
     Term("voucher_value_cny", _("Face value of a training voucher"), "yuan", moves_money=True),
     Term("living_allowance", _("Living allowance"), "allowance", moves_money=True),
+    Term(credit_rules.HOURS, _("Hours of training for one learning credit"), "hours", False, CREDITS),
+    Term(credit_rules.ONLINE, _("Share of online hours that counts for learning credits"), "share", False, CREDITS),
+    *(
+        Term(credit_rules.key_of(grade), sentence(OF_CERTIFICATE, grade=grade.label), "count", False, CREDITS)
+        for grade in credit_rules.GRADES
+    ),
+    Term(credit_rules.CAP, _("Learning credits that count in a year, at most"), "count", False, CREDITS),
+    Term(
+        "department_report_day",
+        _("Day of the month the departments' reports are due"),
+        "day_of_month",
+        moves_money=False,
+        clauses=("JY-110", "BC-40", "BC-41"),
+    ),
 )
 
 

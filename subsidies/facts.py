@@ -159,6 +159,7 @@ def _facts(
         institution=known.institution,
         training_class=_class(training_class),
         hours=_hours(enrolment),
+        own_evaluation=_own_evaluation(item, training_class),
         history=tuple(_history(enrolment, known)),
         pack=known.decided.facts(
             scheme=scheme, kind=kind, grade=grade, day=item.day, first_day=training_class.starts_on
@@ -223,7 +224,8 @@ def removal_of(training_class: TrainingClass) -> Listing | None:
     """The institution's being struck off the training directory for cause, unless a later decision lists it again."""
     listings = training_class.institution.listings.filter(directory=Listing.Directory.TRAINING)
     removal = listings.filter(removed_for_cause=True).order_by("valid_to", "pk").last()
-    if removal is None or listings.filter(removed_for_cause=False, valid_from__gt=removal.valid_to).exists():
+    again = listings.not_taken_back().filter(removed_for_cause=False)
+    if removal is None or again.filter(valid_from__gt=removal.valid_to).exists():
         return None
     return removal
 
@@ -240,6 +242,26 @@ def _class(training_class: TrainingClass) -> rules.ClassFacts:
         catalogue_at_filing=training_class.in_catalogue,
         shortage_at_filing=training_class.on_shortage_list,
     )
+
+
+def _own_evaluation(item: Asked, training_class: TrainingClass) -> rules.OwnEvaluation | None:
+    """Of a class of an enterprise that evaluates its own staff: whether that was filed for the day that counts, and
+    whether the person had been trained before (QD-28, QD-32). The filing of a class may come before the other."""
+    if training_class.mode != TrainingClass.Mode.ENTERPRISE_OWN_EVALUATION:
+        return None
+    holding = training_class.institution.own_evaluations.holding_on(item.day)
+    filed = holding.filter(
+        occupations__occupation=training_class.occupation_id, occupations__grades__contains=[training_class.grade]
+    )
+    return rules.OwnEvaluation(filed=filed.exists(), trained_before=_trained_before(item))
+
+
+def _trained_before(item: Asked) -> bool | None:
+    """Nothing is known of it before there is a certificate."""
+    if item.certificate is None:
+        return None
+    done = item.enrolment.completed_at
+    return done is not None and timezone.localdate(done) <= item.certificate.issued_on
 
 
 def _hours(enrolment: Enrolment) -> rules.Hours | None:

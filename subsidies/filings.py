@@ -1,25 +1,31 @@
-"""Deciding on a filing where it touches money: the quote, and the acceptance that reserves what it promises."""
+"""Deciding on a filing where it touches money: the quote, and the acceptance that reserves what it promises, by an
+officer or, where the city says so, by the clock."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions import filings
+from institutions import checks, filings
 from institutions.models import TrainingClass
-from portal.shared.refusals import Reason, Refused
+from portal.reference import city_settings
+from portal.shared import clockwork, workflow
+from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 from subsidies import class_money, entitlements, facts, policies
 from subsidies.models import Policy
 from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
-from trainees.models import Enrolment
+from trainees.models import Enrolment, Person
 
 SCHEME = "JY-CERT"
+TACIT = "filing_tacit_acceptance"
 NOT_HELD = _("%(policy)s holds no subsidy that the portal works out for classes. Please ask the bureau.")
 
 
@@ -51,6 +57,7 @@ def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: st
     `seen` is the mark of the filing that the officer looked at, where one did.
 
     Raises `Refused`, with the figures where the fund is short; then nothing is accepted and nothing reserved."""
+    refuse_if(_in_two_places(training_class, actor, now))
     filings.accept(training_class, actor=actor, now=now, seen=seen)
     policy = policy_of(training_class)
     awards = quote_under(policy, training_class)
@@ -62,6 +69,39 @@ def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: st
             promised[award.fund] += award.amount
     class_money.reserve(training_class, promised, key=f"class {training_class.pk}", actor=actor, now=now)
     return training_class
+
+
+def accept_due(*, now: datetime) -> list[TrainingClass]:
+    """Accept what nobody decided on by its day, where the city said so when it was filed; safe to repeat.
+
+    One that cannot be accepted, as when the fund is short, keeps none of the others: `Refused` says why at the end."""
+    today = timezone.localdate(now)
+    late = TrainingClass.objects.awaiting_decision().filter(decide_by__lt=today)
+    due = late.select_related("institution__jurisdiction", "occupation").order_by("decide_by", "pk")
+    cities: dict[tuple[int, date], bool] = {}
+    return clockwork.of_each(
+        [each for each in due if _silence_accepts(each, cities)], partial(accept, actor=None, now=now)
+    )
+
+
+def _silence_accepts(training_class: TrainingClass, cities: dict[tuple[int, date], bool]) -> bool:
+    """What the city had decided on the day of filing; asked once for each city and day."""
+    place, day = training_class.institution.jurisdiction, timezone.localdate(training_class.filed_at)
+    if (place.pk, day) not in cities:
+        cities[place.pk, day] = city_settings.values(jurisdiction=place, on=day).get(TACIT) is True
+    return cities[place.pk, day]
+
+
+def _in_two_places(training_class: TrainingClass, actor: Any, now: datetime) -> Sequence[Reason]:
+    """Who on the roster came into another filed class at the same times since the filing: two classes filed in one
+    moment do not see each other. The people's rows are held, in one order, so that one acceptance waits for the
+    other."""
+    workflow.lock(training_class)
+    roster = training_class.enrolments.live().values("person")
+    list(Person.objects.filter(pk__in=roster).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    filing = checks.Filing(training_class, day=timezone.localdate(now), reader=actor)
+    found = [check for check in checks.of_times(filing) if check.outcome is checks.Outcome.REFUSED]
+    return [Reason(check.code, check.finding, check.field) for check in found]
 
 
 def _reserved(enrolment: Enrolment, policy: Policy, now: datetime) -> bool:

@@ -1,15 +1,17 @@
 """What a finding of the audit is called and says, in the reader's language."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.shared.figures import money
+from portal.shared.figures import date_on_paper, money
 from portal.shared.sentences import Text
 from subsidies.audits import BY_NAME
 from subsidies.audits.ground_words import words_of
 from subsidies.models import Finding
 
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 AN_AMOUNT = re.compile(r"\d+\.\d\d")
 
 
@@ -27,4 +29,6 @@ def sentence_of(finding: Finding) -> str:
 def _shown(value: Any) -> Any:
     if isinstance(value, list):
         return words_of(value)
+    if isinstance(value, str) and A_DAY.fullmatch(value):
+        return date_on_paper(date.fromisoformat(value))
     return money(Decimal(value)) if isinstance(value, str) and AN_AMOUNT.fullmatch(value) else value

@@ -18,9 +18,10 @@ from subsidies.reviews import RefusalCode
 from subsidies.rules.award import Award
 from subsidies.rules.reasons import Reason
 from subsidies.rules.sentences import SENTENCES
+from trainees.models import ApprenticeshipPlan
 
 # What says which occupation a reason speaks of.
-Trained = Certificate | TrainingClass
+Trained = Certificate | TrainingClass | ApprenticeshipPlan
 
 
 @dataclass(frozen=True)

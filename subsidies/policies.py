@@ -143,7 +143,7 @@ def _write_settings(policy: Policy) -> None:
     # where the document is silent the policy itself stands for the clause
     decided = {
         key: city_settings.Decided(format(setting.value, "f"), ", ".join(setting.clauses) or str(policy))
-        for key, setting in policy.pack.pack.settings.items()
+        for key, setting in {**policy.pack.pack.settings, **policy.pack.pack.figures}.items()
         if setting.value is not None
     }
     city_settings.put_all(

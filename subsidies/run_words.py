@@ -20,8 +20,11 @@ NAMES: dict[str, Text] = {
     **{f"{kind} report": one.title for kind, one in BY_KIND.items()},
 }
 STEPS: dict[str, Text] = {
+    "filings accepted": _("Filings accepted, as nobody had decided by their day"),
     "classes begun": _("Classes begun"),
+    "apprenticeships ended": _("Apprenticeship plans ended after their last day"),
     "certificates expired": _("Certificates expired"),
+    "credits written": _("Learning credits written or taken back"),
     "notices ended": _("Notices ended"),
     "claims drafted": _("Claims drafted or brought up to date"),
     "claims checked": _("Claims checked"),
@@ -29,6 +32,7 @@ STEPS: dict[str, Text] = {
     "classes closed": _("Classes closed"),
     "trail sealed": _("Trail sealed"),
     "files dropped": _("Files dropped after their time"),
+    "typed plans dropped": _("Typed plans dropped after their time"),
     "answered requests forgotten": _("Answered requests forgotten"),
 }
 

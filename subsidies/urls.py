@@ -1,20 +1,23 @@
 from django.urls import path
 
-from subsidies import finance_urls, policy_urls
+from subsidies import department_urls, finance_urls, policy_urls
 from subsidies.views import (
     bureau_notices,
     claim_line_page,
+    for_apprenticeship,
     for_audit,
     for_bureau,
     for_filing,
     for_institution,
     for_public,
     for_reports,
+    roster_add,
     runs,
     worklist,
 )
 
 urlpatterns = [
+    path("apprenticeships/<int:pk>/quote/", for_apprenticeship.apprenticeship_quote, name="apprenticeship_quote"),
     path("institution/claims/", for_institution.claim_list, name="claim_list"),
     path("institution/claims/<int:pk>/", for_institution.claim_detail, name="claim_detail"),
     path("institution/claims/<int:pk>/submit/", for_institution.claim_submit, name="claim_submit"),
@@ -23,6 +26,7 @@ urlpatterns = [
     path("institution/claim-lines/<int:pk>/leave-out/", claim_line_page.leave_out, name="claim_line_leave_out"),
     path("institution/classes/<int:pk>/claims/", for_institution.class_claims, name="class_claims"),
     path("institution/classes/<int:pk>/claims/draft/", for_institution.claim_draft, name="claim_draft"),
+    path("institution/classes/<int:pk>/roster/new/", roster_add.roster_add, name="roster_add"),
     path("classes/<int:pk>/quote/", for_filing.filing_quote, name="filing_quote"),
     path("bureau/filings/<int:pk>/accept/", for_filing.filing_accept, name="filing_accept"),
     path("bureau/claims/", worklist.claim_worklist, name="claim_worklist"),
@@ -49,6 +53,7 @@ urlpatterns = [
     path("notices/<slug:number>/<int:place>/object/", for_public.public_object, name="public_object"),
     path("objections/", for_public.objection_find, name="objection_find"),
     path("objections/<slug:receipt>/", for_public.objection_receipt, name="objection_receipt"),
+    *department_urls.urlpatterns,
     *finance_urls.urlpatterns,
     *policy_urls.urlpatterns,
     path("audit/", for_audit.audit_list, name="audit_list"),

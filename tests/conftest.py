@@ -19,6 +19,8 @@ pytest_plugins = [
     "tests.fixtures.certificates",
     "tests.fixtures.classes",
     "tests.fixtures.claims",
+    "tests.fixtures.departments",
+    "tests.fixtures.directories",
     "tests.fixtures.oversight",
     "tests.fixtures.reviews",
     "tests.fixtures.servers",

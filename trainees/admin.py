@@ -6,9 +6,12 @@ from portal.shared.admin import ReadOnlyAdmin
 from trainees.models import (
     AttendanceMark,
     AttendanceRuling,
+    Device,
+    DeviceBatch,
     Enrolment,
     GroupEvidence,
     Person,
+    RefusedMark,
     RegisterExtract,
     RegisterRecord,
     Tie,
@@ -45,6 +48,25 @@ class EnrolmentAdmin(ReadOnlyAdmin):
 class AttendanceAdmin(ReadOnlyAdmin):
     search_fields = ["enrolment__person__name", "enrolment__training_class__number"]
     date_hierarchy = "at"
+
+
+@admin.register(Device)
+class DeviceAdmin(ReadOnlyAdmin):
+    search_fields = ["number", "institution__name"]
+
+
+@admin.register(DeviceBatch)
+class DeviceBatchAdmin(ReadOnlyAdmin):
+    search_fields = ["device__number"]
+    date_hierarchy = "received_at"
+
+
+@admin.register(RefusedMark)
+class RefusedMarkAdmin(ReadOnlyAdmin):
+    masked = ["masked_id_number"]
+    search_fields = ["device_number"]
+    date_hierarchy = "at"
+    list_filter = ["reason"]
 
 
 @admin.register(RegisterExtract)

@@ -1,38 +1,30 @@
 """Attendance: marks of devices received, a teacher's word recorded. Neither is ever changed afterwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import ClassSession, TrainingClass
-from portal.shared import trail, workflow
-from portal.shared.encryption import blind_indexes
-from portal.shared.identity import mask_id_number
+from portal.shared import documents, trail, workflow
+from portal.shared.models import Document
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
-from trainees.attendance_grid import Grid, grid, session_of
+from trainees import matching, refused_marks
+from trainees.attendance_grid import Grid, grid
 from trainees.device_export import DeviceMark
+from trainees.matching import Refusal, Sorted
 from trainees.models import AttendanceMark, AttendanceRuling, Enrolment
 
-__all__ = ["Grid", "Received", "RefusedMark", "Sorted", "grid", "objections", "receive", "rule", "sort"]
+__all__ = ["Grid", "Received", "Refusal", "Sorted", "grid", "objections", "receive", "rule", "sort"]
 
-OPEN_STATES = (TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING)
+PAPER = "attendance paper"
 
-CLOSED = _(
-    "The class is %(state)s now. Attendance is taken from the acceptance of the filing until the class is ended; "
-    "hours that are fixed are not changed by a later file."
-)
-NOT_ON_ROSTER = _(
-    "Nobody in this class has the ID number %(number)s. If the person belongs to it, please put them on the roster."
-)
-HAD_LEFT = _("%(name)s left the class on %(day)s, before this mark.")
-NO_SESSION = _("No session of this class at %(when)s. The nearest may be up to 60 minutes away, before or after.")
-IN_FUTURE = _("%(when)s has not come yet. Please check the clock of the device %(device)s.")
+OTHER_PAPER = _("This paper was handed in for another session.")
 OTHER_CLASS = _("This session belongs to another class.")
 NOT_ENROLLED = _("%(name)s is %(state)s now; attendance is entered for trainees in class.")
 NO_REASON = _("Please say what the entry rests on.")
@@ -41,34 +33,12 @@ NOT_YET = _("The session begins at %(when)s. Until then only leave can be entere
 
 
 @dataclass(frozen=True)
-class RefusedMark:
-    """A mark that was not taken: the row of the file, and why."""
-
-    row: int
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Sorted:
-    """What would become of marks: new rows not yet saved, how many are there already, and those refused."""
-
-    new: list[AttendanceMark] = field(default_factory=list)
-    repeated: int = 0
-    refused: list[RefusedMark] = field(default_factory=list)
-
-    @property
-    def persons(self) -> int:
-        """Of how many people marks are new."""
-        return len({mark.enrolment_id for mark in self.new})
-
-
-@dataclass(frozen=True)
 class Received:
     """What became of marks."""
 
     taken: int
     repeated: int
-    refused: list[RefusedMark]
+    refused: list[Refusal]
 
 
 @transaction.atomic
@@ -83,55 +53,58 @@ def receive(training_class: TrainingClass, marks: Sequence[DeviceMark], *, actor
     for mark in found.new:
         mark.received_at, mark.received_by = now, actor
     AttendanceMark.objects.bulk_create(found.new, batch_size=2000)
+    refused_marks.keep(found.refused, institution=training_class.institution, actor=actor, now=now)
     counts = {"taken": len(found.new), "repeated": found.repeated, "refused": len(found.refused)}
     trail.record("receive attendance", training_class, actor=actor, details=counts, at=now)
     return Received(len(found.new), found.repeated, found.refused)
 
 
 def sort(training_class: TrainingClass, marks: Sequence[DeviceMark], *, now: datetime) -> Sorted:
-    """Match marks to people and sessions without writing anything. Three queries."""
-    enrolments = _by_index(training_class)
-    sessions = list(training_class.sessions.all())
-    stored = AttendanceMark.objects.filter(enrolment__training_class=training_class)
-    known = set(stored.values_list("enrolment_id", "at", "device"))
-    new: list[AttendanceMark] = []
-    refused, repeated = [], 0
-    for mark in marks:
-        enrolment = next((enrolments[i] for i in blind_indexes(mark.id_number.number) if i in enrolments), None)
-        session = session_of(mark.at, sessions)
-        reason = _mark_objection(mark, enrolment, session, now)
-        if reason is not None or enrolment is None or session is None:
-            refused.append(RefusedMark(mark.row, reason or _no_session(mark)))
-        elif (enrolment.pk, mark.at, mark.device) in known:
-            repeated += 1
-        else:
-            known.add((enrolment.pk, mark.at, mark.device))
-            new.append(_unsaved(mark, enrolment, session))
-    return Sorted(new, repeated, refused)
+    """Match marks to the people and sessions of a class without writing anything. Three queries."""
+    return matching.sort(marks, roster=matching.of_class(training_class), now=now)
 
 
 @transaction.atomic
 def rule(
-    enrolment: Enrolment, session: ClassSession, *, status: str, reason: str, actor: Any, now: datetime
-) -> AttendanceRuling:
-    """A teacher's or clerk's word on one person and session; it stands above the marks until a newer one.
+    enrolment: Enrolment, session: ClassSession, *, status: str, reason: str, actor: Any, now: datetime,
+    paper: Document | None = None,
+) -> AttendanceRuling:  # fmt: skip
+    """A teacher's or clerk's word on one person and session; it stands above the marks until a newer one. `paper` is
+    the signed sheet of the session it rests on.
 
     Raises `Refused` with every ground.
     """
-    refuse_if(_ruling_objections(enrolment, session, status, reason, now))
+    refuse_if(_ruling_objections(enrolment, session, status, reason, now) + _paper_objections(session, paper))
     ruling = AttendanceRuling.objects.create(
-        enrolment=enrolment, session=session, status=status, reason=reason.strip(), at=now, by=actor
+        enrolment=enrolment, session=session, status=status, reason=reason.strip(), paper=paper, at=now, by=actor
     )
-    details = {"session": session.pk, "status": status}
+    details = {"session": session.pk, "status": status} | ({"paper": paper.pk} if paper else {})
     trail.record("enter attendance", enrolment, actor=actor, details=details, at=now)
     return ruling
 
 
+def papers(session: ClassSession) -> QuerySet[Document]:
+    """The signed sheets handed in for a session."""
+    return Document.objects.of(session, purpose=PAPER)
+
+
+@transaction.atomic
+def rule_with_scan(
+    enrolment: Enrolment, session: ClassSession, *, status: str, reason: str, name: str, content: bytes, actor: Any,
+    now: datetime,
+) -> AttendanceRuling:  # fmt: skip
+    """`rule`, on a scan that is handed in with it and then stands ready for the others of the session.
+
+    Raises `Refused` with every ground, and then nothing is kept.
+    """
+    paper = documents.keep(session, purpose=PAPER, name=name, content=content, actor=actor, now=now)
+    return rule(enrolment, session, status=status, reason=reason, actor=actor, now=now, paper=paper)
+
+
 def objections(training_class: TrainingClass) -> list[Reason]:
     """Why the class takes no attendance now; empty when it does."""
-    if training_class.state in OPEN_STATES:
-        return []
-    return [Reason("ATTENDANCE_CLOSED", sentence(CLOSED, state=training_class.get_state_display()))]
+    closed = matching.closed_to_marks(training_class)
+    return [closed] if closed else []
 
 
 def ruling_closed(enrolment: Enrolment) -> list[Reason]:
@@ -143,32 +116,9 @@ def ruling_closed(enrolment: Enrolment) -> list[Reason]:
     return found
 
 
-def _by_index(training_class: TrainingClass) -> dict[bytes, Enrolment]:
-    rows = training_class.enrolments.exclude(state=Enrolment.State.WITHDRAWN).select_related("person")
-    rows = rows.defer("person__id_number", "person__phone", "person__account_number")
-    return {row.person.id_index: row for row in rows}
-
-
-def _mark_objection(
-    mark: DeviceMark, enrolment: Enrolment | None, session: ClassSession | None, now: datetime
-) -> Reason | None:
-    if enrolment is None:
-        words = sentence(NOT_ON_ROSTER, number=mask_id_number(mark.id_number.number))
-        return Reason("NOT_ON_ROSTER", words, "id_number")
-    if mark.at > now:
-        return Reason("MARK_IN_FUTURE", sentence(IN_FUTURE, when=_when(mark.at), device=mark.device), "at")
-    if enrolment.left_at is not None and mark.at > enrolment.left_at:
-        words = sentence(HAD_LEFT, name=enrolment.person.name, day=_when(enrolment.left_at)[:10])
-        return Reason("HAD_LEFT", words, "at")
-    return None if session else _no_session(mark)
-
-
-def _no_session(mark: DeviceMark) -> Reason:
-    return Reason("NO_SESSION", sentence(NO_SESSION, when=_when(mark.at)), "at")
-
-
-def _unsaved(mark: DeviceMark, enrolment: Enrolment, session: ClassSession) -> AttendanceMark:
-    return AttendanceMark(enrolment=enrolment, session=session, at=mark.at, way=mark.way, device=mark.device)
+def _paper_objections(session: ClassSession, paper: Document | None) -> list[Reason]:
+    fits = paper is None or papers(session).filter(pk=paper.pk).exists()
+    return [] if fits else [Reason("OTHER_PAPER", OTHER_PAPER, "paper")]
 
 
 def _ruling_objections(
@@ -182,9 +132,5 @@ def _ruling_objections(
     if not reason.strip():
         found.append(Reason("NO_REASON", NO_REASON, "reason"))
     if now < session.starts_at and status != AttendanceRuling.Status.LEAVE:
-        found.append(Reason("NOT_YET", sentence(NOT_YET, when=_when(session.starts_at)), "status"))
+        found.append(Reason("NOT_YET", sentence(NOT_YET, when=matching.when(session.starts_at)), "status"))
     return found
-
-
-def _when(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"

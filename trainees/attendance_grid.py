@@ -31,10 +31,11 @@ THERE = frozenset({Status.PRESENT, Status.LATE})
 
 @dataclass(frozen=True)
 class Cell:
-    """One person in one session. `minutes` lie between first and last mark inside the session, `hours` are credited.
+    """One person in one session. `minutes` lie between first and last mark inside the session, those of platforms are
+    added up; `hours` are credited.
 
-    `doubtful`: half a pair of marks is missing, too little was attended, or somebody else was seen by the same device
-    in the same second.
+    `doubtful`: half a pair of marks is missing, too little was attended, a device's clock was off, or somebody else
+    was seen by the same device in the same second. `came_late` and `left_early` tell apart what LATE says in one.
     """
 
     session: ClassSession
@@ -44,6 +45,8 @@ class Cell:
     doubtful: bool = False
     marks: tuple[AttendanceMark, ...] = ()
     ruling: AttendanceRuling | None = None
+    came_late: bool = False
+    left_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,11 +151,12 @@ def judge(
         return Cell(session, status, minutes, hours, marks=seen, ruling=ruling)
     if not marks:
         return Cell(session, _without_marks(session, now))
-    status = _with_marks(session, marks, now)
+    late, early = marks[0].at > session.starts_at + GRACE, _left_early(session, marks, now)
+    status = Status.LATE if late or early or _with_gaps(session, marks, minutes, now) else Status.PRESENT
     enough = status is Status.PRESENT or 2 * minutes >= _length(session)
     hours = session.hours if enough else session.hours / 2
-    doubtful = not enough or any(mark.pk in together for mark in marks)
-    return Cell(session, status, minutes, hours, doubtful, seen)
+    doubtful = not enough or any(mark.clock_off or mark.pk in together for mark in marks)
+    return Cell(session, status, minutes, hours, doubtful, seen, came_late=late, left_early=early)
 
 
 def session_of(at: datetime, sessions: Iterable[ClassSession]) -> ClassSession | None:
@@ -176,7 +180,7 @@ def _rulings(training_class: TrainingClass) -> Mapping[tuple[int, int], Attendan
 def _seen_together(marks: Mapping[tuple[int, int], list[AttendanceMark]]) -> frozenset[int]:
     by_moment = defaultdict(list)
     for each in marks.values():
-        for mark in each:
+        for mark in (mark for mark in each if mark.until is None):
             by_moment[mark.device, mark.at.replace(microsecond=0)].append(mark)
     crowds = (crowd for crowd in by_moment.values() if len({mark.enrolment_id for mark in crowd}) > 1)
     return frozenset(mark.pk for crowd in crowds for mark in crowd)
@@ -188,21 +192,37 @@ def _without_marks(session: ClassSession, now: datetime) -> Status:
     return Status.PENDING if now <= session.ends_at + LATEST else Status.ABSENT
 
 
-def _with_marks(session: ClassSession, marks: Sequence[AttendanceMark], now: datetime) -> Status:
-    in_time = marks[0].at <= session.starts_at + GRACE
-    to_the_end = marks[-1].at >= session.ends_at - GRACE or now < session.ends_at
-    return Status.PRESENT if in_time and to_the_end else Status.LATE
+def _left_early(session: ClassSession, marks: Sequence[AttendanceMark], now: datetime) -> bool:
+    last = max(mark.until or mark.at for mark in marks)
+    return last < session.ends_at - GRACE and now >= session.ends_at
+
+
+def _with_gaps(session: ClassSession, marks: Sequence[AttendanceMark], minutes: int, now: datetime) -> bool:
+    """Whether a platform, which says when it saw somebody go, leaves out more than coming late and going early may."""
+    spans = any(mark.until is not None for mark in marks)
+    return spans and now >= session.ends_at and minutes < _length(session) - 2 * _whole_minutes(GRACE)
 
 
 def _minutes(session: ClassSession, marks: Sequence[AttendanceMark]) -> int:
-    if not marks:
-        return 0
-    first, last = max(marks[0].at, session.starts_at), min(marks[-1].at, session.ends_at)
-    return max(0, int((last - first).total_seconds()) // 60)
+    """Whole minutes of the session in which the person was there: from the first moment to the last, and the spans."""
+    moments = [mark.at for mark in marks if mark.until is None]
+    spans = [(mark.at, mark.until) for mark in marks if mark.until is not None]
+    if moments:
+        spans.append((min(moments), max(moments)))
+    covered, reached = timedelta(0), session.starts_at
+    for begin, end in sorted(spans):
+        begin, end = max(begin, reached), min(end, session.ends_at)
+        if end > begin:
+            covered, reached = covered + (end - begin), end
+    return _whole_minutes(covered)
+
+
+def _whole_minutes(length: timedelta) -> int:
+    return int(length.total_seconds()) // 60
 
 
 def _length(session: ClassSession) -> int:
-    return int((session.ends_at - session.starts_at).total_seconds()) // 60
+    return _whole_minutes(session.ends_at - session.starts_at)
 
 
 def _is_online(cell: Cell) -> bool:

@@ -1,5 +1,6 @@
-"""A device's export for a class: what would come of it, and taking it."""
+"""The export of a device or a platform for a class: what would come of it, and taking it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,13 @@ from portal.shared.models import Upload
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import Text
 from trainees import attendance
-from trainees.attendance import Received, RefusedMark, Sorted
+from trainees.attendance import Received, Refusal, Sorted
 from trainees.device_export import DeviceExport, read_device_export
 from trainees.handed_in import hold
+from trainees.online_log import read_online_log
 
-PURPOSE = "attendance"
+PURPOSE, ONLINE = "attendance", "online"
+READERS: dict[str, Callable[[bytes, str], DeviceExport]] = {PURPOSE: read_device_export, ONLINE: read_online_log}
 
 NOTHING = _("The file holds no mark that can be taken.")
 
@@ -39,13 +42,13 @@ class Preview:
         return self.export.repeats + self.sorted.repeated
 
     @property
-    def refused(self) -> list[RefusedMark]:
+    def refused(self) -> list[Refusal]:
         return _with_unread(self.export, self.sorted.refused)
 
 
 def preview(upload: Upload, *, training_class: TrainingClass, now: datetime) -> Preview:
-    """Read an open upload as a device's export for this class."""
-    export = read_device_export(bytes(upload.content), upload.name)
+    """Read an open upload for this class, as what it was handed in for: a device's export or a platform's."""
+    export = READERS[upload.purpose](bytes(upload.content), upload.name)
     return Preview(export, attendance.sort(training_class, export.marks, now=now))
 
 
@@ -53,7 +56,7 @@ def preview(upload: Upload, *, training_class: TrainingClass, now: datetime) -> 
 def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: datetime) -> Received:
     """Take every mark that can be taken; the others are told. A repetition changes nothing. Raises `Refused`."""
     held = hold(upload)
-    export = read_device_export(bytes(held.content), held.name)
+    export = READERS[held.purpose](bytes(held.content), held.name)
     if export.preview.error is not None:
         refuse_if([Reason(export.preview.error_code, export.preview.error)])
     done = attendance.receive(training_class, export.marks, actor=actor, now=now)
@@ -63,7 +66,7 @@ def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: d
     return Received(done.taken, done.repeated + export.repeats, _with_unread(export, done.refused))
 
 
-def _with_unread(export: DeviceExport, refused: list[RefusedMark]) -> list[RefusedMark]:
+def _with_unread(export: DeviceExport, refused: list[Refusal]) -> list[Refusal]:
     cells = export.preview.refused
-    unread = [RefusedMark(cell.row, Reason(cell.code, cell.why, cell.field)) for cell in cells]
+    unread = [Refusal(cell.row, Reason(cell.code, cell.why, cell.field)) for cell in cells]
     return sorted([*unread, *refused], key=lambda each: each.row)

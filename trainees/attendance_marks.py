@@ -20,6 +20,13 @@ WORDS: dict[str, Text] = {
     "future": pgettext_lazy("attendance", "to come"),
     "doubtful": pgettext_lazy("attendance", "doubtful mark"),
 }
+# what marks of devices and platforms tell apart: whether somebody came late, and whether they left early
+LATE_WORDS: dict[tuple[bool, bool], Text] = {
+    (True, False): pgettext_lazy("attendance", "late"),
+    (False, True): pgettext_lazy("attendance", "left early"),
+    (True, True): pgettext_lazy("attendance", "late and left early"),
+    (False, False): pgettext_lazy("attendance", "away in between"),
+}
 LEGEND = ("present", "online", "late", "leave", "absent", "pending", "doubtful")
 SHAPES = {
     "present": '<circle cx="8" cy="8" r="5"/>',
@@ -44,6 +51,13 @@ def name_of(cell: Cell) -> str:
     return "online" if cell.status is Status.PRESENT and online else str(cell.status)
 
 
+def word_of(cell: Cell) -> Text:
+    """What a cell says, with late and early told apart where marks say which."""
+    if cell.status is Status.LATE and cell.ruling is None:
+        return LATE_WORDS[cell.came_late, cell.left_early]
+    return WORDS[name_of(cell)]
+
+
 def drawing(name: str) -> SafeString:
     """A mark of 16 px; a word must stand beside it."""
     shape = mark_safe(SHAPES[name])
@@ -52,12 +66,12 @@ def drawing(name: str) -> SafeString:
 
 def drawn(cell: Cell) -> SafeString:
     """The mark of a cell with its word for screen readers, and the corner of a doubtful one."""
-    return _drawn(name_of(cell), doubtful=cell.doubtful, language=get_language())
+    return _drawn(name_of(cell), str(word_of(cell)), doubtful=cell.doubtful, language=get_language())
 
 
-@lru_cache(maxsize=64)
-def _drawn(name: str, *, doubtful: bool, language: str) -> SafeString:
+@lru_cache(maxsize=128)
+def _drawn(name: str, word: str, *, doubtful: bool, language: str) -> SafeString:
     """A grid has thousands of cells and a dozen marks; each is drawn once in every `language`."""
     corner = drawing("doubtful") if doubtful else ""
-    words = format_html("{} {}", WORDS[name], WORDS["doubtful"]) if doubtful else WORDS[name]
+    words = format_html("{} {}", word, WORDS["doubtful"]) if doubtful else word
     return format_html('{}{}<span class="unseen">{}</span>', drawing(name), corner, words)

@@ -54,13 +54,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class DeviceMark:
-    """One mark as the device wrote it; `row` is the row in the file, `at` is aware."""
+    """One mark as the device wrote it; `row` is the row in the file, `at` is aware.
+
+    A platform that saw somebody for a while says until when; `device` is its name then."""
 
     row: int
     id_number: IdNumber
     at: datetime
     device: str
     way: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def read_device_export(content: bytes, name: str) -> DeviceExport:
     """
     found = preview(content, name, COLUMNS)
     marks = [_mark(row) for row in found.accepted]
-    single = _without_repeats(marks)
+    single = without_repeats(marks)
     return DeviceExport(tuple(single), len(marks) - len(single), found)
 
 
@@ -87,8 +90,9 @@ def _mark(row: Row) -> DeviceMark:
     return DeviceMark(row.number, row.values["id_number"], row.values["at"], row.values["device"], row.values["way"])
 
 
-def _without_repeats(marks: Iterable[DeviceMark]) -> list[DeviceMark]:
-    first: dict[tuple[str, datetime, str], DeviceMark] = {}
+def without_repeats(marks: Iterable[DeviceMark]) -> list[DeviceMark]:
+    """The marks, each once: the first of those that say the same."""
+    first: dict[tuple[str, datetime, str, datetime | None], DeviceMark] = {}
     for mark in marks:
-        first.setdefault((mark.id_number.number, mark.at, mark.device), mark)
+        first.setdefault((mark.id_number.number, mark.at, mark.device, mark.until), mark)
     return list(first.values())

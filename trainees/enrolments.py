@@ -1,21 +1,23 @@
 """Enrolments: joining a class, leaving it, completing it. The class's count of trainees is kept here."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions import filings
 from institutions.models import ClassSession, TrainingClass
 from institutions.models.training_class import OVER
+from institutions.wording import day_in_full
 from portal.reference import city_settings
 from portal.reference.models import PopulationGroup
 from portal.shared import workflow, workflow_sets
-from portal.shared.refusals import Reason, Refused, refuse_if
+from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 from trainees import attendance_grid
 from trainees.models import Enrolment, Person
@@ -45,6 +47,12 @@ CLASH = _(
     "%(name)s is in another class with lessons at the same time (%(when)s). Please ask the person which class it is "
     "to be, or choose other hours."
 )
+LEAVES_LATER = _("The last day, %(day)s, has not come yet. Please enter it when the person has left.")
+LEFT_BEFORE_JOINING = _("The last day, %(day)s, lies before the day on which the person was enrolled, %(joined)s.")
+SEEN_AFTER = _(
+    "%(name)s was seen by %(device)s at %(at)s, after the last day entered, %(day)s. Please enter the day of that "
+    "mark or later, or ask the teacher whose mark it is."
+)
 NO_REASON = _("Please say why.")
 
 
@@ -71,7 +79,7 @@ def enrol(
     refuse_if([*_roster_closed(training_class), *_left(known), *clashes(training_class, [person]).values()])
     enrolment = Enrolment.objects.create(
         training_class=training_class, person=person, group=group, employer_name=employer_name, note=note,
-        roster_row=roster_row or training_class.enrolments.count() + 1,
+        roster_row=roster_row or next_row(training_class),
     )  # fmt: skip
     workflow.perform(enrolment, "enrol", actor=actor, now=now)
     count(training_class)
@@ -83,9 +91,26 @@ def withdraw(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime) ->
     return _leave(enrolment, "withdraw", reason=reason, actor=actor, now=now)
 
 
-def drop(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime) -> Enrolment:
-    """Somebody leaves the class before its end. Raises `Refused`."""
-    return _leave(enrolment, "drop", reason=reason, actor=actor, now=now)
+@transaction.atomic
+def drop(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime, left_on: date | None = None) -> Enrolment:
+    """Somebody leaves the class before its end; `left_on` is the last day they took part, today where none is said.
+    Raises `Refused`, also where they were seen after that day."""
+    workflow.lock(enrolment.training_class)
+    last = left_on or timezone.localdate(now)
+    refuse_if([*_last_day_faults(enrolment, last, now), *_unexplained(reason)])
+    return _leave(enrolment, "drop", reason=reason, actor=actor, now=now, left_on=last)
+
+
+@transaction.atomic
+def put_back(enrolment: Enrolment, *, actor: Any, now: datetime) -> Enrolment:
+    """Whoever was taken off an open roster stands on it again, as they did. Raises `Refused`."""
+    training_class = enrolment.training_class
+    workflow.lock(training_class)
+    found = clashes(training_class, [enrolment.person])
+    refuse_if([*_roster_closed(training_class), *found.values()])
+    workflow.perform(enrolment, "put_back", actor=actor, now=now)
+    count(training_class)
+    return enrolment
 
 
 @transaction.atomic
@@ -127,16 +152,20 @@ def attendance_terms(training_class: TrainingClass) -> tuple[Decimal, Decimal]:
     return Decimal(str(threshold)), Decimal(str(city_settings.value(ONLINE_RATIO, **place)))
 
 
-def clashes(training_class: TrainingClass, people: Collection[Person]) -> dict[int, Reason]:
-    """By person: why their lessons in another filed class clash with this one's. Two queries."""
-    own = list(training_class.sessions.order_by("starts_at"))
+def clashes(
+    training_class: TrainingClass, people: Collection[Person], *, own: Sequence[ClassSession] | None = None
+) -> dict[int, Reason]:
+    """By person: why their lessons in another filed class clash with this one's. `own` are its sessions in order of
+    time, where they are not the ones that stand. Two queries."""
+    own = list(training_class.sessions.order_by("starts_at")) if own is None else own
     if not own or not people:
         return {}
+    last = max(session.ends_at for session in own)
     others = ClassSession.objects.filter(
         training_class__state__in=OCCUPYING,
         training_class__enrolments__person__in=people,
         training_class__enrolments__state__in=LIVE,
-        starts_at__lt=own[-1].ends_at,
+        starts_at__lt=last,
         ends_at__gt=own[0].starts_at,
     )
     others = others.exclude(training_class=training_class).order_by("starts_at")
@@ -152,6 +181,11 @@ def count(training_class: TrainingClass) -> int:
     return live
 
 
+def next_row(training_class: TrainingClass) -> int:
+    """The number of the row below the last of the roster."""
+    return (training_class.enrolments.aggregate(last=Max("roster_row"))["last"] or 0) + 1
+
+
 def roster_objections(training_class: TrainingClass) -> list[Reason]:
     """Why the roster cannot be imported now; empty when it can."""
     return _roster_closed(training_class)
@@ -165,13 +199,37 @@ def left_reason(enrolment: Enrolment) -> Reason:
 
 
 @transaction.atomic
-def _leave(enrolment: Enrolment, step: str, *, reason: str, actor: Any, now: datetime) -> Enrolment:
-    if not reason.strip():
-        raise Refused(Reason("NO_REASON", NO_REASON, "reason"))
+def _leave(enrolment: Enrolment, step: str, *, reason: str, actor: Any, now: datetime, **details: Any) -> Enrolment:
+    refuse_if(_unexplained(reason))
     workflow.lock(enrolment.training_class)
-    workflow.perform(enrolment, step, actor=actor, now=now, reason=reason.strip())
+    workflow.perform(enrolment, step, actor=actor, now=now, reason=reason.strip(), **details)
     count(enrolment.training_class)
     return enrolment
+
+
+def _unexplained(reason: str) -> list[Reason]:
+    return [] if reason.strip() else [Reason("NO_REASON", NO_REASON, "reason")]
+
+
+def _last_day_faults(enrolment: Enrolment, last: date, now: datetime) -> list[Reason]:
+    found = []
+    if last > timezone.localdate(now):
+        found.append(Reason("LEAVES_LATER", sentence(LEAVES_LATER, day=day_in_full(last)), "left_on"))
+    joined = timezone.localdate(enrolment.enrolled_at) if enrolment.enrolled_at else last
+    if last < joined:
+        words = sentence(LEFT_BEFORE_JOINING, day=day_in_full(last), joined=day_in_full(joined))
+        found.append(Reason("LEFT_BEFORE_JOINING", words, "left_on"))
+    seen = enrolment.marks.filter(at__gte=_end_of(last)).order_by("-at").first()
+    if seen is not None:
+        told = {"name": enrolment.person.name, "device": seen.device}
+        at = f"{timezone.localtime(seen.at):%Y-%m-%d %H:%M}"
+        words = sentence(SEEN_AFTER, at=at, day=day_in_full(last), **told)
+        found.append(Reason("SEEN_AFTER_LEAVING", words, "left_on"))
+    return found
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _decide(
@@ -207,7 +265,7 @@ def _left(known: Enrolment | None) -> list[Reason]:
 
 
 def _first_clashes(
-    own: list[ClassSession], found: Iterable[tuple[int, datetime, datetime]], people: dict[int, Person]
+    own: Sequence[ClassSession], found: Iterable[tuple[int, datetime, datetime]], people: dict[int, Person]
 ) -> dict[int, Reason]:
     reasons: dict[int, Reason] = {}
     for person, starts_at, ends_at in found:
@@ -219,5 +277,5 @@ def _first_clashes(
     return reasons
 
 
-def _overlaps(own: list[ClassSession], starts_at: datetime, ends_at: datetime) -> bool:
+def _overlaps(own: Sequence[ClassSession], starts_at: datetime, ends_at: datetime) -> bool:
     return any(each.starts_at < ends_at and each.ends_at > starts_at for each in own)

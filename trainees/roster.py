@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.groups import parse_group
 from portal.shared.identity import IdNumber, age_on
+from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 from portal.shared.spreadsheets import columns
-from portal.shared.spreadsheets.cells import Cell
+from portal.shared.spreadsheets.cells import Cell, Kind
 from portal.shared.spreadsheets.columns import Cleaned, Column
-from portal.shared.spreadsheets.importing import Preview, Row, preview
+from portal.shared.spreadsheets.importing import Preview, Row, preview, read_row
 
 LEAST_AGE = 16
 
@@ -98,6 +99,18 @@ def check_roster(
     return preview(content, name, COLUMNS, check=check, repairs=repairs)
 
 
+def check_person(typed: Mapping[str, str], *, number: int, starts: date) -> Row:
+    """One person as typed on a page, by the names of `COLUMNS`, judged as row `number` of a file would be."""
+    cells = {
+        column.name: Cell(0, at, Kind.TEXT, typed.get(column.name, ""), typed=True)
+        for at, column in enumerate(COLUMNS)
+    }
+    row = Row(number, 0, cells)
+    read_row(row, COLUMNS)
+    _check_person(row, starts)
+    return row
+
+
 def _check_repeats(rows: Sequence[Row]) -> None:
     first: dict[str, Row] = {}
     for row in rows:
@@ -123,11 +136,16 @@ def _check_person(row: Row, starts: date) -> None:
     sex = row.values.get("sex")
     if sex and sex != number.sex:
         row.refuse("sex", "SEX_CONTRADICTS", sentence(_SEX, written=sex.label, numbered=number.sex.label))
-    age = age_on(number.birth_date, starts)
-    if age >= LEAST_AGE:
-        return
-    born = {"born": number.birth_date, "starts": starts}
+    young = age_objection(number.birth_date, starts)
+    if young is not None:
+        row.refuse(young.field, young.code, young.sentence)
+
+
+def age_objection(birth_date: date, starts: date) -> Reason | None:
+    """Why somebody born on a day is too young for a class that starts on a day."""
+    age, born = age_on(birth_date, starts), {"born": birth_date, "starts": starts}
     if age < 0:
-        row.refuse("id_number", "NOT_BORN", sentence(_NOT_BORN, **born))
-    else:
-        row.refuse("id_number", "UNDER_AGE", sentence(_UNDER_AGE, age=age, least=LEAST_AGE, **born))
+        return Reason("NOT_BORN", sentence(_NOT_BORN, **born), "id_number")
+    if age < LEAST_AGE:
+        return Reason("UNDER_AGE", sentence(_UNDER_AGE, age=age, least=LEAST_AGE, **born), "id_number")
+    return None

@@ -14,7 +14,7 @@ from portal.shared.models import Upload
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Preview as FilePreview
-from trainees import enrolments, persons, roster_rows
+from trainees import enrolments, roster_rows
 from trainees.handed_in import hold
 from trainees.roster import check_roster
 from trainees.roster_rows import Line, Outcome
@@ -92,14 +92,7 @@ def confirm(upload: Upload, *, training_class: TrainingClass, actor: Any, now: d
 
 def _write(found: Preview, *, training_class: TrainingClass, actor: Any, now: datetime) -> Confirmed:
     new, changed = found.of(Outcome.NEW), found.of(Outcome.CHANGED)
-    known = {line.number: line.person for line in [*new, *changed] if line.person is not None}
-    people = persons.make_missing((line.new_person for line in new if line.person is None), known=known)
-    roster_rows.check_names(new, people)
-    roster_rows.update_people([*new, *changed], training_class=training_class, actor=actor)
-    roster_rows.create_enrolments(new, people, training_class=training_class, actor=actor, now=now)
-    roster_rows.change_enrolments(changed)
-    roster_rows.keep_evidence([*new, *changed], people, training_class=training_class)
-    enrolments.count(training_class)
+    roster_rows.write(new, changed, training_class=training_class, actor=actor, now=now)
     done = Confirmed(len(new), len(changed) + len(found.of(Outcome.UNCHANGED)), len(changed))
     details = {"created": done.created, "existing": done.existing, "changed": done.changed}
     trail.record("import roster", training_class, actor=actor, details=details, at=now)

@@ -83,6 +83,26 @@ def judge(rows: Sequence[Row], *, training_class: TrainingClass, left_out: Colle
     return lines
 
 
+def write(
+    new: Sequence[Line], changed: Sequence[Line], *, training_class: TrainingClass, actor: Any, now: datetime
+) -> dict[str, OnFile]:
+    """Put the new on the roster and write what differs of the others; returns everybody by number.
+
+    Call it with the class locked. Raises `Refused` where a number is on file under another name by now.
+    """
+    known = {line.number: line.person for line in [*new, *changed] if line.person is not None}
+    people = persons.make_missing((line.new_person for line in new if line.person is None), known=known)
+    check_names(new, people)
+    update_people([*new, *changed], training_class=training_class, actor=actor)
+    create_enrolments(new, people, training_class=training_class, actor=actor, now=now)
+    change_enrolments(changed)
+    groups = _groups()
+    entered = {people[line.number].pk: groups.get(line.row.values["group"]) for line in [*new, *changed]}
+    keep_evidence(entered, training_class=training_class)
+    enrolments.count(training_class)
+    return people
+
+
 def check_names(lines: Iterable[Line], people: Mapping[str, OnFile]) -> None:
     """Names once more, when everybody has a row: somebody else may have entered a number meanwhile."""
     objections = [persons.name_objection(people[line.number], line.number, line.row.values["name"]) for line in lines]
@@ -126,17 +146,13 @@ def change_enrolments(lines: Sequence[Line]) -> None:
     Enrolment.objects.bulk_update(rows, OF_ENROLMENT, batch_size=1000)
 
 
-def keep_evidence(lines: Sequence[Line], people: Mapping[str, OnFile], *, training_class: TrainingClass) -> None:
-    """The group each person was entered under, resting on this roster; a corrected group replaces the earlier one."""
-    groups, source = _groups(), roster_source(training_class)
-    wanted = {
-        (people[line.number].pk, groups[line.row.values["group"]], training_class.starts_on, source)
-        for line in lines
-        if line.row.values["group"]
-    }
-    known = [people[line.number].pk for line in lines if line.person is not None]
-    GroupEvidence.objects.filter(person__in=known, source=source).delete()
-    copy_in(GroupEvidence, ["person_id", "group_id", "valid_from", "source"], sorted(wanted))
+def keep_evidence(entered: Mapping[int, int | None], *, training_class: TrainingClass) -> None:
+    """The group each person was entered under, key by key, resting on this roster; a corrected group replaces the
+    earlier one."""
+    source = roster_source(training_class)
+    wanted = [(person, group, training_class.starts_on, source) for person, group in entered.items() if group]
+    GroupEvidence.objects.filter(person__in=list(entered), source=source).delete()
+    copy_in(GroupEvidence, ["person_id", "group_id", "valid_from", "source"], wanted)
 
 
 def roster_source(training_class: TrainingClass) -> str:

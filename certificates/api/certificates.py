@@ -94,7 +94,7 @@ class CertificateViewSet(Reads):
 
     def _issue(self) -> Answer:
         given, user = self.understood(CertificatesSerializer), self.request.user
-        bodies = Institution.objects.of_kind(Institution.Kind.EVALUATION_BODY).filter(pk__in=user.institution_ids)
+        bodies = Institution.objects.evaluating().filter(pk__in=user.institution_ids)
         body = get_object_or_404(bodies.visible_to(user), pk=given["body"])
         rows = enumerate(given["certificates"], 1)
         entries = [Entry(row=row, credit_code=body.credit_code, **values) for row, values in rows]

@@ -125,8 +125,8 @@ def certificate_abandon(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def own_bodies(user: Any) -> QuerySet[Institution]:
-    """The evaluation bodies this person works for."""
-    return Institution.objects.of_kind(Institution.Kind.EVALUATION_BODY).filter(pk__in=user.institution_ids)
+    """The bodies this person works for that evaluate."""
+    return Institution.objects.evaluating().filter(pk__in=user.institution_ids)
 
 
 def _upload(request: HttpRequest, pk: int) -> tuple[Upload, Institution]:

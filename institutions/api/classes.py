@@ -5,7 +5,8 @@ from typing import Any
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from institutions.models import ClassSession, Institution, Instructor, Site, TrainingClass
+from institutions.models import ClassSession, Institution, Instructor, Qualification, Site, TrainingClass
+from institutions.plans import FIELDS
 from portal.accounts.roles import INSTITUTION_ROLES, STAFF_ROLES, Role
 from portal.shared.api import KeyFilter, Reads
 
@@ -26,10 +27,22 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
         fields = ["id", "institution", "name", "address", "capacity"]
 
 
+class QualificationSerializer(serializers.ModelSerializer[Qualification]):
+    """A certificate that entitles to teach; without a last day it has no end."""
+
+    occupation = serializers.SlugRelatedField("code", read_only=True)
+
+    class Meta:
+        model = Qualification
+        fields = ["occupation", "grade", "certificate_number", "valid_from", "valid_to"]
+
+
 class InstructorSerializer(serializers.ModelSerializer[Instructor]):
+    qualifications = QualificationSerializer(many=True, read_only=True)
+
     class Meta:
         model = Instructor
-        fields = ["id", "institution", "name", "qualification"]
+        fields = ["id", "institution", "name", "qualification", "engagement", "qualifications"]
 
 
 class ClassSerializer(serializers.ModelSerializer[TrainingClass]):
@@ -40,11 +53,10 @@ class ClassSerializer(serializers.ModelSerializer[TrainingClass]):
     class Meta:
         model = TrainingClass
         fields = [
-            "id", "number", "institution", "title", "occupation", "grade", "mode", "paid_by", "cost_per_person",
-            "trainee_fee", "theory_hours", "practice_hours", "online_hours", "planned_headcount", "starts_on",
-            "ends_on", "site", "instructor", "state", "session_count", "enrolled_count", "filed_at", "decide_by",
-            "decided_at", "return_reasons", "return_note", "correct_by", "started_at", "ended_at", "evaluated_at",
-            "closed_at", "stopped_at", "stop_reason", "in_catalogue", "on_shortage_list", "institution_listed",
+            "id", "number", "institution", *FIELDS, "state", "session_count", "enrolled_count", "filed_at",
+            "decide_by", "decided_at", "return_reasons", "return_note", "correct_by", "started_at", "ended_at",
+            "evaluated_at", "closed_at", "stopped_at", "stop_reason", "in_catalogue", "on_shortage_list",
+            "institution_listed",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -85,7 +97,7 @@ class SiteViewSet(Reads):
 
 
 class InstructorViewSet(Reads):
-    queryset = Instructor.objects.all()
+    queryset = Instructor.objects.prefetch_related("qualifications__occupation")
     serializer_class = InstructorSerializer
     readers = READERS
 

@@ -15,17 +15,21 @@ READERS = frozenset({Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.AU
 
 
 class ListingSerializer(serializers.ModelSerializer[Listing]):
-    """A place in a directory. Without an occupation, or without grades, it holds for all of them."""
+    """A place in a directory. Without an occupation, or without grades, it holds for all of them; one that was taken
+    back before it began ends on the day before its first. Degrees of where the institution is, where it says so."""
 
     institution_name = serializers.CharField(source="institution.name", read_only=True)
     credit_code = serializers.CharField(source="institution.credit_code", read_only=True)
+    address = serializers.CharField(source="institution.address", read_only=True)
+    latitude = serializers.DecimalField(9, 6, source="institution.latitude", read_only=True, allow_null=True)
+    longitude = serializers.DecimalField(9, 6, source="institution.longitude", read_only=True, allow_null=True)
     occupation = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
 
     class Meta:
         model = Listing
         fields = [
-            "id", "institution", "institution_name", "credit_code", "directory", "occupation", "grades", "valid_from",
-            "valid_to", "removed_for_cause", "decision",
+            "id", "institution", "institution_name", "credit_code", "address", "latitude", "longitude", "directory",
+            "occupation", "grades", "valid_from", "valid_to", "removed_for_cause", "decision", "end_decision",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -87,7 +91,7 @@ class ShortageEntryFilter(PeriodFilter):
 
 
 class ListingViewSet(Published):
-    """The directories of training institutions and evaluation bodies, with what ended."""
+    """The directories of those who train, of evaluation bodies and of bases, with what ended."""
 
     queryset = Listing.objects.select_related("institution", "occupation")
     serializer_class = ListingSerializer

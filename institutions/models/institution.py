@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
-from portal.reference.grades import Grade
-from portal.reference.models import Jurisdiction, Occupation
+from institutions.models.located import Located, on_the_map
+from portal.reference.models import Jurisdiction
 from portal.shared.fields import BlindIndexField, EncryptedTextField
 from portal.shared.periods import PeriodQuerySet, days, period_in_order, same
 from portal.shared.scoping import ScopedQuerySet
@@ -27,8 +27,13 @@ class InstitutionQuerySet(ScopedQuerySet):
     def of_kind(self, kind: str) -> "InstitutionQuerySet":
         return self.filter(kinds__contains=[kind])
 
+    def evaluating(self) -> "InstitutionQuerySet":
+        """Evaluation bodies, and enterprises whose own evaluation was accepted."""
+        body = models.Q(kinds__contains=[Institution.Kind.EVALUATION_BODY])
+        return self.filter(body | models.Q(listings__own_staff_only=True)).distinct()
 
-class Institution(models.Model):
+
+class Institution(Located):
     """Whoever trains, employs or examines: one row per unified social credit code, several kinds allowed."""
 
     class Kind(models.TextChoices):
@@ -55,6 +60,9 @@ class Institution(models.Model):
     )
     contact_name = models.CharField(_("contact person"), max_length=60, blank=True)
     contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    publishes_contact = models.BooleanField(_("show contact person and telephone to the public"), default=False)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    description = models.CharField(_("what it offers"), max_length=500, blank=True)
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -62,6 +70,7 @@ class Institution(models.Model):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
         ordering = ["name"]
+        constraints = [on_the_map("institution")]
         triggers = [*never_deleted()]
 
     def __str__(self) -> str:
@@ -96,36 +105,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.institution}"
-
-
-class Listing(models.Model):
-    """A place in a published directory, for a time, by a decision; for evaluation bodies per occupation and grade."""
-
-    class Directory(models.TextChoices):
-        TRAINING = "training", _("training institutions")
-        EVALUATION = "evaluation", _("evaluation bodies")
-
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="listings")
-    directory = models.CharField(_("directory"), max_length=20, choices=Directory.choices)
-    occupation = models.ForeignKey(
-        Occupation, verbose_name=_("occupation"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    grades = ArrayField(models.CharField(max_length=30, choices=Grade.choices), verbose_name=_("grades"), default=list)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True)
-    removed_for_cause = models.BooleanField(_("removed for cause"), default=False)
-    decision = models.CharField(_("decision"), max_length=100)
-
-    objects = PeriodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("listing")
-        verbose_name_plural = _("listings")
-        constraints = [period_in_order("listing_period_in_order")]
-        triggers = [*never_deleted()]
-
-    def __str__(self) -> str:
-        return f"{self.institution} · {self.get_directory_display()}"
 
 
 class PayeeAccount(models.Model):

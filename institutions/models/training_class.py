@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from institutions.models.institution import Institution
 from institutions.models.places import Instructor, Site
+from institutions.models.plan_words import DeliveryMark, SupplyChannel, Theme, TrainingType
 from portal.reference.grades import Grade
 from portal.reference.models import Occupation
 from portal.shared.actors import actor_field, moment_field
@@ -80,6 +81,7 @@ class TrainingClass(Stateful):
 
     State = State
     ReturnReason = ReturnReason
+    TrainingType, DeliveryMark, SupplyChannel, Theme = TrainingType, DeliveryMark, SupplyChannel, Theme
 
     class Mode(models.TextChoices):
         """Delivery modes (clauses, table of modes): who runs the class for whom."""
@@ -104,7 +106,21 @@ class TrainingClass(Stateful):
         Occupation, verbose_name=_("occupation"), on_delete=models.PROTECT, related_name="classes"
     )
     grade = models.CharField(_("grade"), max_length=30, choices=Grade.choices)
+    training_type = models.CharField(
+        _("type of training"), max_length=30, choices=TrainingType.choices, default=TrainingType.EMPLOYMENT_SKILL
+    )
     mode = models.CharField(_("training mode"), max_length=30, choices=Mode.choices, default=Mode.SOCIAL)
+    marks = ArrayField(
+        models.CharField(max_length=20, choices=DeliveryMark.choices), verbose_name=_("further marks"), default=list,
+        blank=True,
+    )  # fmt: skip
+    supply_channel = models.CharField(
+        _("supply channel"), max_length=20, choices=SupplyChannel.choices, default=SupplyChannel.GOVERNMENT
+    )
+    themes = ArrayField(
+        models.CharField(max_length=30, choices=Theme.choices), verbose_name=_("themes of the course"), default=list,
+        blank=True,
+    )  # fmt: skip
     paid_by = models.CharField(_("cost paid by"), max_length=20, choices=Payer.choices, default=Payer.INDIVIDUAL)
     cost_per_person = models.DecimalField(_("cost per person"), max_digits=14, decimal_places=2)
     trainee_fee = models.DecimalField(_("fee taken from the trainee"), max_digits=14, decimal_places=2, default=0)
@@ -158,6 +174,11 @@ class TrainingClass(Stateful):
             models.CheckConstraint(name="class_has_headcount", condition=Q(planned_headcount__gt=0)),
             models.CheckConstraint(
                 name="class_money_not_negative", condition=Q(cost_per_person__gte=0, trainee_fee__gte=0)
+            ),
+            models.CheckConstraint(
+                name="class_words_of_the_lists",
+                condition=Q(training_type__in=TrainingType.values, supply_channel__in=SupplyChannel.values)
+                & Q(marks__contained_by=DeliveryMark.values, themes__contained_by=Theme.values),
             ),
             models.CheckConstraint(
                 name="class_filed_has_actor",
@@ -214,6 +235,16 @@ class TrainingClass(Stateful):
     def return_reason_labels(self) -> list[Text]:
         """The reasons chosen when the filing was returned, in the reader's language."""
         return [self.ReturnReason(code).label for code in self.return_reasons]
+
+    @property
+    def mark_labels(self) -> list[Text]:
+        """The further marks, in the reader's language and the order of the list."""
+        return [mark.label for mark in DeliveryMark if mark in self.marks]
+
+    @property
+    def missing_themes(self) -> list[Theme]:
+        """The themes of JY-11 that the plan does not name, in the order of the list."""
+        return [theme for theme in Theme if theme not in self.themes]
 
     @property
     def planned_cost(self) -> Decimal:

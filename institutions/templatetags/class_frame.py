@@ -2,6 +2,9 @@
 
 {% load class_frame %}
 {% class_frame training_class "roster" %}
+
+While a class is still to be filed, whoever may change it sees the steps of the filing instead of those of its life;
+`step` names the one whose page this is, where it is not the tab's own.
 """
 
 from collections.abc import Sequence
@@ -14,13 +17,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from institutions import steps
+from institutions import filing_steps, steps
 from institutions.models import TrainingClass
+from institutions.timetable import OPEN_TO_CHANGE
 from portal.accounts.access import may_open
-from portal.accounts.roles import INSTITUTION_ROLES
+from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.components import Tab
 
 register = template.Library()
+WRITERS = (Role.FILER, Role.MANAGER)
 
 # (tab, URL name with the class's key as its one argument, label)
 TABS = (
@@ -35,11 +40,15 @@ TABS = (
 
 
 @register.inclusion_tag("institutions/class_frame.html", takes_context=True)
-def class_frame(context: Context, training_class: TrainingClass, current: str) -> dict[str, Any]:
+def class_frame(context: Context, training_class: TrainingClass, current: str, step: str = "") -> dict[str, Any]:
     """The head of a page of this class; `current` is the tab the page stands under. Raises ValueError."""
+    filing = training_class.state in OPEN_TO_CHANGE and context["user"].has_role(*WRITERS)
+    of_filing = step or filing_steps.OF_TAB.get(current, "")
     return {
         "training_class": training_class,
-        "steps": steps.of(training_class, today=timezone.localdate()),
+        "steps": filing_steps.of(training_class, current=of_filing)
+        if filing
+        else steps.of(training_class, today=timezone.localdate()),
         "tabs": class_tabs(training_class, context["user"], current=current),
         "foreign": not context["user"].has_role(*INSTITUTION_ROLES),
     }

@@ -17,6 +17,7 @@ from institutions.forms import SendBackForm
 from institutions.models import TrainingClass
 from institutions.steps import of as steps_of
 from institutions.views.class_table import class_cell, state_cell
+from institutions.views.filed import filed_tabs
 from institutions.views.for_institution import REFUSED
 from institutions.views.plan_page import check_lines, filing_of, hours_facts, plan_facts
 from institutions.views.session_table import session_table
@@ -72,6 +73,7 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     values = {
         "table": table, "words": _filter_words(rows, State.FILED if waiting else chosen), "late": late,
         "waiting": rows.awaiting_decision().count(), "trail": [Tab(FILINGS, "")],
+        "tabs": filed_tabs(request.user, "filing_list"),
     }  # fmt: skip
     return render(request, "institutions/filing_list.html", values)
 

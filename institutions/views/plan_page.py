@@ -15,6 +15,7 @@ from institutions.forms import ReasonForm
 from institutions.models import TrainingClass
 from institutions.templatetags.class_frame import class_trail
 from institutions.timetable import OPEN_TO_CHANGE
+from institutions.wording import listed
 from portal.shared import figures, workflow
 from portal.shared.badges import Family
 from portal.shared.components import CheckLine
@@ -83,7 +84,10 @@ def plan_facts(c: TrainingClass) -> Pairs:
     return [
         (_("occupation"), f"{c.occupation} {c.occupation.code}"),
         (_("grade"), c.get_grade_display()),
+        (_("type of training"), c.get_training_type_display()),
         (_("training mode"), c.get_mode_display()),
+        (_("further marks"), listed(c.mark_labels) or figures.NONE),
+        (_("supply channel"), c.get_supply_channel_display()),
         (_("dates"), figures.date_range(c.starts_on, c.ends_on, today=timezone.localdate())),
         (_("site"), gettext("%(site)s, %(address)s") % {"site": c.site, "address": c.site.address}),
         (_("instructor"), gettext("%(name)s (%(what)s)") % {"name": c.instructor, "what": c.instructor.qualification}),

@@ -1,22 +1,27 @@
 """Sites and instructors of an institution: what a filing names."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import premises
+from institutions.certificate_rows import certificate_rows, certificates_of, certificates_sent
 from institutions.forms import InstructorForm, SiteForm
-from institutions.models import Institution, Instructor, Site
+from institutions.models import Institution, Instructor, Qualification, Site
 from institutions.views.for_institution import REFUSED, WRITERS
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES
 from portal.shared.components import Tab
+from portal.shared.figures import NONE, date_on_paper
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
@@ -30,9 +35,21 @@ SITE_COLUMNS = (
 )
 INSTRUCTOR_COLUMNS = (
     Column("name", gettext_lazy("instructor"), lambda person: person.name, card="name"),
+    Column("engagement", gettext_lazy("engagement"), lambda person: person.get_engagement_display() or NONE),
     Column("qualification", gettext_lazy("qualification"), lambda person: person.qualification),
+    Column("certificates", gettext_lazy("certificates"), lambda person: _certificates(person)),
 )
 FORMS = {Site: SiteForm, Instructor: InstructorForm}
+
+
+def _certificates(person: Instructor) -> SafeString:
+    """What the instructor may teach and until when."""
+    held = [(str(each), _until(each)) for each in person.qualifications.all()]
+    return format_html_join("", "{} <small>{}</small>", held) or SafeString(NONE)
+
+
+def _until(held: Qualification) -> str:
+    return _("until %(day)s") % {"day": date_on_paper(held.valid_to)} if held.valid_to else _("without an end")
 
 
 @role_required(*INSTITUTION_ROLES)
@@ -53,7 +70,7 @@ def premises_list(request: HttpRequest) -> HttpResponse:
     )
     instructors = Table(
         columns=INSTRUCTOR_COLUMNS,
-        rows=list(Instructor.objects.visible_to(request.user)),
+        rows=list(Instructor.objects.visible_to(request.user).prefetch_related("qualifications__occupation")),
         caption=_("instructors"),
         empty=Empty(_("No instructor yet."), _("A class is filed with the instructor who teaches it.")),
         url=address("instructor_revise"),
@@ -95,17 +112,34 @@ def _chosen(request: HttpRequest) -> int:
 
 def _edit(request: HttpRequest, place: Site | Instructor, title: str) -> HttpResponse:
     form = FORMS[type(place)](request.POST or None, instance=place)
-    if request.method == "POST" and form.is_valid():
-        try:
-            premises.keep(form.save(commit=False), actor=request.user)
-        except Refused as refused:
-            refuse(form, refused.reasons)
-        else:
-            messages.success(request, _("%(name)s is kept.") % {"name": place.name})
-            return redirect("premises_list")
+    rows = _rows(request, place)
+    if request.method == "POST" and _is_kept(request, form, rows):
+        messages.success(request, _("%(name)s is kept.") % {"name": place.name})
+        return redirect("premises_list")
     crumbs = [Tab(PREMISES, reverse("premises_list")), Tab(title, "")]
-    values = {"form": form, "title": title, "institution": place.institution, "trail": crumbs}
-    return render(request, "institutions/premises_form.html", values, status=REFUSED if form.errors else 200)
+    values = {"form": form, "rows": rows, "title": title, "institution": place.institution, "trail": crumbs}
+    faulty = form.errors or (rows is not None and rows.is_bound and not rows.is_valid())
+    return render(request, "institutions/premises_form.html", values, status=REFUSED if faulty else 200)
+
+
+def _rows(request: HttpRequest, place: Site | Instructor) -> Any:
+    """The certificates of an instructor; who sends none of their rows says nothing of them."""
+    if isinstance(place, Site):
+        return None
+    return certificate_rows(place, request.POST if certificates_sent(request.POST) else None)
+
+
+def _is_kept(request: HttpRequest, form: SiteForm | InstructorForm, rows: Any) -> bool:
+    """Whether it could be kept; refused, the reasons stand in the form."""
+    said = rows is not None and rows.is_bound
+    if not form.is_valid() or (said and not rows.is_valid()):
+        return False
+    certificates = certificates_of(rows) if said else None
+    try:
+        premises.keep(form.save(commit=False), actor=request.user, certificates=certificates)
+    except Refused as refused:
+        refuse(form, refused.reasons)
+    return not form.errors
 
 
 site_add, site_revise = _adding(Site), _revising(Site)

@@ -28,7 +28,7 @@ OFFICER_ROLES = BUREAU_ROLES | {Role.LIAISON, Role.THIRD_PARTY}
 SECOND_FACTOR_ROLES = BUREAU_ROLES
 
 # Whoever checks may not be whoever is checked: filing and reviewing, first and final review, approving and paying,
-# training and examining, auditing and anything that is audited.
+# training and examining, reporting and accepting the report, auditing and anything that is audited.
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     frozenset(pair)
     for pair in [
@@ -37,6 +37,7 @@ INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
         (Role.FIRST_REVIEW, Role.FINAL_REVIEW),
         (Role.FIRST_REVIEW, Role.FINANCE),
         (Role.FINAL_REVIEW, Role.FINANCE),
+        *product([Role.LIAISON], BUREAU_ROLES),  # whoever reports figures does not accept them
         *product([Role.AUDITOR, Role.THIRD_PARTY], [Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE]),
     ]
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.roles import Role
 from portal.dashboards import panels, waiting
 from portal.shared.tables import Empty, Table
+from subsidies.views import department_office
 from subsidies.views.finding_table import FINDINGS
 
 SHOWN = 20
@@ -40,9 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """Funds and reports, without anything to decide."""
+    """What departments handed in and who of them is late; funds and reports."""
     user, today = request.user, timezone.localdate()
     values = {
+        "handed_in": waiting.department_reports(user).select_related("department").order_by("handed_in_at", "pk"),
+        "late": department_office.late(user, today=today),
         "today": today,
         "funds": panels.funds(user, year=today.year),
         "legend": panels.LEGEND,

@@ -15,8 +15,14 @@ from portal.reference.models import Jurisdiction
 from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
-    Role.FIRST_REVIEW: (items.filings, items.first_reviews, items.objections, items.notices_to_prepare),
-    Role.FINAL_REVIEW: (items.final_reviews,),
+    Role.FIRST_REVIEW: (
+        items.filings, items.apprenticeships_filed, items.own_evaluations_to_assess, items.denials,
+        items.first_reviews, items.objections, items.notices_to_prepare, items.applications_to_check,
+    ),
+    Role.FINAL_REVIEW: (
+        items.final_reviews, items.own_evaluations_to_decide, items.applications_to_decide,
+        items.listing_changes_to_sign,
+    ),
     Role.FINANCE: (
         items.batches, items.batches_to_make, items.policies_to_sign, items.standards_to_sign,
         items.settings_to_sign,

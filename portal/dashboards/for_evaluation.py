@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     bodies = list(own_bodies(user).select_related("jurisdiction"))
     found = [item for body in bodies for item in items.to_evaluate(results.classes_of(body, today=today))]
+    found += items.returned_applications(user)
     waits = worklist.of(found, place=bodies[0].jurisdiction if bodies else None, today=today)
     empty = Empty(_("No class waits for results."), _("A class stands here from the day it ended."))
     values = head(waits) | {

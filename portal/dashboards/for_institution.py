@@ -18,7 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     found = [*items.unmarked_sessions(user, now=timezone.now()), *items.unevaluated_classes(user)]
     if user.has_role(*WRITERS):
-        found += [*items.returned_classes(user), *items.open_claims(user), *items.failed_payments(user)]
+        found += [*items.returned_classes(user), *items.returned_own_evaluations(user)]
+        found += [*items.returned_apprenticeships(user), *items.returned_applications(user)]
+        found += [*items.open_claims(user), *items.failed_payments(user)]
     place = user.institutions[0].jurisdiction if user.institutions else None
     waits = worklist.of(found, place=place, today=today)
     empty = Empty(_("Nothing is due."), _("Returned filings, missing attendance and drafted claims stand here."))

@@ -16,12 +16,14 @@ from portal.dashboards.rail import rail_of
 
 PUBLIC_NAV = (
     ("certificate_check", pgettext_lazy("public page", "Check a certificate")),
+    ("open_class_list", pgettext_lazy("public page", "Open classes")),
+    ("public_directories", pgettext_lazy("public page", "Directories")),
     ("public_notices", pgettext_lazy("public page", "Public notices")),
     ("public_policies", pgettext_lazy("public page", "Policies")),
     ("calculator", pgettext_lazy("public page", "Calculator")),
 )
 TRAINEE_RAIL = (
-    ("my_file", "book", pgettext_lazy("trainee page", "File"), ("my_file", "my_class")),
+    ("my_file", "book", pgettext_lazy("trainee page", "File"), ("my_file", "my_class", "my_learning", "check_in")),
     ("my_claims", "yuan", pgettext_lazy("trainee page", "Claims"), ("my_claim",)),
     ("my_certificates", "award", pgettext_lazy("trainee page", "Certificates"), ("my_certificate",)),
 )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.roles import Role
-from portal.dashboards import for_audit, for_bureau, for_evaluation, for_institution
+from portal.dashboards import for_audit, for_bureau, for_department, for_evaluation, for_institution
 
 HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.FILER: for_institution.home,
@@ -20,6 +20,7 @@ HOMES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     Role.FINANCE: for_bureau.home,
     Role.AUDITOR: for_audit.home,
     Role.OFFICE: for_audit.overview,
+    Role.LIAISON: for_department.home,
 }
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import TrainingClass
+from certificates.models import OwnEvaluation
+from institutions.models import ListingApplication, TrainingClass
 from portal.dashboards import waiting
 from portal.dashboards.worklist import AT_MOST, Item
 from portal.shared.badges import Family
@@ -38,6 +39,85 @@ def filings(user: Any) -> Iterator[Item]:
         about = sentence(ABOUT, institution=str(row.institution), title=row.title)
         url = reverse("filing_review", args=[row.pk])
         yield Item(row.decide_by, _("class filing"), about, url, badge_of(row), row.enrolled_count)
+
+
+def own_evaluations_to_assess(user: Any) -> Iterator[Item]:
+    return _own_evaluations(waiting.own_evaluations_to_assess(user), _("assess an own evaluation"))
+
+
+def own_evaluations_to_decide(user: Any) -> Iterator[Item]:
+    return _own_evaluations(waiting.own_evaluations_to_decide(user), _("decide on an own evaluation"))
+
+
+def returned_own_evaluations(user: Any) -> Iterator[Item]:
+    return _own_evaluations(waiting.returned_own_evaluations(user), _("correct an own evaluation"))
+
+
+def _own_evaluations(rows: QuerySet[OwnEvaluation], matter: Any) -> Iterator[Item]:
+    return _of_enterprises(rows, matter, "own_evaluation_detail")
+
+
+def apprenticeships_filed(user: Any) -> Iterator[Item]:
+    found = waiting.apprenticeships_filed(user)
+    return _of_enterprises(found, _("decide on an apprenticeship plan"), "apprenticeship_detail")
+
+
+def returned_apprenticeships(user: Any) -> Iterator[Item]:
+    found = waiting.returned_apprenticeships(user)
+    return _of_enterprises(found, _("correct an apprenticeship plan"), "apprenticeship_detail")
+
+
+def _of_enterprises(rows: QuerySet[Any], matter: Any, page: str) -> Iterator[Item]:
+    for row in rows.order_by("decide_by", "pk").select_related("enterprise")[:AT_MOST]:
+        about = sentence(ABOUT, institution=str(row.enterprise), title=row.number)
+        yield Item(row.decide_by, matter, about, reverse(page, args=[row.pk]), badge_of(row))
+
+
+def denials(user: Any) -> Iterator[Item]:
+    """One item a class in which somebody says that they did not sign up."""
+    rows = (
+        waiting.denials(user)
+        .order_by()
+        .values("training_class", "training_class__title", "training_class__institution__name")
+    )
+    for row in rows.annotate(count=Count("pk")).order_by("training_class")[:AT_MOST]:
+        about = sentence(
+            ABOUT, institution=row["training_class__institution__name"], title=row["training_class__title"]
+        )
+        url = reverse("class_roster", args=[row["training_class"]])
+        yield Item(
+            None, _("trainees deny having signed up"), about, url, badge_html(Family.BAD, _("denied")), row["count"]
+        )
+
+
+def returned_applications(user: Any) -> Iterator[Item]:
+    rows = waiting.returned_applications(user).order_by("correct_by", "pk")[:AT_MOST]
+    for row in rows:
+        url = reverse("application_show", args=[row.pk])
+        yield Item(row.correct_by, _("correct an application"), row.get_directory_display(), url, badge_of(row))
+
+
+def applications_to_check(user: Any) -> Iterator[Item]:
+    return _applications(waiting.applications_to_check(user), _("first review of an application"))
+
+
+def applications_to_decide(user: Any) -> Iterator[Item]:
+    return _applications(waiting.applications_to_decide(user), _("final review of an application"))
+
+
+def _applications(rows: QuerySet[ListingApplication], matter: Any) -> Iterator[Item]:
+    for row in rows.order_by("decide_by", "pk").select_related("institution")[:AT_MOST]:
+        about = sentence(ABOUT, institution=str(row.institution), title=row.get_directory_display())
+        yield Item(row.decide_by, matter, about, reverse("application_review", args=[row.pk]), badge_of(row))
+
+
+def listing_changes_to_sign(user: Any) -> Iterator[Item]:
+    for row in (
+        waiting.listing_changes_to_sign(user).order_by("last_day", "pk").select_related("institution")[:AT_MOST]
+    ):
+        about = sentence(ABOUT, institution=str(row.institution), title=row.get_kind_display())
+        url = reverse("listing_change", args=[row.pk])
+        yield Item(row.last_day, _("sign a change of a directory"), about, url, badge_of(row))
 
 
 def first_reviews(user: Any) -> Iterator[Item]:

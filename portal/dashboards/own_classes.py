@@ -25,13 +25,19 @@ class OwnClass:
     next: ClassSession | None
 
     @property
+    def asked(self) -> bool:
+        """Whether the person has not said yet that they signed up, and the class is not over."""
+        entered = self.enrolment.state == Enrolment.State.ENROLLED and self.enrolment.applied_at is None
+        return bool(entered and self.enrolment.own_word is None)
+
+    @property
     def attended(self) -> Decimal:
         return self.row.on_site + self.row.online
 
 
 def enrolments_of(user: Any) -> list[Enrolment]:
     """Every class the person was entered in, the newest first."""
-    own = Enrolment.objects.visible_to(user).filter(person__user=user).select_related(*CLASS_PARTS)
+    own = Enrolment.objects.visible_to(user).filter(person__user=user).with_own_word().select_related(*CLASS_PARTS)
     return list(own.order_by("-training_class__starts_on", "-pk"))
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from institutions.models import Institution, TrainingClass
+from institutions.models import Listing, TrainingClass
 from portal.reference.grades import LADDER
 from portal.shared.drawings import staircase
 from portal.shared.figures import money
@@ -118,11 +118,12 @@ def _figures(today: date) -> dict[str, Any]:
         ],
     )  # fmt: skip
     paid = Payment.objects.filter(state=Payment.State.PAID, settled_at__year=today.year)
+    listed = Listing.objects.in_force(today).filter(directory=Listing.Directory.TRAINING)
     return {
         "year": today.year,
         **trained.aggregate(person_times=Count("pk"), persons=Count("person", distinct=True)),
         "paid": paid.aggregate(sum=Sum("amount"))["sum"] or Decimal(0),
-        "institutions": Institution.objects.exclude(kinds=[Institution.Kind.EVALUATION_BODY]).count(),
+        "institutions": listed.values("institution").distinct().count(),
         "on_notice": Notice.objects.filter(state__in=[Notice.State.RUNNING, Notice.State.EXTENDED]).aggregate(
             notices=Count("pk"), lines=Sum("line_count", default=0)
         ),

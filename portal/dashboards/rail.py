@@ -28,10 +28,14 @@ class Place:
 
 HOME = Place("home", "home", pgettext_lazy("rail", "Home"), ("home", "search"))
 TO_DO = Place("home", "list", pgettext_lazy("rail", "To do"), ("home", "search"))
-OF_CLASS = ("class_", "roster_", "attendance_", "enrolment_", "filing_")
-CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.returned_classes,))
+OF_CLASS = ("class_", "roster_", "attendance_", "online_", "session_", "enrolment_", "filing_",
+            "own_evaluation_", "above_scale_", "apprentice")  # fmt: skip
+RETURNED = (waiting.returned_classes, waiting.returned_own_evaluations, waiting.returned_apprenticeships)
+CLASSES = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, RETURNED)
 CLASSES_TAUGHT = Place("class_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
-PREMISES = Place("premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_"))
+PREMISES = Place(
+    "premises_list", "flag", pgettext_lazy("rail", "Premises"), ("premises_", "site_", "instructor_", "device_")
+)
 CLAIMS = Place("claim_list", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.open_claims,))
 FIRST_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.first_reviews,))
 FINAL_REVIEWS = Place("claim_worklist", "yuan", pgettext_lazy("rail", "Claims"), ("claim_",), (waiting.final_reviews,))
@@ -47,9 +51,35 @@ FUNDS = Place("fund_list", "yuan", pgettext_lazy("rail", "Funds"), ("fund_",))
 AUDIT = Place("audit_list", "trail", pgettext_lazy("rail", "Audit"), ("audit_", "run_"))
 FINDINGS = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",), (waiting.findings,))
 FINDINGS_READ = Place("finding_list", "shield", pgettext_lazy("rail", "Findings"), ("finding_",))
+DEPARTMENTS = Place(
+    "department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",),
+    (waiting.department_reports,),
+)  # fmt: skip
+DEPARTMENTS_READ = Place("department_overview", "flag", pgettext_lazy("rail", "Dept. reports"), ("department_",))
+OWN_REPORTS = Place("department_months", "file", pgettext_lazy("rail", "Monthly reports"), ("department_",))
 REPORTS = Place("report_list", "chart", pgettext_lazy("rail", "Reports"), ("report_",))
-FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.filings,))
+FILED = (waiting.filings, waiting.own_evaluations_to_assess, waiting.apprenticeships_filed)
+FILINGS = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, FILED)
+FILINGS_DECIDED = Place(
+    "filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS, (waiting.own_evaluations_to_decide,)
+)
 FILINGS_READ = Place("filing_list", "book", pgettext_lazy("rail", "Classes"), OF_CLASS)
+DIRECTORY_PAGES = ("directory_", "profile_", "application_")
+DIRECTORIES = Place(
+    "directory_profile", "globe", pgettext_lazy("rail", "Directories"), DIRECTORY_PAGES,
+    (waiting.returned_applications,),
+)  # fmt: skip
+DIRECTORIES_READ = Place("directory_profile", "globe", pgettext_lazy("rail", "Directories"), DIRECTORY_PAGES)
+INSTITUTION_PAGES = ("institution_", "application_", "listing_")
+INSTITUTIONS_FIRST = Place(
+    "institution_list", "people", pgettext_lazy("rail", "Institutions"), INSTITUTION_PAGES,
+    (waiting.applications_to_check,),
+)  # fmt: skip
+INSTITUTIONS_FINAL = Place(
+    "institution_list", "people", pgettext_lazy("rail", "Institutions"), INSTITUTION_PAGES,
+    (waiting.applications_to_decide, waiting.listing_changes_to_sign),
+)  # fmt: skip
+INSTITUTIONS_READ = Place("institution_list", "people", pgettext_lazy("rail", "Institutions"), INSTITUTION_PAGES)
 EVALUATION = Place("results_list", "calendar", pgettext_lazy("rail", "Evaluation"), ("results_", "class_results"))
 CERTIFICATES = Place("certificate_list", "award", pgettext_lazy("rail", "Certificates"), ("certificate_",))
 REGISTERS = Place("register_list", "file", pgettext_lazy("rail", "Registers"), ("register_",))
@@ -59,19 +89,19 @@ TO_SIGN = (waiting.policies_to_sign, waiting.standards_to_sign, waiting.settings
 POLICIES_SIGNED = Place("policy_list", "shield", pgettext_lazy("rail", "Policies"), POLICY_PAGES, TO_SIGN)
 # On a phone five stand in the bar at the bottom; of more than five the first four, and the rest behind a fifth.
 RAILS: dict[str, Sequence[Place]] = {
-    Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES),
-    Role.MANAGER: (HOME, CLASSES, CLAIMS, PREMISES),
-    Role.TEACHER: (HOME, CLASSES_TAUGHT, PREMISES),
-    Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES),
-    Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, FINDINGS_READ, REPORTS, CERTIFICATES,
-                        REGISTERS, POLICIES),
-    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS_READ, NOTICES, FILINGS_READ, FINDINGS_READ, REPORTS,
-                        CERTIFICATES, POLICIES),
+    Role.FILER: (HOME, CLASSES, CLAIMS, PREMISES, DIRECTORIES),
+    Role.MANAGER: (HOME, CLASSES, CLAIMS, PREMISES, DIRECTORIES),
+    Role.TEACHER: (HOME, CLASSES_TAUGHT, PREMISES, DIRECTORIES_READ),
+    Role.EVALUATOR: (HOME, EVALUATION, CERTIFICATES, DIRECTORIES),
+    Role.FIRST_REVIEW: (TO_DO, FILINGS, FIRST_REVIEWS, NOTICES, OBJECTIONS, INSTITUTIONS_FIRST, FINDINGS_READ,
+                        REPORTS, CERTIFICATES, REGISTERS, POLICIES),
+    Role.FINAL_REVIEW: (TO_DO, FINAL_REVIEWS, OBJECTIONS_READ, NOTICES, FILINGS_DECIDED, INSTITUTIONS_FINAL,
+                        FINDINGS_READ, REPORTS, CERTIFICATES, POLICIES),
     Role.FINANCE: (TO_DO, BATCHES, FUNDS, NOTICES, FINDINGS_READ, REPORTS, CERTIFICATES, POLICIES_SIGNED),
-    Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ, NOTICES,
-                   CERTIFICATES, POLICIES),
-    Role.OFFICE: (HOME, REPORTS, CERTIFICATES),
-    Role.LIAISON: (HOME,),
+    Role.AUDITOR: (TO_DO, FINDINGS, AUDIT, CLAIMS_READ, BATCHES_READ, FUNDS, REPORTS, FILINGS_READ,
+                   INSTITUTIONS_READ, NOTICES, CERTIFICATES, POLICIES, DEPARTMENTS_READ),
+    Role.OFFICE: (HOME, DEPARTMENTS, REPORTS, CERTIFICATES),
+    Role.LIAISON: (HOME, OWN_REPORTS),
     Role.THIRD_PARTY: (HOME,),
 }  # fmt: skip
 

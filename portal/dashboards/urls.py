@@ -1,9 +1,10 @@
 from django.urls import path
 
-from portal.dashboards import for_trainee, home, language, public_home, search, stories, theme
+from portal.dashboards import for_trainee, home, language, public_home, public_institution, search, stories, theme
 
 urlpatterns = [
     path("", public_home.public_home, name="public_home"),
+    path("directories/institutions/<int:pk>/", public_institution.public_institution, name="public_institution"),
     path("home/", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("my/", for_trainee.my_file, name="my_file"),

@@ -6,11 +6,23 @@ from typing import Any
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from institutions.models import ClassSession, TrainingClass
+from certificates.models import OwnEvaluation
+from institutions.models import ClassSession, ListingApplication, ListingChange, TrainingClass
 from portal.accounts.models import User
 from subsidies import acted
 from subsidies.acted import Stage
-from subsidies.models import Claim, ClaimLine, Finding, LocalStandard, Objection, PaymentBatch, Policy, SettingChange
+from subsidies.models import (
+    Claim,
+    ClaimLine,
+    DepartmentReport,
+    Finding,
+    LocalStandard,
+    Objection,
+    PaymentBatch,
+    Policy,
+    SettingChange,
+)
+from trainees.models import ApprenticeshipPlan, Enrolment
 
 ATTENDANCE_OVERDUE_FOR = timedelta(days=60)  # older gaps are settled when the class is completed
 BATCHES_UNDER_WAY = [
@@ -45,6 +57,58 @@ def unevaluated_classes(user: Any) -> QuerySet[TrainingClass]:
 def filings(user: Any) -> QuerySet[TrainingClass]:
     """Class filings that wait for a decision."""
     return TrainingClass.objects.visible_to(user).awaiting_decision()
+
+
+def apprenticeships_filed(user: Any) -> QuerySet[ApprenticeshipPlan]:
+    """Apprenticeship plans that wait for a decision."""
+    return ApprenticeshipPlan.objects.visible_to(user).awaiting_decision()
+
+
+def returned_apprenticeships(user: Any) -> QuerySet[ApprenticeshipPlan]:
+    """Apprenticeship plans sent back to the enterprise."""
+    return ApprenticeshipPlan.objects.visible_to(user).filter(state=ApprenticeshipPlan.State.RETURNED)
+
+
+def own_evaluations_to_assess(user: Any) -> QuerySet[OwnEvaluation]:
+    """Filings of own evaluation that nobody has assessed."""
+    return OwnEvaluation.objects.visible_to(user).to_assess()
+
+
+def own_evaluations_to_decide(user: Any) -> QuerySet[OwnEvaluation]:
+    """Assessed ones that wait for a decision by somebody else."""
+    return OwnEvaluation.objects.visible_to(user).to_decide().exclude(assessed_by=user)
+
+
+def returned_own_evaluations(user: Any) -> QuerySet[OwnEvaluation]:
+    """Own evaluations sent back to the enterprise."""
+    return OwnEvaluation.objects.visible_to(user).filter(state=OwnEvaluation.State.RETURNED)
+
+
+def denials(user: Any) -> QuerySet[Enrolment]:
+    """People on the rosters of classes under way who say that they did not sign up."""
+    under_way = [TrainingClass.State.FILED, TrainingClass.State.ACCEPTED, TrainingClass.State.RUNNING]
+    return Enrolment.objects.visible_to(user).denied().filter(training_class__state__in=under_way)
+
+
+def returned_applications(user: Any) -> QuerySet[ListingApplication]:
+    """Applications for a directory that were sent back to the institution."""
+    return ListingApplication.objects.visible_to(user).filter(state=ListingApplication.State.RETURNED)
+
+
+def applications_to_check(user: Any) -> QuerySet[ListingApplication]:
+    """Applications for a directory that wait for the first review."""
+    return ListingApplication.objects.visible_to(user).filter(state=ListingApplication.State.SUBMITTED)
+
+
+def applications_to_decide(user: Any) -> QuerySet[ListingApplication]:
+    """Those that wait for the final review, by somebody who had no other part in them."""
+    waiting = ListingApplication.objects.visible_to(user).filter(state=ListingApplication.State.CHECKED)
+    return waiting.exclude(checked_by=user)
+
+
+def listing_changes_to_sign(user: Any) -> QuerySet[ListingChange]:
+    """Changes of places in directories that wait for a second signature, by somebody else."""
+    return ListingChange.objects.visible_to(user).waiting().exclude(proposed_by=user)
 
 
 def first_reviews(user: Any) -> QuerySet[Claim]:
@@ -96,6 +160,12 @@ def standards_to_sign(user: Any) -> QuerySet[LocalStandard]:
     begin = Q(state=LocalStandard.State.SIGNED) & ~Q(signed_by=user)
     end = Q(state=LocalStandard.State.ENDING) & ~Q(end_signed_by=user)
     return LocalStandard.objects.visible_to(user).filter(begin | end)
+
+
+def department_reports(user: Any) -> QuerySet[DepartmentReport]:
+    """Reports of departments that wait for the office; nobody decides on one of their own."""
+    waiting = DepartmentReport.objects.visible_to(user).filter(state=DepartmentReport.State.HANDED_IN)
+    return waiting.exclude(handed_in_by=user)
 
 
 def settings_to_sign(user: Any) -> QuerySet[SettingChange]:

@@ -12,7 +12,14 @@ from import_export.tmp_storages import CacheStorage
 
 from portal.reference import resources
 from portal.reference.formats import EXPORT_FORMATS, IMPORT_FORMATS
-from portal.reference.models import CitySetting, Jurisdiction, Occupation, PopulationGroup, WorkingDayOverride
+from portal.reference.models import (
+    CitySetting,
+    Department,
+    Jurisdiction,
+    Occupation,
+    PopulationGroup,
+    WorkingDayOverride,
+)
 from portal.shared.spreadsheets.reading import Unreadable
 
 log = structlog.get_logger(__name__)
@@ -79,6 +86,15 @@ class OccupationAdmin(ListAdmin):
 class PopulationGroupAdmin(ListAdmin):
     resource_classes = [resources.PopulationGroupResource]
     list_display = ["code", "name", "name_en"]
+    search_fields = ["code", "name", "name_en"]
+
+
+@admin.register(Department)
+class DepartmentAdmin(ListAdmin):
+    resource_classes = [resources.DepartmentResource]
+    list_display = ["code", "name", "name_en", "jurisdiction", "clause"]
+    list_filter = ["jurisdiction"]
+    list_select_related = ["jurisdiction"]
     search_fields = ["code", "name", "name_en"]
 
 

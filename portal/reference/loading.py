@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from portal.reference.groups import GROUPS
-from portal.reference.models import Jurisdiction, Occupation, PopulationGroup
+from portal.reference.models import Department, Jurisdiction, Occupation, PopulationGroup
 from portal.reference.models.listed import Listed
 from portal.reference.models.occupation import sort_key_of
 
@@ -39,6 +39,7 @@ def load_all() -> dict[str, Loaded]:
         "jurisdictions": load_jurisdictions(),
         "occupations": load_occupations(),
         "population groups": load_population_groups(),
+        "departments": load_departments(),
     }
 
 
@@ -65,6 +66,13 @@ def load_population_groups() -> Loaded:
     return _merge(PopulationGroup, groups)
 
 
+def load_departments() -> Loaded:
+    """The departments of every place whose document names some."""
+    rows = _rows("departments.csv")
+    places = Jurisdiction.objects.in_bulk({row["jurisdiction"] for row in rows}, field_name="code")
+    return _merge(Department, [_department(row, places[row["jurisdiction"]]) for row in rows])
+
+
 def _rows(file: str) -> list[dict[str, str]]:
     with (DATA / file).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, strict=True))
@@ -73,6 +81,11 @@ def _rows(file: str) -> list[dict[str, str]]:
 def _place(row: dict[str, str], parent: Jurisdiction | None) -> dict[str, Any]:
     names = {field: row[field] for field in ("code", "name", "name_en", "level")}
     return names | {"parent": parent, "path": f"{parent.path if parent else ''}{row['code']}."}
+
+
+def _department(row: dict[str, str], place: Jurisdiction) -> dict[str, Any]:
+    names = {field: row[field] for field in ("name", "name_en", "clause")}
+    return names | {"code": f"{place.code}.{row['code']}", "jurisdiction": place}
 
 
 def _occupation(row: dict[str, str]) -> dict[str, Any]:

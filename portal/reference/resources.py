@@ -6,7 +6,14 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget, JSONWidget, SimpleArrayWidget
 
-from portal.reference.models import CitySetting, Jurisdiction, Occupation, PopulationGroup, WorkingDayOverride
+from portal.reference.models import (
+    CitySetting,
+    Department,
+    Jurisdiction,
+    Occupation,
+    PopulationGroup,
+    WorkingDayOverride,
+)
 from portal.shared.spreadsheets.exporting import escape_cell
 
 NAMES_APART = ";"
@@ -79,5 +86,16 @@ class CitySettingResource(ListResource):
         model = CitySetting
         import_id_fields = ["jurisdiction", "key", "valid_from"]
         fields = ["jurisdiction", "key", "value", "valid_from", "valid_to", "clause"]
+        clean_model_instances = True
+        skip_unchanged = True
+
+
+class DepartmentResource(ListResource):
+    jurisdiction = Field("jurisdiction", "jurisdiction", ForeignKeyWidget(Jurisdiction, "code"))
+
+    class Meta:
+        model = Department
+        import_id_fields = ["code"]
+        fields = ["code", "name", "name_en", "jurisdiction", "clause"]
         clean_model_instances = True
         skip_unchanged = True

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.shared.fields import BlindIndexField, EncryptedField
-from portal.shared.models import IdempotencyKey, Run, TrailRecord, TrailSeal, Upload
+from portal.shared.models import Document, IdempotencyKey, Run, TrailRecord, TrailSeal, Upload
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
@@ -114,3 +114,8 @@ class TrailSealAdmin(ReadOnlyAdmin):
 @admin.register(Upload)
 class UploadAdmin(ReadOnlyAdmin):
     list_filter = ["status", "purpose"]
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    list_filter = ["purpose", "media_type"]

@@ -34,6 +34,14 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.OK: ("accepted",),
         Family.BAD: ("refused",),
     },
+    "ListingApplication": {
+        Family.MUTE: ("draft", "withdrawn"),
+        Family.INFO: ("submitted", "checked"),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+        Family.BAD: ("refused",),
+    },
+    "ListingChange": {Family.MUTE: ("withdrawn",), Family.INFO: ("proposed",), Family.OK: ("made",)},
     "Enrolment": {
         Family.MUTE: ("applied", "withdrawn"),
         Family.INFO: ("enrolled",),
@@ -51,6 +59,20 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
         Family.MUTE: ("planned", "cancelled"),
         Family.INFO: ("filed", "held", "results_in"),
         Family.OK: ("certified",),
+    },
+    "ApprenticeshipPlan": {
+        Family.MUTE: ("draft", "withdrawn", "ended"),
+        Family.INFO: ("filed",),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+        Family.BAD: ("refused",),
+    },
+    "OwnEvaluation": {
+        Family.MUTE: ("draft", "withdrawn"),
+        Family.INFO: ("filed", "assessed"),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+        Family.BAD: ("refused", "ended"),
     },
     "Certificate": {
         Family.MUTE: ("expired",),
@@ -120,6 +142,12 @@ FAMILIES: dict[str, dict[Family, tuple[str, ...]]] = {
     "SettingChange": {Family.MUTE: ("withdrawn",), Family.INFO: ("proposed",), Family.OK: ("made",)},
     "Finding": {Family.MUTE: ("dismissed",), Family.WARN: ("open",), Family.BAD: ("confirmed",)},
     "Case": {Family.MUTE: ("closed",), Family.INFO: ("opened", "investigated"), Family.BAD: ("decided",)},
+    "DepartmentReport": {
+        Family.MUTE: ("draft",),
+        Family.INFO: ("handed_in",),
+        Family.WARN: ("returned",),
+        Family.OK: ("accepted",),
+    },
     "Upload": {
         Family.MUTE: ("abandoned", "expired"),
         Family.INFO: ("open",),

@@ -16,11 +16,13 @@ StepState = Literal["past", "present", "future", "returned", "held"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a step line: the word, where it stands, and under it the date and person or what will happen."""
+    """One step of a step line: the word, where it stands, and under it the date and person or what will happen; `url`
+    is the page on which it is done, where it has one."""
 
     word: Text
     state: StepState
     note: Text = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

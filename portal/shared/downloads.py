@@ -1,4 +1,4 @@
-"""Answers that are a workbook to keep: a table, or a file handed back with its faults marked."""
+"""Answers that are a file to keep: a table, a file handed back with its faults marked, a paper that was handed in."""
 
 from pathlib import PurePath
 from typing import Any
@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from portal.shared import uploads
-from portal.shared.models import Upload
+from portal.shared import documents, uploads
+from portal.shared.models import Document, Upload
 from portal.shared.refusals import Reason, Refused
 from portal.shared.spreadsheets.annotating import annotated
 from portal.shared.spreadsheets.importing import Preview
@@ -31,3 +31,12 @@ def marked_workbook(upload: Upload, found: Preview, *, actor: Any) -> HttpRespon
         raise Refused(Reason(found.error_code, found.error))
     content = annotated(uploads.taken_back(upload, actor=actor), upload.name, found)
     return workbook(content, _("%(name)s (marked).xlsx") % {"name": PurePath(upload.name).stem})
+
+
+def kept_document(document: Document, *, actor: Any) -> HttpResponse:
+    """A paper or photo, never shown inside the portal's own pages; opening it leaves a trace."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, document.name),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(documents.opened(document, actor=actor), content_type=document.media_type, headers=headers)

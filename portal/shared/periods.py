@@ -35,6 +35,12 @@ def days(first: str = "valid_from", last: str = "valid_to") -> Func:
     return Func(F(first), F(last), Value("[]"), function="daterange")
 
 
+def same_text(column: str) -> Func:
+    """The same of a text, which takes part by its 64-bit hash: it has no operators of its own there."""
+    number = Func(F(column), Value(0), function="hashtextextended", output_field=models.BigIntegerField())
+    return Func(number, number, Value("[]"), function="int8range")
+
+
 def same(column: str) -> Func:
     """The key in this column as a range of one, so that an exclusion constraint can compare it without btree_gist."""
     return Func(F(column), F(column), Value("[]"), function="int8range")

@@ -6,6 +6,7 @@ from django.utils.translation import npgettext
 
 UNITS: Mapping[str, Callable[[int], str]] = {
     "certificates": lambda n: npgettext("unit", "certificate", "certificates", n),
+    "classes": lambda n: npgettext("unit", "class", "classes", n),
     "days": lambda n: npgettext("unit", "day", "days", n),
     "entries": lambda n: npgettext("unit", "entry", "entries", n),
     "hours": lambda n: npgettext("unit", "hour", "hours", n),

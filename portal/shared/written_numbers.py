@@ -12,6 +12,7 @@ UNITS: Mapping[str, Sequence[str]] = {
     "yuan": ("元", "yuan"),
     "months": ("个月", "months", "month"),
     "years": ("年", "years", "year"),
+    "minutes": ("分钟", "分", "minutes", "minute", "min"),
     "days": ("天", "日", "days", "day"),
     "semesters": ("个学期", "学期", "semesters", "semester"),
 }

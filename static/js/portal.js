@@ -66,8 +66,8 @@ document.addEventListener("click", (event) => {
   } else if (link.matches("[data-close]") && link.closest("dialog")) {
     event.preventDefault();
     link.closest("dialog").close();
-  } else if (link.hash.length > 1 && link.getAttribute("href").startsWith("#")) {
-    const target = document.getElementById(link.hash.slice(1));
+  } else if (/^#./.test(link.getAttribute("href"))) {  // links inside a drawing have no `hash`
+    const target = document.getElementById(link.getAttribute("href").slice(1));
     if (target instanceof HTMLDialogElement) {
       event.preventDefault();
       target.showModal();

@@ -1,23 +1,20 @@
-"""The audit: one file per check, all of one shape (see docs/how-to-add-a-check.md)."""
+"""The audit: one file per check, all of one shape (see docs/how-to-add-a-check.md); those of attendance come from
+`trainees.plausibility`."""
 
 from subsidies.audits import (
     amount_differs,
-    attendance_in_two_places,
+    attendance,
     beyond_the_year,
     certificate_revoked,
-    device_in_two_places,
     double_certificate,
     paid_against_rows,
     refused_without_ground,
-    sessions_at_once,
 )
 from subsidies.audits.found import Check
 
 CHECKS: tuple[Check, ...] = (
     double_certificate.CHECK,
-    attendance_in_two_places.CHECK,
-    sessions_at_once.CHECK,
-    device_in_two_places.CHECK,
+    *attendance.CHECKS,
     amount_differs.CHECK,
     paid_against_rows.CHECK,
     refused_without_ground.CHECK,

@@ -2,6 +2,7 @@
 
 from subsidies.checks import (
     amount,
+    attendance_doubts,
     attendance_overlap,
     attendance_rate,
     certificate_status,
@@ -16,8 +17,8 @@ from subsidies.checks import (
 from subsidies.checks.check import LineCheck
 
 CHECKS: tuple[LineCheck, ...] = (
-    certificate_status.CHECK, issuing_body.CHECK, attendance_rate.CHECK, attendance_overlap.CHECK, pension.CHECK,
-    repeats.CHECK, institution_listed.CHECK, uses_of_year.CHECK, shared_account.CHECK, shared_phone.CHECK,
-    amount.CHECK,
+    certificate_status.CHECK, issuing_body.CHECK, attendance_rate.CHECK, attendance_overlap.CHECK,
+    attendance_doubts.CHECK, pension.CHECK, repeats.CHECK, institution_listed.CHECK, uses_of_year.CHECK,
+    shared_account.CHECK, shared_phone.CHECK, amount.CHECK,
 )  # fmt: skip
 BY_NAME = {check.name: check for check in CHECKS}

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from portal.shared.languages import in_chinese
 from portal.shared.sentences import Text, sentence
 from subsidies.models import Check as CheckRow
 from subsidies.models import ClaimLine
+from trainees.plausibility import BY_CODE
 
 Outcome = CheckRow.Outcome
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -55,7 +58,9 @@ class LineCheck:
 
 
 def _read(stored: Any) -> Any:
-    """A day, or a name in the language of the reader, where the stored value is one."""
+    """A day, a name in the language of the reader, or titles of doubts, where the stored value is one."""
     if isinstance(stored, dict):
         return stored["zh"] if in_chinese() else stored["en"]
+    if isinstance(stored, list):
+        return pgettext("between names", ", ").join(str(BY_CODE[code].title) for code in stored)
     return date.fromisoformat(stored) if isinstance(stored, str) and A_DAY.fullmatch(stored) else stored

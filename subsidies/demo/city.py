@@ -13,6 +13,7 @@ from institutions.models import (
     Institution,
     Instructor,
     Listing,
+    Qualification,
     ShortageEntry,
     Site,
 )
@@ -22,6 +23,7 @@ from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction, Occupation
 from subsidies import funds, payees, policies
 from subsidies.demo import logins
+from subsidies.demo.directories import Directories
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STORIES
 from subsidies.models import Policy
@@ -37,7 +39,9 @@ INSTITUTIONS = [
     ("演示市春风家政职业培训学校", [KIND.TRAINING_INSTITUTION], 4),
     ("演示市华士金属制品有限公司", [KIND.ENTERPRISE], 3),
     ("演示市锡澄技能评价中心", [KIND.EVALUATION_BODY], 0),
+    ("演示市利港远航培训中心", [KIND.TRAINING_INSTITUTION], 1),
 ]
+CLERKS = ("filer", "filer2", "filer3", "filer4", "enterprise", "evaluator", "filer5")
 # Occupation code, grades in the catalogue with their standard hours, whether it is short.
 CATALOGUE = [
     ("6-31-01-03", {"junior": 32, "intermediate": 40, "senior": 40}, True),
@@ -47,6 +51,8 @@ CATALOGUE = [
     ("6-18-01-01", {"intermediate": 40, "senior": 40}, False),
     ("4-10-01-06", {"junior": 32, "intermediate": 40}, False),
 ]
+ENGAGEMENTS = (Instructor.Engagement.PART_TIME, Instructor.Engagement.FULL_TIME)
+WITHOUT_CERTIFICATE = (0, 5)  # the institution and room of the instructor whose filing is returned for it
 SINCE = date(2025, 1, 1)
 START = timezone.make_aware(datetime.combine(SINCE + timedelta(days=1), datetime.min.time()))
 FIRST_DAY = date(2025, 7, 1)  # the earliest for which the city can be made: its oldest class began under its lists
@@ -64,7 +70,7 @@ class City:
     now: datetime  # the last moment of the stories
 
     def filer_of(self, institution: int) -> User:
-        return self.users[{0: "filer", 1: "filer2", 2: "filer3", 3: "filer4", 4: "enterprise"}[institution]]
+        return self.users[CLERKS[institution]]
 
 
 def build(today: date, *, now: datetime) -> City:
@@ -90,30 +96,39 @@ def _institution(number: int, place: Jurisdiction) -> Institution:
 
 def _furnish(city: City) -> None:
     """What an institution needs before its first class."""
+    clerks = [city.filer_of(number) for number in range(len(city.institutions))]
+    directories = Directories(city.institutions, clerks, city.users)
     for number, institution in enumerate(city.institutions):
-        _put_on_the_list(number, institution)
         for room in range(1, INSTITUTIONS[number][2] + 1):
-            _room(institution, room, city.filer_of(number))
+            _room(number, institution, room, city.filer_of(number))
         account = payees.Account(institution.name, "演示农村商业银行", f"3205{number:015}")
         tail = institution.credit_code[-payees.TAIL :]
         payees.enter_account(institution, account=account, tail=tail, actor=city.users["finance1"], now=START)
+        directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
+        directories.open(number, directory, now=START)
+    directories.tell(now=START, today_at=city.now)
 
 
-def _put_on_the_list(number: int, institution: Institution) -> None:
-    # Past any operation: in this stage no page and no command writes the directories or whom to call at an
-    # institution, so that there is none which would know what the trail has to say of it.
-    Institution.objects.filter(pk=institution.pk).update(contact_name="办公室", contact_phone=f"0510-8600{number:04}")
-    directory = Listing.Directory.EVALUATION if number == EVALUATION_BODY else Listing.Directory.TRAINING
-    decision = "演人社〔2025〕1号"
-    Listing.objects.create(institution=institution, directory=directory, valid_from=SINCE, decision=decision)
-
-
-def _room(institution: Institution, room: int, filer: User) -> None:
+def _room(number: int, institution: Institution, room: int, filer: User) -> None:
     address = f"演示市滨江西路{room}18号"
     site = Site(institution=institution, name=f"{room}号实训室", address=address, capacity=50)
     premises.keep(site, actor=filer, now=START)
-    teacher = f"{'赵钱孙李周'[room - 1]}老师"
-    premises.keep(Instructor(institution=institution, name=teacher, qualification="高级技师"), actor=filer, now=START)
+    name, engagement = f"{'赵钱孙李周'[room - 1]}老师", ENGAGEMENTS[room % 2]
+    teacher = Instructor(institution=institution, name=name, qualification="高级技师", engagement=engagement)
+    certificates = [] if (number, room) == WITHOUT_CERTIFICATE else _certificates(number, room)
+    premises.keep(teacher, actor=filer, certificates=certificates, now=START)
+
+
+def _certificates(number: int, room: int) -> list[Qualification]:
+    """One for each occupation that the institution teaches."""
+    codes = sorted({story.occupation for story in STORIES if story.institution == number})
+    return [
+        Qualification(
+            occupation=Occupation.objects.get(code=code), grade=Grade.SENIOR_TECHNICIAN,
+            certificate_number=f"S000032029918{number}{room}{place:04}", valid_from=date(2018, 6, 1),
+        )
+        for place, code in enumerate(codes, start=1)
+    ]  # fmt: skip
 
 
 def _lists(place: Jurisdiction, officer: User) -> None:

@@ -37,6 +37,7 @@ OTHER_STAFF = [
     ("filer2", "许静", Role.FILER, 1),
     ("filer3", "唐红梅", Role.FILER, 2),
     ("filer4", "袁丽", Role.FILER, 3),
+    ("filer5", "蒋文涛", Role.FILER, 6),
 ]
 FIRST_OFFICER = "office"  # answers for all other accounts
 

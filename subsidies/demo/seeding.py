@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from institutions.models import Institution
 from portal.shared import runs, trail, uploads
-from subsidies.demo import city, logins, people
+from subsidies.demo import apprentices, city, departments, learning, logins, own_evaluation, people
 from subsidies.demo.stories import STORIES
 from subsidies.demo.telling import Teller
-from subsidies.tasks import enqueue_monthly
+from subsidies.tasks import enqueue_report
 from trainees import registers
 from trainees.models import Person
 
@@ -37,6 +37,10 @@ def seed(today: date) -> city.City:
         people_of_class = _with_trainee(roster, everybody[0], story.upto)
         Teller(made, story, people_of_class, number=number, room=rooms[story.institution]).tell()
         rooms[story.institution] += 1
+    own_evaluation.tell(made)
+    apprentices.tell(made, everybody[-12:])
+    departments.tell(made)
+    learning.tell(made)
     trail.seal()
     return made
 
@@ -71,6 +75,6 @@ def _pension_extract(made: city.City, everybody: list[Person]) -> None:
 def audit_and_report(made: city.City) -> None:
     """The first audit and last month's report, as runs, so that their pages have something to show."""
     last = made.today.replace(day=1) - timedelta(days=1)
-    report = enqueue_monthly(made.place.pk, last.replace(day=1), last)
+    report = enqueue_report("monthly", made.place.pk, last.replace(day=1), last)
     for run in (runs.enqueue("audit", key=f"audit {made.today}"), report):
         runs.perform(run.pk)

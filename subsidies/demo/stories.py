@@ -17,7 +17,9 @@ class Story:
     mode: str = "social"
     paid_by: str = "individual"
     cost: str = "3200.00"
+    open_places: int = 0  # places beyond the roster that anybody may apply for
     payment_fails: bool = False  # the bank refuses one of them
+    invented: bool = False  # nobody came to the last lesson, and its marks were made at a desk
 
 
 STEPS = (
@@ -26,6 +28,7 @@ STEPS = (
 )  # fmt: skip
 # Where a story leaves the way: the step it was at, and what happened then.
 TURNS = {
+    "opened": "draft",
     "returned": "filed",
     "withdrawn": "filed",
     "cancelled": "accepted",
@@ -44,7 +47,9 @@ STORIES = (
     Story("车工四级0702班", 4, "6-18-01-01", "intermediate", 47, "sent", mode=OWN, paid_by="employer"),
     Story("家政服务员五级0803班", 3, "4-10-01-06", "junior", 15, "disputed"),
     Story("电工五级0806班", 0, "6-31-01-03", "junior", 12, "in_final_review"),
-    Story("车工三级0901班", 4, "6-18-01-01", "senior", 22, "claim_rejected", mode=OWN, paid_by="employer"),
+    Story(
+        "车工三级0901班", 4, "6-18-01-01", "senior", 22, "claim_rejected", mode=OWN, paid_by="employer", invented=True
+    ),
     Story("中式烹调师四级0902班", 3, "4-03-02-01", "intermediate", 11, "claim_returned"),
     Story("电工三级0802班", 0, "6-31-01-03", "senior", 10, "in_first_review", mode=PROJECT, paid_by="institution"),
     Story("养老护理员三级0903班", 2, "4-10-01-05", "senior", 9, "submitted"),
@@ -58,5 +63,5 @@ STORIES = (
     Story("中式烹调师五级1004班", 3, "4-03-02-01", "junior", -26, "filed"),
     Story("焊工四级1007班", 1, "6-18-02-04", "intermediate", -27, "withdrawn"),
     Story("电工三级1005班", 0, "6-31-01-03", "senior", -27, "returned"),
-    Story("养老护理员五级1008班", 2, "4-10-01-05", "junior", -33, "draft"),
+    Story("养老护理员五级1008班", 2, "4-10-01-05", "junior", -33, "opened", open_places=4),
 )

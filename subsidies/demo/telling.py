@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
+from random import Random
 
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from portal.reference.models import Occupation
 from portal.shared import uploads
 from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
-from subsidies.demo import bank, roster
+from subsidies.demo import announced, arrivals, bank, roster, terminal
 from subsidies.demo.city import City
 from subsidies.demo.logins import EVALUATION_BODY
 from subsidies.demo.stories import STEPS, TURNS, Story
@@ -26,6 +28,7 @@ from trainees.models import Enrolment, Person
 
 DAYS_LONG = 18
 ENTERPRISE = 4  # its place among the institutions
+UNFINISHED = 6  # themes of a plan that is still being made
 GROUPS = ["企业职工", "农村转移就业劳动者", "下岗失业人员", "退役军人", "企业职工"]
 
 
@@ -74,14 +77,18 @@ class Teller:
             title=self.story.title,
             occupation=Occupation.objects.get(code=self.story.occupation),
             grade=self.story.grade,
+            training_type="post_upgrading" if self.story.institution == ENTERPRISE else "employment_skill",
             mode=self.story.mode,
+            marks=["work_study"] if self.story.institution == ENTERPRISE else [],
+            supply_channel="enterprise" if self.story.institution == ENTERPRISE else "government",
+            themes=TrainingClass.Theme.values[: UNFINISHED if self.story.upto == "draft" else None],
             paid_by=self.story.paid_by,
             cost_per_person=Decimal(self.story.cost),
             trainee_fee=Decimal(self.story.cost) if self.story.paid_by == "individual" else Decimal(0),
             theory_hours=16,
             practice_hours=24,
             online_hours=0,
-            planned_headcount=self.story.size,
+            planned_headcount=self.story.size + self.story.open_places,
             starts_on=self.starts_on,
             ends_on=self.ends_on,
             site=rooms[self.room],
@@ -115,6 +122,10 @@ class Teller:
             )  # fmt: skip
         timetable.set_sessions(self.training_class, sessions=sessions, actor=self.filer, now=self.before(8))
 
+    def tell_opened(self) -> None:
+        places, days = self.story.open_places, (self.before(6), self.before(5))
+        announced.open_class(self.training_class, places=places, actor=self.filer, days=days)
+
     def tell_filed(self) -> None:
         class_filings.file(self.training_class, actor=self.filer, now=self.before(7))
 
@@ -143,26 +154,32 @@ class Teller:
         self._attend()
 
     def _attend(self) -> None:
-        """On the evening of the last day, or so far as the class has come."""
+        """On the evening of every day with lessons, so far as the class has come: by its terminal while it runs, by
+        files handed in before that hung there."""
         now = self.after(0, 20)
         held = [session for session in self.training_class.sessions.all() if session.ends_at < now]
-        marks = [
-            DeviceMark(0, parse(person.id_number), at, f"KQ-{self.number:03}", "face")
-            for place, person in enumerate(self.people)
-            for order, session in enumerate(held)
-            if not self._absent(place, order)
-            for at in self._seen(session, place)
+        marks = [mark for order, session in enumerate(held) for mark in self._marks(order, session)]
+        if self.story.upto == "running":
+            terminal.send(self.training_class, marks, number=f"KQ-{self.number:03}", actor=self.filer, now=now)
+            return
+        for day, of_day in groupby(marks, lambda mark: timezone.localdate(mark.at)):
+            evening = timezone.make_aware(datetime.combine(day, time(20)))
+            attendance.receive(self.training_class, list(of_day), actor=self.filer, now=min(evening, now))
+
+    def _marks(self, order: int, session: ClassSession) -> list[DeviceMark]:
+        there = [place for place in range(len(self.people)) if not self._absent(place, order)]
+        chance = Random(f"{self.number} {order}")
+        last = order == len(self.training_class.sessions.all()) - 1
+        seen = arrivals.at_once if last and self.story.invented else arrivals.one_by_one
+        return [
+            DeviceMark(0, parse(self.people[place].id_number), at, f"KQ-{self.number:03}", "face")
+            for place, moments in zip(there, seen(session, len(there), chance), strict=True)
+            for at in moments
         ]
-        attendance.receive(self.training_class, marks, actor=self.filer, now=now)
 
     def _absent(self, place: int, order: int) -> bool:
         """One in thirteen comes to half of the lessons; now and then somebody misses one."""
         return (place % 13 == 7 and order % 2 == 1) or (place * 7 + order * 3) % 41 == 0
-
-    def _seen(self, session: ClassSession, place: int) -> tuple[datetime, datetime]:
-        return session.starts_at - timedelta(seconds=61 * (place % 11)), session.ends_at + timedelta(
-            seconds=37 * (place % 9)
-        )
 
     def tell_terminated(self) -> None:
         reason = "实训设备检修，本班终止，学员转入下一期。"

@@ -7,6 +7,7 @@ from subsidies.invariants import (
     decided,
     entitlements,
     funds,
+    learning,
     listed,
     lives,
     looks,
@@ -36,4 +37,5 @@ INVARIANTS: tuple[Invariant | Recomputed, ...] = (
     *shown.INVARIANTS,
     *sealed.INVARIANTS,
     *decided.INVARIANTS,
+    *learning.INVARIANTS,
 )

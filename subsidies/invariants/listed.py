@@ -48,7 +48,8 @@ INVARIANTS = (
             WHERE directory = 'training' AND removed_for_cause AND NOT EXISTS (
                 SELECT FROM institutions_listing again
                 WHERE again.institution_id = removed.institution_id AND again.directory = 'training'
-                AND NOT again.removed_for_cause AND again.valid_from > removed.valid_to)
+                AND NOT again.removed_for_cause AND again.valid_from > removed.valid_to
+                AND (again.valid_to IS NULL OR again.valid_to >= again.valid_from))
             GROUP BY institution_id
         ), moved AS (
             SELECT line.id, struck.last_day,
@@ -64,6 +65,45 @@ INVARIANTS = (
             SELECT FROM subsidies_decision ruling WHERE ruling.line_id = moved.id
             AND ruling.stage IN ('final', 'objection') AND ruling.outcome IN ('accept', 'resume')
             AND (ruling.at AT TIME ZONE 'Asia/Shanghai')::date > last_day)
+        """,
+    ),
+    Invariant(
+        "15f",
+        "Whoever was removed for cause was removed by two officers' decision, on the day before it at the latest.",
+        """
+        SELECT listing.id, listing.valid_to FROM institutions_listing listing
+        LEFT JOIN institutions_listingchange change ON change.id = listing.change_id
+        WHERE listing.removed_for_cause AND (
+            change.id IS NULL OR change.kind <> 'remove' OR change.state <> 'made'
+            OR change.institution_id <> listing.institution_id OR change.directory <> listing.directory
+            OR change.made_by_id IS NULL OR change.made_by_id = change.proposed_by_id
+            OR listing.valid_to > greatest((change.made_at AT TIME ZONE 'Asia/Shanghai')::date, listing.valid_from))
+        """,
+    ),
+    Invariant(
+        "15g",
+        "No two places of an institution in a directory are for the same occupation on the same day.",
+        """
+        SELECT one.id, other.id AS beside FROM institutions_listing one
+        JOIN institutions_listing other ON other.institution_id = one.institution_id
+            AND other.directory = one.directory AND other.id > one.id
+            AND (one.occupation_id IS NULL OR other.occupation_id IS NULL
+                 OR one.occupation_id = other.occupation_id)
+        WHERE (one.valid_to IS NULL OR one.valid_to >= greatest(one.valid_from, other.valid_from))
+          AND (other.valid_to IS NULL OR other.valid_to >= greatest(one.valid_from, other.valid_from))
+        """,
+    ),
+    Invariant(
+        "15h",
+        "A place that an application brought is for what was applied for, under the decision that accepted it.",
+        """
+        SELECT listing.id FROM institutions_listing listing
+        JOIN institutions_listingapplication asked ON asked.id = listing.application_id
+        WHERE asked.state <> 'accepted' OR asked.institution_id <> listing.institution_id
+           OR asked.directory <> listing.directory
+           OR (listing.decision = asked.decision AND NOT EXISTS (
+                SELECT FROM institutions_appliedfor item WHERE item.application_id = asked.id
+                AND item.occupation_id IS NOT DISTINCT FROM listing.occupation_id AND item.grades = listing.grades))
         """,
     ),
     Invariant(

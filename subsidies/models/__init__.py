@@ -2,6 +2,8 @@ from subsidies.models.audit import AuditRun, Finding
 from subsidies.models.claim import Claim
 from subsidies.models.claim_line import ClaimLine
 from subsidies.models.decision import Check, Decision
+from subsidies.models.department import DepartmentTarget, Liaison
+from subsidies.models.department_report import DepartmentReport, DepartmentTraining
 from subsidies.models.entitlement import Entitlement
 from subsidies.models.fund import Fund, FundAccount, LedgerEntry, LedgerTransaction
 from subsidies.models.local_standard import LocalStandard
@@ -22,12 +24,16 @@ __all__ = [
     "Claim",
     "ClaimLine",
     "Decision",
+    "DepartmentReport",
+    "DepartmentTarget",
+    "DepartmentTraining",
     "Entitlement",
     "Finding",
     "Fund",
     "FundAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "Liaison",
     "LocalStandard",
     "Notice",
     "NoticeLine",

@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +12,7 @@ from certificates.models import Certificate
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction
 from portal.shared.actors import actor_field, moment_field
-from portal.shared.periods import days, period_in_order, same
+from portal.shared.periods import days, period_in_order, same, same_text
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.triggers import begins, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import StateField, Stateful, transition
@@ -42,12 +42,6 @@ ENDED_BY = (
     "valid_to", "ends_on", "end_decision", "end_signed_by_id", "end_signed_at", "end_cosigned_by_id",
     "end_cosigned_at",
 )  # fmt: skip
-
-
-def _text_range(column: str) -> Func:
-    # text has no GiST operators, so it takes part by its 64-bit hash
-    number = Func(F(column), Value(0), function="hashtextextended", output_field=models.BigIntegerField())
-    return Func(number, number, Value("[]"), function="int8range")
 
 
 class LocalStandardQuerySet(ScopedQuerySet):
@@ -135,9 +129,9 @@ class LocalStandard(Stateful):
                 name="standard_one_at_a_time",
                 expressions=[
                     (same("jurisdiction_id"), RangeOperators.OVERLAPS),
-                    (_text_range("scheme"), RangeOperators.OVERLAPS),
-                    (_text_range("kind"), RangeOperators.OVERLAPS),
-                    (_text_range("grade"), RangeOperators.OVERLAPS),
+                    (same_text("scheme"), RangeOperators.OVERLAPS),
+                    (same_text("kind"), RangeOperators.OVERLAPS),
+                    (same_text("grade"), RangeOperators.OVERLAPS),
                     (days(), RangeOperators.OVERLAPS),
                 ],
                 condition=IS_HOLDING,

@@ -2,6 +2,7 @@
 
 Person-times of training are the enrolments in classes whose first day lies in the month and that were started and not
 terminated: enrolled, completed, certified or not passed, without who dropped out, and nobody's attendance is asked.
+What departments report stands beside them in a table of its own, and is added to them there only, under that name.
 Person-times of money are the claim lines paid in the month. Persons count people once; the two are never mixed.
 """
 
@@ -16,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from certificates.models import Certificate
 from portal.reference.grades import Grade
 from portal.reference.models import Jurisdiction
+from subsidies import department_figures
 from subsidies.models import PaymentLine
 from subsidies.models.fund import FundSource
 from subsidies.models.payment import PaymentState
+from subsidies.reports import department_tables
 from subsidies.reports.report import Report, Table
 from trainees.models import Enrolment
 
@@ -28,11 +31,12 @@ TRAINED = [Enrolment.State.ENROLLED, Enrolment.State.COMPLETED, Enrolment.State.
 
 def figures(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, Any]:
     """The counts and sums of the place and all below it, from `start` to `end` inclusive."""
+    reported = department_figures.figures(jurisdiction, start, end)
     return {
         "training": _training(jurisdiction, start, end),
         "certificates": _certificates(jurisdiction, start, end),
         "money": _money(jurisdiction, start, end),
-    }
+    } | ({"departments": reported} if reported else {})
 
 
 def _training(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, int]:
@@ -78,7 +82,7 @@ def _money(jurisdiction: Jurisdiction, start: date, end: date) -> dict[str, dict
 
 
 def tables(frozen: dict[str, Any]) -> list[Table]:
-    """The three tables of the workbook and the page."""
+    """The tables of the workbook and the page; the departments' where the place has departments that report."""
     training = frozen["training"]
     money = [
         [str(FundSource(source).label), Decimal(row["amount"]), row["person_times"], row["persons"]]
@@ -92,6 +96,7 @@ def tables(frozen: dict[str, Any]) -> list[Table]:
         ),
         chart_table(frozen),
         Table(_("Money paid"), [_("Fund"), _("Amount (yuan)"), _("Person-times"), _("Persons")], money),
+        *department_tables.tables(frozen),
     ]
 
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from institutions.models import ClassSession
 from portal.shared.badges import Family
 from portal.shared.tables import Column
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of, risk_glyph
 from subsidies.finding_words import sentence_of, title_of
 from subsidies.models import ClaimLine, Finding
-from trainees.models import AttendanceMark
+from trainees.models import AttendanceMark, Enrolment, RegisterExtract
 
 SEVERITY_FAMILY = {
     Finding.Severity.HIGH: Family.BAD, Finding.Severity.MEDIUM: Family.WARN, Finding.Severity.LOW: Family.INFO,
@@ -73,8 +74,39 @@ def _marks(keys: list[int], user: Any) -> list[Ground]:
 
 def _mark_words(mark: AttendanceMark) -> str:
     enrolment = mark.enrolment
-    at = f"{timezone.localtime(mark.at):%Y-%m-%d %H:%M}"
+    at = f"{timezone.localtime(mark.at):%Y-%m-%d %H:%M:%S}"
     return f"{at} · {enrolment.person.name} · {enrolment.training_class.title} · {mark.session.site} · {mark.device}"
 
 
-GROUNDS = {"subsidies.claimline": _lines, "trainees.attendancemark": _marks}
+def _sessions(keys: list[int], user: Any) -> list[Ground]:
+    rows = ClassSession.objects.visible_to(user).filter(pk__in=keys).select_related("training_class", "instructor")
+    return [
+        Ground(
+            f"{timezone.localtime(row.starts_at):%Y-%m-%d %H:%M} · {row.training_class.title} · {row.instructor}",
+            reverse("class_attendance", args=[row.training_class_id]),
+        )
+        for row in rows.order_by("starts_at", "pk")
+    ]
+
+
+def _people(keys: list[int], user: Any) -> list[Ground]:
+    rows = Enrolment.objects.visible_to(user).filter(pk__in=keys).select_related("person", "training_class")
+    return [
+        Ground(f"{row.person.name} · {row.training_class.title}", reverse("person_detail", args=[row.person_id]))
+        for row in rows.order_by("roster_row", "pk")
+    ]
+
+
+def _extracts(keys: list[int], user: Any) -> list[Ground]:
+    """That there is a record, and in which register: what it says is read on the person's own page, for a purpose."""
+    rows = RegisterExtract.objects.visible_to(user).filter(records__in=keys).distinct()
+    return [Ground(f"{row} · {row.source}", reverse("register_list")) for row in rows]
+
+
+GROUNDS = {
+    "subsidies.claimline": _lines,
+    "trainees.attendancemark": _marks,
+    "institutions.classsession": _sessions,
+    "trainees.enrolment": _people,
+    "trainees.registerrecord": _extracts,
+}

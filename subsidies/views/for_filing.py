@@ -17,7 +17,7 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES, Role
 from portal.shared.refusals import Reason, Refused
 from portal.shared.scoping import get_visible
-from subsidies import class_money, filings, funds
+from subsidies import class_money, filings, funds, register_changes
 from subsidies.models import Fund
 from subsidies.models.fund import FundSource
 from subsidies.views import claim_tables
@@ -77,11 +77,14 @@ def _page(
 def _quote(request: HttpRequest, course: TrainingClass) -> dict[str, object]:
     policy = filings.policy_of(course)
     awards = filings.quote_under(policy, course)
-    enrolments = course.enrolments.live().select_related("person").order_by("roster_row", "pk")
+    enrolments = list(course.enrolments.live().select_related("person").order_by("roster_row", "pk"))
+    changed = register_changes.since_last_check(course, enrolments)
     rows = claim_tables.quote_rows(enrolments, awards, policy, scheme=filings.SCHEME, year=course.ends_on.year)
     tells_funds = course.state == TrainingClass.State.FILED and not request.user.has_role(*INSTITUTION_ROLES)
     return {
         "policy": policy,
+        "changed": [(each, changed[each.pk]) for each in enrolments if each.pk in changed],
+        "checked_at": register_changes.last_check(course),
         "demonstration": policy.is_demonstration,
         "table": claim_tables.quote_table(rows, codes=claim_tables.tells_codes(request.user)),
         "payable": sum(row.payable for row in rows),

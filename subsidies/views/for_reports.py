@@ -29,7 +29,7 @@ from subsidies.reports.report import Table as Figures
 from subsidies.tasks import enqueue_again
 
 READERS = (Role.AUDITOR, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE, Role.OFFICE)
-MAKERS = (Role.AUDITOR, Role.FINAL_REVIEW)
+MAKERS = (Role.AUDITOR, Role.FINAL_REVIEW, Role.OFFICE)
 REPORTS = _("Reports")
 PARTS = ("jurisdiction", "made_by")
 COLUMNS = (
@@ -59,7 +59,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         empty=Empty(__("No report yet."), __("Last month's report is made on the first of every month.")),
         url=lambda row: reverse("report_detail", args=[row.pk]),
     )
-    stopped = Run.objects.visible_to(request.user).that_stopped("monthly report")
+    stopped = Run.objects.visible_to(request.user).that_stopped("monthly report", "annual report")
     values = {"table": table, "stopped": stopped, "trail": [Tab(REPORTS, "")]}
     return render(request, "subsidies/report_list.html", values)
 

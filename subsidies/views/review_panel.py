@@ -35,6 +35,7 @@ EVIDENCE = {
     "issuing_body": "certificate",
     "attendance_rate": "attendance",
     "attendance_overlap": "attendance",
+    "attendance_doubts": "attendance",
 }
 SHOW = _("see the evidence")
 

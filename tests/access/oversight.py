@@ -36,7 +36,7 @@ ROWS = [
     Row("report_list", OF_REPORTS | {"officer_elsewhere"}, scoped=False),
     Row("report_detail", OF_REPORTS, own="report_snapshot"),
     Row("report_workbook", OF_REPORTS, own="report_snapshot"),
-    Row("report_again", AUDITOR | {"officer_final"}, own="report_snapshot", method="post"),
+    Row("report_again", AUDITOR | {"officer_final", "office"}, own="report_snapshot", method="post"),
     Row("run_list", AUDITOR, scoped=False),
     Row("run_show", AUDITOR, own="failed_run"),
     Row("run_retry", AUDITOR, own="failed_run", method="post"),

@@ -5,6 +5,7 @@ import io
 import re
 from urllib.parse import urlsplit
 
+from institutions.models.plan_words import Theme
 from portal.reference.grades import Grade
 from subsidies.models import PaymentBatch
 from tests.browser.desk import Desk
@@ -16,17 +17,19 @@ PLAN = {
     "title": "2020年第3期电工（四级）",
     "occupation": "6-31-01-03",
     "grade": Grade.INTERMEDIATE.value,
+    "training_type": "employment_skill",
     "mode": "social",
+    "supply_channel": "government",
+    "themes": Theme.values,
     "theory_hours": 8,
     "practice_hours": 32,
     "online_hours": 0,
-    "starts_on": "2020-06-01",
-    "ends_on": "2020-06-10",
-    "planned_headcount": 40,
     "paid_by": "individual",
     "cost_per_person": "3000.00",
     "trainee_fee": "3000.00",
 }
+DAYS = {"starts_on": "2020-06-01", "ends_on": "2020-06-10", "planned_headcount": 40}
+KEEP = "button[form=plan][name=keep]"
 MORNINGS = {"starts_at": "08:30", "ends_at": "12:00", "again_from": "", "again_until": "", "hours": 4}
 
 
@@ -47,12 +50,20 @@ def act(desk: Desk, name: str) -> None:
 
 
 def draft_class(desk: Desk, stage: Stage, **changed: object) -> int:
-    """A plan with its site and instructor; returns the class's key."""
+    """What is taught, then days, site and instructor; returns the class's key."""
     desk.open("class_draft")
     desk.picture("class plan")
-    desk.fill(**PLAN | {"site": stage.site.pk, "instructor": stage.instructor.pk} | changed)
-    desk.press("button[form=plan]")
+    desk.fill(**PLAN | changed)
+    desk.press(KEEP)
+    draft_days(desk, stage.site.pk, stage.instructor.pk)
     return key_of(desk)
+
+
+def draft_days(desk: Desk, site: int, instructor: int) -> None:
+    """The second step of a class still to begin."""
+    desk.fill(**DAYS, site=site, instructor=instructor)
+    desk.picture("class days and place")
+    desk.press(KEEP)
 
 
 def fill_timetable(desk: Desk, course: int) -> None:

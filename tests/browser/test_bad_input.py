@@ -86,12 +86,14 @@ def test_ended_session_loses_nothing_typed(open_desk, signed_in, site, instructo
     OccupationFactory(code=steps.PLAN["occupation"])
     desk = open_desk().seat(signed_in(staff_a))
     desk.open("class_draft")
-    desk.fill(**steps.PLAN | {"site": site.pk, "instructor": instructor.pk})
+    desk.fill(**steps.PLAN)
+    desk.press(steps.KEEP)
+    desk.fill(**steps.DAYS, site=site.pk, instructor=instructor.pk)
     desk.context.clear_cookies(name="sessionid")
-    desk.press("button[form=plan]")
+    desk.press(steps.KEEP)
     assert desk.says("登录已过期") and not TrainingClass.objects.exists()
     with desk.beside():
         desk.sign_in(staff_a, forget=False)
     desk.press("a[data-back]")
-    desk.press("button[form=plan]")
+    desk.press(steps.KEEP)
     assert TrainingClass.objects.get().title == steps.PLAN["title"]

@@ -29,10 +29,12 @@ OWN_WORKERS = {
     "standard_detail": "officer_final",
 }
 FILES = {  # GET rows that answer with a file, or with a word for machines
-    "batch_file", "certificate_workbook", "health", "policy_document_file", "policy_text",
+    "batch_file", "certificate_workbook", "department_marked", "department_template", "health",
+    "my_learning_file", "policy_document_file", "policy_text",
     "public_document", "register_annotated", "report_workbook", "roster_annotated", "roster_template", "run_file",
 }  # fmt: skip
 FILLED = {  # pages that their row leaves empty, with the fixture that gives them something to show
+    "application_list": "application_handed_in",
     "attendance_sheet": "enrolment",
     "audit_list": "finding",
     "batch_list": "sent_batch",
@@ -44,8 +46,12 @@ FILLED = {  # pages that their row leaves empty, with the fixture that gives the
     "class_attendance": "enrolment",
     "class_certificates": "issued_certificate",
     "class_draft": "training_class",
+    "class_draft_when": "class_being_typed",
     "class_list": "running_class",
     "class_results": "issued_certificate",
+    "department_months": "drafted_report",
+    "department_overview": "handed_report",
+    "directory_profile": "listing_application",
     "failed_payments": "failed_payment",
     "filing_list": "filed_class",
     "filing_quote": "policy",

@@ -78,7 +78,7 @@ def return_filing(desk: Desk, ground: Stage, course: int) -> None:
     desk.picture("class returned")
     desk.open("class_revise", course)
     desk.fill(trainee_fee="2800.00")
-    desk.press("button[form=plan]")
+    desk.press(steps.KEEP)
     desk.open("class_show", course)
     desk.press("button[form=file-class]")
 

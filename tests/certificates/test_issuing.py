@@ -14,7 +14,7 @@ from portal.shared.models import Upload
 from portal.shared.refusals import Refused
 from tests.certificates.conftest import NOW
 from tests.certificates.factories import CertificateFactory
-from tests.institutions.factories import InstitutionFactory
+from tests.institutions.factories import InstitutionFactory, listing_written_over
 from tests.portal.reference.factories import OccupationFactory
 from tests.trainees.factories import EnrolmentFactory, PersonFactory, id_number
 from trainees.models import Enrolment
@@ -163,12 +163,14 @@ def test_credit_code_of_another_body(entry, codes):
 
 
 def test_unlisted_body_is_refused(entry, codes, body):
-    Listing.objects.filter(institution=body).update(grades=["junior"])
+    with listing_written_over():
+        Listing.objects.filter(institution=body).update(grades=["junior"])
     assert codes(entry) == ["BODY_NOT_LISTED"]
 
 
 def test_listing_counts_on_day_of_issue(entry, codes, body):
-    Listing.objects.filter(institution=body).update(valid_from=date(2020, 7, 20), valid_to=date(2020, 7, 20))
+    with listing_written_over():
+        Listing.objects.filter(institution=body).update(valid_from=date(2020, 7, 20), valid_to=date(2020, 7, 20))
     assert codes(entry) == []
     assert codes(replace(entry, issued_on=date(2020, 7, 19))) == ["BODY_NOT_LISTED"]
     assert codes(replace(entry, issued_on=date(2020, 7, 21))) == ["BODY_NOT_LISTED"]

@@ -12,6 +12,7 @@ from tests import state_tables
 from tests.certificates.conftest import NOW
 from tests.certificates.factories import CertificateFactory
 from tests.fixtures.personas import make_institution, staff_of
+from tests.institutions.factories import stood_until
 from tests.trainees.factories import EnrolmentFactory
 from trainees.models import Enrolment
 
@@ -118,7 +119,7 @@ def test_not_passed_needs_completion(course, body, clerk):
 
 
 def test_unlisted_body_enters_no_results(enrolment, body, clerk):
-    Listing.objects.filter(institution=body).update(valid_to=date(2020, 8, 2))
+    stood_until(body.listings.get(), date(2020, 8, 2))
     with pytest.raises(Refused) as refused:
         results.not_passed(enrolment, body=body, actor=clerk, now=NOW, reason="实操考核52分")
     assert refused.value.codes == ["CLASS_NOT_YOURS"]
@@ -126,7 +127,11 @@ def test_unlisted_body_enters_no_results(enrolment, body, clerk):
 
 def test_class_belongs_to_first_body(course, body, evaluation_body):
     Listing.objects.create(
-        institution=evaluation_body, directory="evaluation", occupation=course.occupation, valid_from=date(2020, 1, 1)
+        institution=evaluation_body,
+        directory="evaluation",
+        occupation=course.occupation,
+        valid_from=date(2020, 1, 1),
+        decision="测人社〔2020〕1号",
     )
     today = NOW.date()
     assert course in results.classes_of(body, today=today)
@@ -140,7 +145,11 @@ def test_class_belongs_to_first_body(course, body, evaluation_body):
 def test_class_elsewhere_is_not_ours(course, other_city, electrician):
     far = make_institution("外地评价中心", other_city, 9, ["evaluation_body"])
     Listing.objects.create(
-        institution=far, directory="evaluation", occupation=electrician, valid_from=date(2020, 1, 1)
+        institution=far,
+        directory="evaluation",
+        occupation=electrician,
+        valid_from=date(2020, 1, 1),
+        decision="测人社〔2020〕1号",
     )
     assert course not in results.classes_of(far, today=NOW.date())
     assert staff_of(far, "far", Role.EVALUATOR).institution_ids == [far.pk]

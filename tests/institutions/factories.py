@@ -5,15 +5,21 @@ from decimal import Decimal
 from typing import Any
 
 import factory
+import pgtrigger
+from django.utils import timezone
 from stdnum.cn import uscc
 
-from institutions import filings, timetable
+from institutions import filings, listing_applications, listing_changes, listings, timetable
 from institutions.models import (
     CatalogueEntry,
     ClassSession,
     Institution,
     Instructor,
     Listing,
+    ListingApplication,
+    ListingChange,
+    OpenEnrolment,
+    Qualification,
     ShortageEntry,
     Site,
     TrainingClass,
@@ -76,6 +82,19 @@ class InstructorFactory(factory.django.DjangoModelFactory):
     qualification = "高级技师"
 
 
+class QualificationFactory(factory.django.DjangoModelFactory):
+    """A certificate of grade 2 that has no end."""
+
+    class Meta:
+        model = Qualification
+
+    instructor = factory.SubFactory(InstructorFactory)
+    occupation = factory.SubFactory(OccupationFactory)
+    grade = Grade.TECHNICIAN
+    certificate_number = factory.Sequence(lambda n: f"Y00003202990{n:05}")
+    valid_from = date(2020, 1, 1)
+
+
 class ListingFactory(factory.django.DjangoModelFactory):
     """In the directory of training institutions for everything; `evaluation` in that of evaluation bodies."""
 
@@ -89,6 +108,18 @@ class ListingFactory(factory.django.DjangoModelFactory):
     directory = Listing.Directory.TRAINING
     valid_from = date(2025, 1, 1)
     decision = "测人社〔2025〕1号"
+
+
+def listing_written_over() -> Any:
+    """Lets a test write a place of the directories as it was never decided."""
+    return pgtrigger.ignore("institutions.Listing:listing_stays", "institutions.Listing:end_is_told")
+
+
+def stood_until(listing: Listing, last_day: date, *, removed: bool = False) -> Listing:
+    """The place with an end, as a bureau's decision leaves it."""
+    now = timezone.make_aware(datetime.combine(last_day, time())) + timedelta(days=1)
+    listings.end(listing, last_day=last_day, decision="测人社〔2026〕9号", now=now, removed=removed)
+    return listing
 
 
 class CatalogueEntryFactory(factory.django.DjangoModelFactory):
@@ -139,7 +170,10 @@ class TrainingClassFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"测试{n}班")
     occupation = factory.SubFactory(OccupationFactory)
     grade = Grade.INTERMEDIATE
+    training_type = TrainingClass.TrainingType.EMPLOYMENT_SKILL
     mode = TrainingClass.Mode.SOCIAL
+    supply_channel = TrainingClass.SupplyChannel.GOVERNMENT
+    themes = TrainingClass.Theme.values
     paid_by = TrainingClass.Payer.INDIVIDUAL
     cost_per_person = Decimal("3000.00")
     trainee_fee = Decimal("3000.00")
@@ -234,3 +268,77 @@ def _surround(training_class: TrainingClass, *, listed: bool, catalogued: bool) 
     what = {"jurisdiction": place, "occupation": training_class.occupation, "grade": training_class.grade}
     if catalogued and not CatalogueEntry.objects.filter(**what).exists():
         CatalogueEntryFactory(**what, valid_from=date(2020, 1, 1))
+
+
+class OpenEnrolmentFactory(factory.django.DjangoModelFactory):
+    """A class open to whoever applies, from the day it is made until its first day."""
+
+    class Meta:
+        model = OpenEnrolment
+
+    training_class = factory.SubFactory(TrainingClassFactory, enrolled_count=0)
+    opens_on = factory.LazyAttribute(lambda o: o.training_class.starts_on - timedelta(days=30))
+    closes_on = factory.LazyAttribute(lambda o: o.training_class.starts_on - timedelta(days=1))
+    places = 10
+    opened_at = factory.LazyAttribute(lambda o: datetime.combine(o.opens_on, time(1), tzinfo=UTC))
+    opened_by = factory.SubFactory(UserFactory, username="opener")
+
+
+class ListingApplicationFactory(factory.django.DjangoModelFactory):
+    """A draft for the directory of training institutions, for every grade of one occupation. `handed_in`, `checked`,
+    `accepted` and `sent_back` take it on through the operations, an hour apart from the given moment."""
+
+    class Meta:
+        model = ListingApplication
+
+    class Params:
+        handed_in = factory.Trait(stage="submitted")
+        checked = factory.Trait(stage="checked")
+        accepted = factory.Trait(stage="accepted")
+        sent_back = factory.Trait(stage="returned")
+
+    stage = "draft"
+    institution = factory.SubFactory(InstitutionFactory)
+    directory = Listing.Directory.TRAINING
+    occupation = factory.SubFactory(OccupationFactory)
+    grades: list[str] = []
+    now = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+    statement = "办学许可证、实训室和专职教师齐备。"
+    licence_number = "教民132029970000018号"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> ListingApplication:
+        stage, now = fields.pop("stage"), fields.pop("now")
+        occupation, grades = fields.pop("occupation"), fields.pop("grades")
+        clerk, first, final = (UserFactory(username=f"listing_{who}") for who in ("clerk", "first", "final"))
+        made = listing_applications.draft(fields.pop("institution"), actor=clerk, now=now, **fields)
+        listing_applications.add_item(made, occupation=occupation, grades=grades, actor=clerk, now=now)
+        later = [now + timedelta(hours=hours) for hours in range(1, 4)]
+        back = {
+            "reasons": ["LICENCE"],
+            "note": "请补许可证",
+            "correct_by": timezone.localdate(now) + timedelta(days=9),
+        }
+        listed = {"valid_from": timezone.localdate(now), "valid_to": None, "decision": "测人社〔2026〕6号"}
+        if stage != "draft":
+            listing_applications.submit(made, actor=clerk, now=later[0])
+        if stage == "returned":
+            listing_applications.send_back(made, actor=first, now=later[1], **back)
+        if stage in ("checked", "accepted"):
+            listing_applications.pass_on(made, opinion="已现场核验，符合条件。", actor=first, now=later[1])
+        if stage == "accepted":
+            listing_applications.accept(made, actor=final, now=later[2], **listed)
+        return made
+
+
+def change_proposed(place: Listing, /, *, now: datetime, **terms: Any) -> ListingChange:
+    """That a place ends, or what the terms say instead; proposed by an officer of its own."""
+    given = {
+        "directory": place.directory, "kind": "end", "listing": place, "last_day": timezone.localdate(now),
+        "reason": "OWN_REQUEST", "note": "机构来函申请退出", "decision": "测人社〔2026〕12号",
+        "actor": UserFactory(username="listing_proposer"),
+    }  # fmt: skip
+    return listing_changes.propose(place.institution, now=now, **given | terms)
+
+
+REMOVAL = {"kind": "remove", "listing": None, "last_day": None, "reason": "FALSE_TRAINING", "note": "虚构培训46人次"}

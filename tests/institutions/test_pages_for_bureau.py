@@ -61,7 +61,7 @@ def test_filings_of_other_places_are_unseen(signed_in, officer_elsewhere, filed_
 
 def test_review_shows_every_check(browser, filed_class):
     shown = browser.get(reverse("filing_review", args=[filed_class.pk]))
-    assert [line.family for line in shown.context["checks"]] == [Family.OK] * 9
+    assert [line.family for line in shown.context["checks"]] == [Family.OK] * 11
     assert reverse("filing_accept", args=[filed_class.pk]) in page(shown)
     assert reverse("filing_quote", args=[filed_class.pk]) in page(shown)
 

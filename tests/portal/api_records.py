@@ -6,7 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from certificates import credit_rules, credits
+from certificates.models import LearningCredit
 from institutions.models import CatalogueEntry, Listing, ShortageEntry
+from portal.reference import city_settings
 from portal.shared.models import Run
 from subsidies import payments, setting_changes
 from subsidies.city_terms import term_of
@@ -71,6 +74,14 @@ class Records:
     @cached_property
     def entitlement(self) -> Entitlement:
         return self.world.claim.lines.earliest("pk").enrolment.entitlements.get()
+
+    @cached_property
+    def credit(self) -> LearningCredit:
+        """Of the hours of somebody whose claim is under way."""
+        place, first = self.world.city, date(2026, 1, 1)
+        city_settings.put(credit_rules.HOURS, "8", jurisdiction=place, valid_from=first, clause="演人社〔2026〕4号")
+        credits.settle_due(now=NOW)
+        return LearningCredit.objects.filter(enrolment__claim_lines__claim=self.world.claim).earliest("pk")
 
     @cached_property
     def objection(self) -> Objection:

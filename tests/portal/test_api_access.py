@@ -44,7 +44,7 @@ OFFICES = BUREAU - FOREIGN | {"office", "liaison", "third_party"}
 class Row:
     """`roles` are the personas whose role opens it; inside the scope they get `ok`, outside it 404, the others 403.
     `path` and `body` are made of an object's world. What is not `scoped` is the same for every token; what is `public`
-    needs none, and shows strangers what is in nobody's scope."""
+    needs none, and shows strangers what is in nobody's scope; what is `signed` by a device no token opens."""
 
     path: Callable[[Any], str]
     roles: frozenset[str] = TOKENS
@@ -53,6 +53,7 @@ class Row:
     own: frozenset[str] = OWN
     scoped: bool = True
     public: bool = False
+    signed: bool = False
 
 
 def _reads(noun: str, roles: frozenset[str], key: Callable[[Any], Any], **more: Any) -> dict[str, Row]:
@@ -74,6 +75,7 @@ ROWS = {
         INSTITUTIONS | REVIEW | FINANCE | {"office", "evaluator"},
         lambda world: world.line.certificate_id,
     ),
+    **_reads("learning-credits", INSTITUTIONS | BUREAU, lambda world: world.records.credit.pk),
     **_reads("claims", INSTITUTIONS | REVIEW | FINANCE, lambda world: world.claim.pk),
     **_reads("claim-lines", INSTITUTIONS | REVIEW | FINANCE, lambda world: world.line.pk),
     **_reads("notices", TOKENS, lambda world: world.notice.pk, scoped=False, public=True),
@@ -109,6 +111,9 @@ ROWS = {
         lambda world: f"classes/{world.running.pk}/marks/",
         INSTITUTIONS,
         body=lambda world: api_world.new_marks(world.running),
+    ),
+    "attendance-batches create": Row(
+        lambda _world: "attendance/batches/", body=lambda _world: {"marks": []}, scoped=False, signed=True
     ),
     "certificates create": Row(
         lambda _world: "certificates/",
@@ -184,6 +189,8 @@ def _status(question, token):
 
 
 def _expected(row, persona, scope):
+    if row.signed:
+        return 401
     if persona not in row.roles and not row.public:
         return 403
     return row.ok if persona in scope or not row.scoped else 404

@@ -68,6 +68,7 @@ def _subjects(world: api_world.World) -> dict[str, Any]:
         "/certificate-checks/": world.claim.lines.first().certificate.check_code,
         "/attendance-rulings/": records.ruling.pk,
         "/line-checks/": records.check.pk,
+        "/learning-credits/": records.credit.pk,
         "/entitlements/": records.entitlement.pk,
         "/objections/": records.objection.pk,
         "/funds/": world.ground.fund.pk,

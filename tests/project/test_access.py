@@ -36,7 +36,7 @@ def _names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 
 OF_EVERYTHING = (
     "own_line", "finding", "filed_class", "issued_certificate", "report_snapshot", "failed_run", "draft_policy",
-    "waiting_setting", "draft_standard",
+    "waiting_setting", "draft_standard", "handed_report",
 )  # fmt: skip
 RIBBON = b'<section class="ribbon"'
 ELSEWHERE = "officer_elsewhere"  # the one whose city has no policy

@@ -4,7 +4,8 @@ shown in public, approved, put in a batch, sent. Every step returns what the nex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from certificates import issuing
@@ -107,16 +108,22 @@ def _list_and_catalogue(made: TrainingClass) -> None:
 
 
 def completed_class(accepted: TrainingClass, *, cast: Cast) -> TrainingClass:
-    """Everybody was seen at the beginning and the end of every session, and completed."""
+    """Everybody was in time and to the end in every session, each at their own moment, and completed. The device hands
+    its marks in after each session."""
     class_filings.start_due(STARTED)
     accepted.refresh_from_db()
-    marks = [
-        DeviceMark(0, parse(enrolment.person.id_number), at, "KQ-001", "face")
-        for enrolment in accepted.enrolments.select_related("person")
-        for session in accepted.sessions.all()
-        for at in (session.starts_at, session.ends_at)
-    ]
-    attendance.receive(accepted, marks, actor=cast.clerk, now=COMPLETED)
+    people = [parse(row.person.id_number) for row in accepted.enrolments.select_related("person")]
+    chance = Random(accepted.pk)
+    for session in accepted.sessions.order_by("starts_at"):
+        marks = [
+            DeviceMark(0, number, at, "KQ-001", "face")
+            for number in people
+            for at in (
+                session.starts_at - timedelta(seconds=chance.randrange(10, 600)),
+                session.ends_at + timedelta(seconds=chance.randrange(10, 600)),
+            )
+        ]
+        attendance.receive(accepted, marks, actor=cast.clerk, now=session.ends_at + timedelta(minutes=15))
     enrolments.complete_class(accepted, actor=cast.clerk, now=COMPLETED)
     return accepted
 

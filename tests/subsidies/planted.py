@@ -68,7 +68,31 @@ WRITTEN_SINCE = """
         details, content_hash)
     SELECT '2026-01-07', 9001, 'x', '{verb}', '{of}', id::text, 'x', '', '{{}}', 'x' FROM {table}
 """
+CREDIT = """
+    INSERT INTO certificates_learningcredit (person_id, ground, enrolment_id, jurisdiction_id, earned_on, year, earned,
+        credits, rule, written_at)
+    SELECT {person}, 'hours', enrolment.id, institution.jurisdiction_id, '2026-02-02', 2026, {credits}, {credits},
+        '{{"credit_year_cap": "5"}}', now()
+    FROM trainees_enrolment enrolment JOIN institutions_trainingclass class ON class.id = enrolment.training_class_id
+    JOIN institutions_institution institution ON institution.id = class.institution_id ORDER BY enrolment.id LIMIT 1
+"""
 PLANTED = {
+    "27": CREDIT.format(person="enrolment.person_id + 1", credits=2),
+    "27 taken back in part": [
+        CREDIT.format(person="enrolment.person_id", credits=2),
+        """
+        INSERT INTO certificates_learningcredit (person_id, ground, enrolment_id, reverses_id, jurisdiction_id,
+            earned_on, year, earned, credits, rule, written_at)
+        SELECT person_id, 'taken_back', enrolment_id, id, jurisdiction_id, earned_on, year, -1, -1, rule, now()
+        FROM certificates_learningcredit
+        """,
+    ],
+    "27b": [CREDIT.format(person="enrolment.person_id", credits=2)] * 2,
+    "27b not completed": [
+        CREDIT.format(person="enrolment.person_id", credits=2),
+        "UPDATE trainees_enrolment SET completed_at = NULL",
+    ],
+    "27c": CREDIT.format(person="enrolment.person_id", credits=6),
     "1": """
         INSERT INTO subsidies_entitlement SELECT (jsonb_populate_record(held, jsonb_build_object(
             'id', 9000 + n, 'slot', n, 'certificate_id', NULL, 'grade', 'grade ' || n,
@@ -342,6 +366,24 @@ PLANTED = {
     "15": "UPDATE institutions_trainingclass SET institution_listed = false",
     "15b": STRUCK.format(day="2026-02-20"),
     "15b handed in": STRUCK.format(day="2026-01-10"),
+    "15f": STRUCK.format(day="2026-02-20"),
+    "15f one person": (
+        STRUCK.format(day="2026-02-20"),
+        "UPDATE institutions_listing SET change_id = 9001",
+        """
+        INSERT INTO institutions_listingchange (id, institution_id, directory, kind, grades, last_day, reason, note,
+            decision, state, proposed_at, proposed_by_id, made_at, made_by_id, withdrawn_because)
+        SELECT 9001, institution_id, 'training', 'remove', '{}', '2026-02-20', 'FRAUD', 'x', 'x', 'made', now(), 1,
+            now(), 1, '' FROM institutions_listing WHERE removed_for_cause LIMIT 1
+        """,
+    ),
+    "15g": AGAIN.format(table="institutions_listing"),
+    "15g one of all": (
+        AGAIN.format(table="institutions_listing"),
+        "UPDATE institutions_listing SET occupation_id = 9001 WHERE id = 9001",
+    ),
+    "15h": "UPDATE institutions_appliedfor SET grades = '{senior}'",
+    "15h undecided": "UPDATE institutions_listingapplication SET state = 'checked' WHERE state = 'accepted'",
     "16": "UPDATE institutions_listing SET valid_from = '2026-12-01' WHERE directory = 'evaluation'",
     "16b": "UPDATE certificates_certificate SET number = 'the same'",
     "16c": "UPDATE certificates_certificate SET enrolment_id = (SELECT min(id) FROM trainees_enrolment)",
@@ -377,6 +419,9 @@ PLANTED = {
     "18c class not stopped": "UPDATE institutions_trainingclass SET stopped_at = now()",
     "18c enrolment": "UPDATE trainees_enrolment SET certified_at = enrolled_at - interval '1 day'",
     "18c enrolment actor": "UPDATE trainees_enrolment SET enrolled_by_id = NULL",
+    "18c application": "UPDATE institutions_listingapplication SET decide_by = NULL WHERE state = 'accepted'",
+    "18c application order": "UPDATE institutions_listingapplication SET checked_at = created_at - interval '1 day'",
+    "18c change": "UPDATE institutions_listingchange SET made_at = now() WHERE state = 'proposed'",
     "18c certificate": "UPDATE certificates_certificate SET recorded_by_id = NULL",
     "18c certificate early": "UPDATE certificates_certificate SET recorded_at = issued_on - interval '1 day'",
     "18c certificate not revoked": "UPDATE certificates_certificate SET revoked_at = now()",

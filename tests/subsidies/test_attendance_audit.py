@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from institutions.models import ClassSession
-from subsidies.audits import attendance_in_two_places, device_in_two_places, sessions_at_once
+from subsidies.audits import BY_NAME
 from subsidies.models import Claim
 from tests.institutions.factories import ClassSessionFactory, InstitutionFactory, SiteFactory, TrainingClassFactory
 from tests.subsidies import journeys
@@ -47,51 +47,51 @@ def mark_elsewhere(seen, *, minutes, begins=0, lasts=240, own=False, **fields):
 @pytest.mark.clause("SC-42")
 def test_two_lessons_at_once_are_found(seen):
     mark = mark_elsewhere(seen, minutes=60, begins=60, lasts=120)
-    (found,) = sessions_at_once.search()
+    (found,) = BY_NAME["sessions_at_once"].search()
     assert {key for _model, key in found.rows} == {seen.pk, mark.pk}
     assert found.details["minutes"] == 120
     assert found.details["day"] == "2026-01-12"
-    assert list(attendance_in_two_places.search()) == []
+    assert list(BY_NAME["attendance_in_two_places"].search()) == []
 
 
 def test_lesson_right_after_or_before_the_other_is_none_at_once(seen):
     length = int((seen.session.ends_at - seen.session.starts_at).total_seconds() // 60)
     mark_elsewhere(seen, minutes=length + 40, begins=length, lasts=50)
     mark_elsewhere(seen, minutes=-40, begins=-50, lasts=50)
-    assert list(sessions_at_once.search()) == []
+    assert list(BY_NAME["sessions_at_once"].search()) == []
 
 
 def test_marks_close_together_are_found_once(seen):
     mark_elsewhere(seen, minutes=29)
-    assert list(sessions_at_once.search()) == []
-    assert len(list(attendance_in_two_places.search())) == 1
+    assert list(BY_NAME["sessions_at_once"].search()) == []
+    assert len(list(BY_NAME["attendance_in_two_places"].search())) == 1
 
 
 def test_online_lesson_beside_one_on_site_is_found(seen):
     mark = mark_elsewhere(seen, minutes=5, way="online")
     ClassSession.objects.filter(pk=mark.session_id).update(site=None, mode="online")
-    assert list(attendance_in_two_places.search()) == []
-    assert len(list(sessions_at_once.search())) == 1
+    assert list(BY_NAME["attendance_in_two_places"].search()) == []
+    assert len(list(BY_NAME["sessions_at_once"].search())) == 1
 
 
 @pytest.mark.clause("SC-42")
 def test_device_at_two_sites_is_found(seen):
     mark = mark_elsewhere(seen, minutes=20, own=True, device=seen.device)
-    (found,) = device_in_two_places.search()
+    (found,) = BY_NAME["device_in_two_places"].search()
     assert found.rows[1] == ("trainees.attendancemark", mark.pk)
     assert (found.details["device"], found.details["minutes"]) == (seen.device, 20)
 
 
 def test_device_carried_over_in_time_is_in_order(seen):
     mark_elsewhere(seen, minutes=30, own=True, device=seen.device)
-    assert list(device_in_two_places.search()) == []
+    assert list(BY_NAME["device_in_two_places"].search()) == []
 
 
 def test_same_number_at_another_institution_is_another_device(seen):
     mark_elsewhere(seen, minutes=20, device=seen.device)
-    assert list(device_in_two_places.search()) == []
+    assert list(BY_NAME["device_in_two_places"].search()) == []
 
 
 def test_platform_is_everywhere(seen):
     mark_elsewhere(seen, minutes=20, own=True, device=seen.device, way="qr")
-    assert list(device_in_two_places.search()) == []
+    assert list(BY_NAME["device_in_two_places"].search()) == []

@@ -12,9 +12,9 @@ from portal.shared import runs
 from portal.shared.models import Run
 from subsidies import tasks  # registers the jobs
 from subsidies.audits import (
+    BY_NAME,
     CHECKS,
     amount_differs,
-    attendance_in_two_places,
     beyond_the_year,
     double_certificate,
     published,
@@ -157,7 +157,7 @@ def test_override_is_left_out(four_of_one_person):
 @pytest.mark.clause("SC-42")
 def test_two_places_at_once_are_found(line):
     mark = mark_at_another_site(line, minutes=20)
-    (found,) = attendance_in_two_places.search()
+    (found,) = BY_NAME["attendance_in_two_places"].search()
     assert found.rows[1] == ("trainees.attendancemark", mark.pk)
     assert found.details["minutes"] == 20
     assert found.jurisdiction_id == line.claim.jurisdiction_id
@@ -165,7 +165,7 @@ def test_two_places_at_once_are_found(line):
 
 def test_time_to_travel_is_no_finding(line):
     mark_at_another_site(line, minutes=30)
-    assert list(attendance_in_two_places.search()) == []
+    assert list(BY_NAME["attendance_in_two_places"].search()) == []
 
 
 def test_meeting_of_two_sessions_is_one_finding(line):
@@ -174,7 +174,7 @@ def test_meeting_of_two_sessions_is_one_finding(line):
         enrolment=mark.enrolment, session=mark.session, at=mark.at - timedelta(minutes=8), way="face",
         device="KQ-900", received_at=mark.at,
     )  # fmt: skip
-    assert len({item.same for item in attendance_in_two_places.search()}) == 1
+    assert len({item.same for item in BY_NAME["attendance_in_two_places"].search()}) == 1
 
 
 @pytest.mark.clause("JY-105", "SC-43")

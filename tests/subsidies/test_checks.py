@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 from django.utils import translation
 
@@ -11,7 +12,7 @@ from subsidies.checks import BY_NAME, CHECKS, running
 from subsidies.models import Check, Entitlement
 from tests.fixtures import worlds
 from tests.fixtures.personas import make_institution
-from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory
+from tests.institutions.factories import ClassSessionFactory, TrainingClassFactory, UserFactory, stood_until
 from tests.portal.reference.factories import JurisdictionFactory
 from tests.subsidies import journeys, review_stage
 from tests.subsidies.factories import falsify
@@ -76,7 +77,7 @@ def test_certificate_in_another_name(stage):
     ("last", "outcome"), [(date(2026, 2, 2), ("failed", "not_listed")), (date(2026, 2, 3), ("passed", "listed"))]
 )
 def test_body_is_listed_on_the_day_of_issue(stage, last, outcome):
-    Listing.objects.filter(directory="evaluation").update(valid_to=last)
+    stood_until(Listing.objects.get(directory="evaluation"), last)
     assert _outcome(stage, "issuing_body") == outcome
 
 
@@ -99,6 +100,28 @@ def test_two_classes_at_once_need_judgement(stage, apart, outcome):
     AttendanceMarkFactory(enrolment=other, session=clash)
     assert _outcome(stage, "attendance_overlap") == outcome
     assert _outcome(stage, "attendance_overlap", place=1) == ("passed", "none")
+
+
+def test_doubt_about_one_person_needs_judgement_of_their_line_alone(stage):
+    """Missing or doubtful logs send a line to people, and refuse nothing (SC-29, AMB-53)."""
+    enrolment = stage.lines()[0].enrolment
+    type(enrolment).objects.filter(pk=enrolment.pk).update(enrolled_at=enrolment.enrolled_at + timedelta(days=8))
+    assert _outcome(stage, "attendance_doubts") == ("judge", "doubtful")
+    assert _outcome(stage, "attendance_doubts", place=1) == ("passed", "none")
+    row = Check.objects.get(name="attendance_doubts", outcome="judge")
+    assert row.finding["kinds"] == ["outside_the_enrolment"]
+    with translation.override("en"):
+        assert str(BY_NAME["attendance_doubts"].say(row.finding)) == (
+            "To be explained first: Marked while not in the class"
+        )
+
+
+@pytest.mark.clause("SC-29")
+def test_hours_without_a_mark_need_judgement(stage):
+    line = stage.lines()[0]
+    with pgtrigger.ignore("trainees.AttendanceMark:append_only"):
+        line.enrolment.marks.all().delete()
+    assert _outcome(stage, "attendance_doubts") == ("judge", "unmarked")
 
 
 def test_pensioner_is_named_with_the_extract(stage):
@@ -135,8 +158,7 @@ def test_extract_that_came_later_needs_judgement(stage):
 
 
 def test_removed_institution_needs_a_ruling(stage):
-    listing = stage.claim.institution.listings.get()
-    Listing.objects.filter(pk=listing.pk).update(valid_to=date(2026, 2, 5), removed_for_cause=True)
+    stood_until(stage.claim.institution.listings.get(), date(2026, 2, 5), removed=True)
     assert _outcome(stage, "institution_listed") == ("judge", "removed")
 
 

@@ -8,7 +8,7 @@ import pgtrigger
 import pytest
 
 from certificates.models import Certificate
-from institutions.models import Listing, TrainingClass
+from institutions.models import TrainingClass
 from portal.shared import trail, workflow
 from portal.shared.models import Run, TrailRecord
 from portal.shared.refusals import Refused
@@ -18,7 +18,7 @@ from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
 from tests.certificates.factories import CertificateFactory
 from tests.fixtures import worlds
-from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
+from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory, stood_until
 from tests.portal.reference.factories import OccupationFactory
 from tests.subsidies.classes import accepted_class, certified_class, certify, class_to_claim
 from tests.subsidies.factories import demonstration_text, fund_with, published_policy
@@ -357,7 +357,7 @@ def test_line_refused_wrongly_comes_back(institution_a, city, clerk):
 
 def test_removed_institution_hands_nothing_in(certified, clerk):
     claim = draft_of(certified)
-    Listing.objects.update(valid_to=date(2026, 2, 1), removed_for_cause=True)
+    stood_until(claim.institution.listings.get(), date(2026, 2, 1), removed=True)
     assert refused(claim, clerk) == ["INSTITUTION_REMOVED"]
     assert states(claim) == [Line.PENDING, Line.PENDING]
 
@@ -365,7 +365,7 @@ def test_removed_institution_hands_nothing_in(certified, clerk):
 def test_removal_spares_training_of_own_staff(institution_a, clerk):
     own = {"mode": TrainingClass.Mode.ENTERPRISE_OWN, "institution": institution_a}
     claim = draft_of(certified_class(1, **own))
-    Listing.objects.update(valid_to=date(2026, 2, 1), removed_for_cause=True)
+    stood_until(claim.institution.listings.get(), date(2026, 2, 1), removed=True)
     assert claims.submit(claim, actor=clerk, now=NOW).state == Claim.State.SUBMITTED
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Max
 from django.utils import timezone
 
-from institutions.models import Institution, TrainingClass
+from institutions.models import Institution, Listing, ListingApplication, TrainingClass
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction
 from portal.shared.models import Run, TrailRecord
@@ -27,7 +27,12 @@ EVENING = datetime(2026, 9, 30, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 # What tells one making of the city from another: what nobody is to guess …
-SECRET = {"accounts.User.password", "certificates.Certificate.check_code", "subsidies.Objection.receipt"}
+SECRET = {
+    "accounts.User.password",
+    "certificates.Certificate.check_code",
+    "subsidies.Objection.receipt",
+    "trainees.Device.key",
+}
 # … and when the machine really audited and reported. That the report was frozen is a row on the trail that is not in
 # the chain yet; since the hashes of the chain agree, so does every row before it.
 MACHINE = {
@@ -46,12 +51,19 @@ def world():
 
 def test_city_is_as_large_as_promised():
     counted = [model.objects.count() for model in (Institution, TrainingClass, Person)]
-    assert counted == [6, 20, 600]
+    assert counted == [7, 20, 600]
 
 
 @pytest.mark.parametrize("model", [TrainingClass, Claim])
 def test_something_is_in_every_state(model):
     assert set(model.objects.values_list("state", flat=True)) == {value for value, _ in model.State.choices}
+
+
+def test_places_in_directories_came_by_applications_and_one_was_lost():
+    assert not Listing.objects.filter(application=None).exists()
+    assert Listing.objects.filter(removed_for_cause=True, change__state="made").count() == 1
+    assert ListingApplication.objects.get(state="submitted").directory == "talent_base"
+    assert not Institution.objects.filter(latitude=None).exists()
 
 
 def test_money_was_sent_and_answered():
@@ -73,7 +85,7 @@ def test_institutions_were_let_in_before_they_filed_a_class():
 
 @pytest.mark.parametrize(
     ("verb", "model", "count"),
-    [("open account", User, 18), ("tie account", Person, 1), ("enter account", Institution, 6)],
+    [("open account", User, 19), ("tie account", Person, 1), ("enter account", Institution, 7)],
 )
 def test_accounts_have_the_trail_of_real_ones(verb, model, count):
     trail = TrailRecord.objects.filter(verb=verb, subject_type=model._meta.label_lower)
@@ -115,8 +127,10 @@ def test_audit_and_report_have_run():
     assert ReportSnapshot.objects.exists()
 
 
-def test_audit_has_found_the_revoked_certificate():
-    assert list(Finding.objects.values_list("check_name", flat=True)) == ["certificate_revoked"]
+def test_audit_has_found_the_revoked_certificate_and_the_lesson_that_was_made_up():
+    found = Finding.objects.order_by("pk").values_list("check_name", "details__title")
+    coming_and_going = [("class_within_seconds", "车工三级0901班")] * 2
+    assert sorted(found) == [("certificate_revoked", None), *coming_and_going]
 
 
 def test_everybody_can_sign_in(capsys):

@@ -7,13 +7,19 @@ from types import SimpleNamespace
 import pytest
 
 from certificates.models import Certificate
-from institutions.models import CatalogueEntry, Institution, Listing, ShortageEntry, TrainingClass
+from institutions.models import CatalogueEntry, Institution, ShortageEntry, TrainingClass
 from portal.reference.grades import Grade
 from subsidies import entitlements, facts, filings
 from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
 from tests.fixtures import worlds
-from tests.institutions.factories import InstitutionFactory, ListingFactory, ShortageEntryFactory, TrainingClassFactory
+from tests.institutions.factories import (
+    InstitutionFactory,
+    ListingFactory,
+    ShortageEntryFactory,
+    TrainingClassFactory,
+    stood_until,
+)
 from tests.portal.reference.factories import JurisdictionFactory, OccupationFactory, PopulationGroupFactory
 from tests.subsidies.classes import certified_class, certify
 from tests.subsidies.factories import published_policy
@@ -201,18 +207,27 @@ def test_unlisted_at_filing_is_refused(course):
 
 @pytest.mark.parametrize(("directory", "removed"), [("training", True), ("evaluation", False)])
 def test_removal_from_its_own_directory_is_told(course, school, directory, removed):
-    ListingFactory(institution=school, directory=directory, valid_from=date(2019, 1, 1), valid_to=date(2026, 2, 1))
-    Listing.objects.filter(valid_to=date(2026, 2, 1)).update(removed_for_cause=True)
-    Listing.objects.filter(valid_to=None).update(valid_to=date(2026, 2, 1))
+    if directory == "evaluation":
+        ListingFactory(institution=school, directory=directory, valid_from=date(2019, 1, 1))
+    for each in school.listings.all():
+        stood_until(each, date(2026, 2, 1), removed=each.directory == directory)
     fact, _award = gathered(course)
     assert fact.institution.removed is removed
     assert fact.institution.removed_on == (date(2026, 2, 1) if removed else None)
 
 
 def test_new_listing_ends_a_removal(course, school):
-    Listing.objects.update(valid_to=date(2026, 2, 1), removed_for_cause=True)
+    stood_until(school.listings.get(), date(2026, 2, 1), removed=True)
     ListingFactory(institution=school, valid_from=date(2026, 3, 1))
     assert gathered(course)[0].institution.removed is False
+
+
+@pytest.mark.clause("AMB-52")
+def test_new_listing_taken_back_before_it_began_ends_no_removal(course, school):
+    stood_until(school.listings.get(), date(2026, 2, 1), removed=True)
+    to_come = ListingFactory(institution=school, valid_from=date(2026, 6, 1))
+    stood_until(to_come, date(2026, 3, 1))
+    assert gathered(course)[0].institution.removed_on == date(2026, 2, 1)
 
 
 @pytest.mark.clause("JY-91")

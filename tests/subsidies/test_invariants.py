@@ -21,11 +21,17 @@ from subsidies.invariants import INVARIANTS
 from subsidies.invariants.lives import LIVES
 from subsidies.models import AuditRun, ClaimLine, Decision, Finding
 from subsidies.reports import freezing
-from tests.institutions.factories import InstitutionFactory, ListingFactory
+from tests.institutions.factories import (
+    InstitutionFactory,
+    ListingApplicationFactory,
+    ListingFactory,
+    change_proposed,
+)
 from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
 from tests.subsidies.planted import LISTED_UNTIL, PLANTED, SAME_PERSON, STRUCK, UNREADABLE
+from trainees.models import AttendanceMark
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
 NAME_OF_TABLE = re.compile(
@@ -71,7 +77,11 @@ def _hand_in_another(stage):
 
 
 def _decide(stage):
-    """A local standard of later days, and a setting that moves money."""
+    """A local standard of later days, a setting that moves money, a place in a directory and the end proposed for
+    it."""
+    school = InstitutionFactory(jurisdiction=stage.ground.city)
+    ListingApplicationFactory(institution=school, directory="talent_base", accepted=True)
+    change_proposed(school.listings.get(), now=ANSWERED)
     standard_in_force(stage.ground.city, valid_from=date(2026, 7, 1))
     term = term_of(stage.ground.policy, "voucher_value_cny")
     change = setting_changes.propose(
@@ -134,17 +144,21 @@ def audited(at):
     return AuditRun.objects.create(run=run, started_at=at, finished_at=at)
 
 
+def first_received():
+    return AttendanceMark.objects.earliest("received_at").received_at
+
+
 def test_what_no_audit_has_seen_needs_no_finding(two_places):
     assert not list(BY_NUMBER["14c"].broken_by())
 
 
 def test_marks_that_came_after_the_audit_need_no_finding(two_places):
-    audited(journeys.COMPLETED + timedelta(minutes=59))
+    audited(first_received() + timedelta(minutes=59))
     assert not list(BY_NUMBER["14c"].broken_by())
 
 
 def test_marks_that_the_audit_could_see_need_a_finding(two_places):
-    audited(journeys.COMPLETED + timedelta(minutes=61))
+    audited(first_received() + timedelta(minutes=61))
     assert list(BY_NUMBER["14c"].broken_by())
 
 

@@ -220,7 +220,7 @@ def test_settings_are_written_at_once(second, author, cosigner, django_assert_ma
     policies.propose(second, actor=author, now=JUNE)
     with django_assert_max_num_queries(22):
         policies.publish(second, actor=cosigner, now=JUNE)
-    assert len(city_settings.values(jurisdiction=second.jurisdiction, on=JULY)) == 7
+    assert len(city_settings.values(jurisdiction=second.jurisdiction, on=JULY)) == 9  # seven settings, two figures
 
 
 def test_production_takes_no_policy_of_a_demonstration(settings, city):

@@ -85,6 +85,7 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
         dropped = factory.Trait(
             state=Enrolment.State.DROPPED,
             left_at=factory.LazyAttribute(lambda e: e.enrolled_at + timedelta(days=3)),
+            left_on=factory.LazyAttribute(lambda e: e.left_at.astimezone(SHANGHAI).date()),
             left_reason="换了工作",
         )
 

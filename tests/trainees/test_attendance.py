@@ -15,6 +15,7 @@ from tests.trainees.factories import AttendanceMarkFactory, EnrolmentFactory, Pe
 from tests.trainees.situations import HANDED_IN, attendance_terms, class_of, hand_in, in_state, ten_mornings
 from trainees import attendance, attendance_import, enrolments, roster_import
 from trainees.attendance_grid import Status, grid, judge
+from trainees.attendance_marks import word_of
 from trainees.device_export import DeviceMark
 from trainees.models import AttendanceMark, AttendanceRuling, Enrolment
 
@@ -236,3 +237,26 @@ def test_stranger_is_not_on_the_roster(running: Any, staff_a: Any) -> None:
     done = attendance.receive(running, [_mark(PersonFactory(), session.starts_at)], actor=staff_a, now=AFTER)
     assert done.refused[0].reason.code == "NOT_ON_ROSTER"
     assert "*" * 12 in str(done.refused[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "word"),
+    [((16, 180), "迟到"), ((0, 164), "早退"), ((16, 164), "迟到且早退"), ((0, 180), "到课"), ((), "缺课")],
+)
+def test_late_and_early_are_told_apart(running: Any, minutes: Any, word: str) -> None:
+    session = lesson(running)
+    enrolment = EnrolmentFactory(training_class=running)
+    seen(enrolment, session, *minutes)
+    cell = judge(session, list(enrolment.marks.order_by("at")), None, now=AFTER)
+    with translation.override("zh-hans"):
+        assert str(word_of(cell)) == word
+
+
+def test_word_of_a_teacher_does_not_say_which(running: Any, teacher_a: Any) -> None:
+    session = lesson(running)
+    enrolment = EnrolmentFactory(training_class=running)
+    seen(enrolment, session, 16, 180)
+    ruling = attendance.rule(enrolment, session, status="late", reason="见签到表", actor=teacher_a, now=AFTER)
+    with translation.override("zh-hans"):
+        cell = judge(session, list(enrolment.marks.order_by("at")), ruling, now=AFTER)
+        assert str(word_of(cell)) == "迟到或早退"

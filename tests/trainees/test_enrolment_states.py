@@ -7,11 +7,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from institutions.models import OpenEnrolment
 from tests import state_tables
+from tests.institutions.factories import OpenEnrolmentFactory
 from tests.trainees.factories import EnrolmentFactory
 from trainees.models import Enrolment
 
 pytestmark = pytest.mark.django_db
+
+
+def _opening_of(row: Enrolment) -> OpenEnrolment:
+    return OpenEnrolmentFactory(training_class=row.training_class)
+
+
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 HOURS = {"attended": Decimal("32.0"), "online": Decimal("0.0"), "rate": Decimal("1.0000")}
 TABLE = {
@@ -19,7 +27,9 @@ TABLE = {
     "complete": (["enrolled"], "completed", HOURS),
     "certify": (["completed"], "certified", {}),
     "withdraw": (["applied"], "withdrawn", {"reason": "改期"}),
-    "drop": (["enrolled"], "dropped", {"reason": "换了工作"}),
+    "drop": (["enrolled"], "dropped", {"reason": "换了工作", "left_on": NOW.date()}),
+    "apply_again": (["withdrawn"], "applied", lambda row: {"opening": _opening_of(row), "group": None}),
+    "put_back": (["dropped"], "enrolled", {}),
     "fail": (["enrolled", "completed"], "failed", {"reason": "出勤率不足"}),
 }
 SITUATIONS: dict[str, dict[str, Any]] = {
@@ -44,7 +54,9 @@ def test_situations_are_every_state() -> None:
 @pytest.mark.parametrize("step", TABLE)
 def test_step_from_every_state(state: str, step: str) -> None:
     enrolment = EnrolmentFactory(**SITUATIONS[state])
-    state_tables.takes_or_refuses(enrolment, state=state, step=step, table=TABLE, now=NOW, **TABLE[step][2])
+    details = TABLE[step][2]
+    details = details(enrolment) if callable(details) else details
+    state_tables.takes_or_refuses(enrolment, state=state, step=step, table=TABLE, now=NOW, **details)
 
 
 @pytest.mark.parametrize(

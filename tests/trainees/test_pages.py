@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from portal.shared.models import TrailRecord, Upload
+from portal.shared.models import Document, TrailRecord, Upload
+from portal.shared.refusals import Refused
 from portal.shared.spreadsheets.reading import read
 from tests.fixtures.personas import staff_of
-from tests.institutions.factories import ClassSessionFactory
-from tests.trainees.factories import EnrolmentFactory, RegisterRecordFactory
+from tests.institutions.factories import ClassSessionFactory, SiteFactory
+from tests.portal.shared.papers import PDF, bomb
+from tests.trainees.factories import AttendanceMarkFactory, EnrolmentFactory, RegisterRecordFactory
 from tests.trainees.samples import sample
 from tests.trainees.situations import attendance_terms, class_of, hand_in, hand_in_content, in_state
-from trainees import registers
-from trainees.models import AttendanceRuling, Enrolment, RegisterExtract
+from trainees import attendance, registers
+from trainees.models import AttendanceRuling, Device, Enrolment, RegisterExtract
 
 pytestmark = pytest.mark.django_db
 
@@ -400,3 +402,100 @@ def test_roster_without_anything_to_do_has_no_empty_strip(signed_in: Any, office
     EnrolmentFactory(training_class=in_state(own, "running"))
     page = signed_in(officer_first).get(address("class_roster", own.pk)).content.decode()
     assert "data-scroll" in page and "list-strip" not in page
+
+
+def ruling_of(running_class: Any) -> tuple[Any, str]:
+    """A session that was held, and the page on which somebody's attendance in it is entered."""
+    enrolment = EnrolmentFactory(training_class=running_class)
+    session = running_class.sessions.earliest("starts_at")
+    return session, address("attendance_rule", enrolment.pk, session.pk)
+
+
+def scanned(content: bytes = PDF, name: str = "签到表.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_scan_of_the_paper_is_kept_with_the_entry(staff: Any, running_class: Any) -> None:
+    session, page = ruling_of(running_class)
+    staff.post(page, {"status": "leave", "reason": "住院", "scan": scanned()})
+    ruling = AttendanceRuling.objects.get()
+    assert ruling.paper is not None and ruling.paper.name == "签到表.pdf"
+    shown = staff.get(page)
+    assert address("attendance_paper", ruling.paper.pk) in shown.content.decode()
+    assert staff.get(address("attendance_paper", ruling.paper.pk)).content == PDF
+    other = address("attendance_rule", EnrolmentFactory(training_class=running_class).pk, session.pk)
+    staff.post(other, {"status": "leave", "reason": "同上", "paper": ruling.paper.pk})
+    assert AttendanceRuling.objects.filter(paper=ruling.paper).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<html>no photo</html>", "不是PDF、JPEG或PNG"),
+        (bomb(), "像素"),
+        (PDF + b"\0" * (11 * 1024 * 1024), "超过10 MB"),
+    ],
+)
+def test_scan_that_is_none_is_told(staff: Any, running_class: Any, content: bytes, words: str) -> None:
+    _session, page = ruling_of(running_class)
+    answer = staff.post(page, {"status": "leave", "reason": "住院", "scan": scanned(content, "photo.jpg")})
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert not AttendanceRuling.objects.exists() and not Document.objects.exists()
+
+
+def test_refused_entry_keeps_no_scan(staff: Any, running_class: Any) -> None:
+    enrolment = EnrolmentFactory(training_class=running_class, dropped=True)
+    page = address("attendance_rule", enrolment.pk, running_class.sessions.earliest("starts_at").pk)
+    staff.post(page, {"status": "leave", "reason": "住院", "scan": scanned()})
+    assert not AttendanceRuling.objects.exists() and not Document.objects.exists()
+
+
+def test_paper_of_another_session_is_not_taken(staff: Any, running_class: Any, staff_a: Any) -> None:
+    session, page = ruling_of(running_class)
+    staff.post(page, {"status": "leave", "reason": "住院", "scan": scanned()})
+    other = running_class.sessions.exclude(pk=session.pk).earliest("starts_at")
+    enrolment = Enrolment.objects.latest("pk")
+    with pytest.raises(Refused) as refused:
+        attendance.rule(
+            enrolment, other, status="leave", reason="住院", actor=staff_a, now=timezone.now(),
+            paper=Document.objects.get(),
+        )  # fmt: skip
+    assert refused.value.codes == ["OTHER_PAPER"]
+
+
+def test_device_goes_from_registration_to_its_end(staff: Any, site: Any) -> None:
+    typed = {"number": "KQ-001", "name": "门口人脸机", "site": site.pk}
+    told = staff.post(address("device_add"), typed)
+    device = Device.objects.get()
+    assert device.key in told.content.decode() and len(device.key) == 64
+    for page in (address("device_show", device.pk), address("device_list")):
+        assert device.key not in staff.get(page).content.decode()
+    again = staff.post(address("device_add"), typed)
+    assert again.status_code == 422 and "KQ-001" in again.content.decode()
+    renewed = staff.post(address("device_renew", device.pk))
+    device.refresh_from_db()
+    assert device.key in renewed.content.decode() and device.key not in told.content.decode()
+    ended = staff.post(address("device_retire", device.pk), follow=True)
+    assert ended.context["serves"] is False and address("device_renew", device.pk) not in ended.content.decode()
+    refused = staff.post(address("device_renew", device.pk), follow=True)
+    assert "已停用" in refused.content.decode()
+
+
+def test_site_of_another_institution_is_no_choice(staff: Any, institution_b: Any) -> None:
+    foreign = SiteFactory(institution=institution_b)
+    answer = staff.post(address("device_add"), {"number": "KQ-001", "name": "门口", "site": foreign.pk})
+    assert answer.status_code == 422 and not Device.objects.exists()
+
+
+def test_newest_marks_are_those_of_the_grid(staff: Any, running_class: Any) -> None:
+    session = running_class.sessions.earliest("starts_at")
+    enrolments = EnrolmentFactory.create_batch(9, training_class=running_class)
+    for minute, each in enumerate(enrolments):
+        at = session.starts_at + timedelta(minutes=minute)
+        AttendanceMarkFactory(enrolment=each, session=session, at=at, received_at=at)
+    page = staff.get(address("class_attendance", running_class.pk))
+    fragment = staff.get(address("attendance_newest", running_class.pk))
+    names = [each.person.name for each in reversed(enrolments[1:])]
+    assert [name for name, _mark in page.context["newest"]] == names
+    assert [name for name, _mark in fragment.context["newest"]] == names
+    assert address("attendance_newest", running_class.pk) in page.content.decode()

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from portal.shared.api_fields import MomentField
 from portal.shared.identity import ValueRefused, parse
 from portal.shared.refusals import Reason
-from trainees.attendance import Received, RefusedMark
+from trainees.attendance import Received, Refusal
 from trainees.device_export import DeviceMark
 from trainees.models import AttendanceMark
 
@@ -43,21 +43,21 @@ class ReceivedSerializer(serializers.Serializer[Any]):
     refused = RefusedMarkSerializer(many=True)
 
 
-def read(given: Sequence[dict[str, Any]]) -> tuple[list[DeviceMark], list[RefusedMark]]:
+def read(given: Sequence[dict[str, Any]]) -> tuple[list[DeviceMark], list[Refusal]]:
     """Marks whose ID numbers can be read, and the others with the reason."""
     marks, unread = [], []
     for place, mark in enumerate(given):
         try:
             number = parse(mark["id_number"])
         except ValueRefused as refused:
-            unread.append(RefusedMark(place, Reason(refused.code, refused.sentence, "id_number")))
+            unread.append(Refusal(place, Reason(refused.code, refused.sentence, "id_number")))
         else:
             at = mark["at"].replace(microsecond=0)
             marks.append(DeviceMark(place, number, at, mark["device"], mark["way"]))
     return marks, unread
 
 
-def as_answer(done: Received, unread: Sequence[RefusedMark]) -> dict[str, Any]:
+def as_answer(done: Received, unread: Sequence[Refusal]) -> dict[str, Any]:
     """The counts, and each refused mark with its place and reason."""
     refused = sorted([*done.refused, *unread], key=lambda each: each.row)
     rows = [

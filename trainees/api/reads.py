@@ -43,7 +43,7 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
 class AttendanceMarkSerializer(serializers.ModelSerializer[AttendanceMark]):
     class Meta:
         model = AttendanceMark
-        fields = ["id", "enrolment", "session", "at", "way", "device", "received_at"]
+        fields = ["id", "enrolment", "session", "at", "until", "way", "device", "clock_off", "received_at"]
         read_only_fields = fields
 
 

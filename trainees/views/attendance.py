@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from heapq import nlargest
 from typing import Any
 
 from django.contrib import messages
@@ -18,16 +19,20 @@ from institutions.templatetags.class_frame import class_trail
 from portal.accounts.access import role_required
 from portal.accounts.roles import INSTITUTION_ROLES
 from portal.reference import city_settings
+from portal.shared.downloads import kept_document
+from portal.shared.models import Document
 from portal.shared.refusals import Refused, refuse
 from portal.shared.scoping import get_visible
 from trainees import attendance, attendance_summary, enrolments
-from trainees.attendance_grid import Row, judge
+from trainees.attendance_grid import Grid, Row, judge, session_of
+from trainees.attendance_marks import word_of
 from trainees.forms import RulingForm
-from trainees.models import Enrolment
+from trainees.models import AttendanceMark, Enrolment
 from trainees.templatetags.attendance import Sheet
 from trainees.views.rosters import READERS, REFUSED, WRITERS
 
 KEEPERS = tuple(INSTITUTION_ROLES)
+NEWEST_SHOWN = 8
 NOT_IN_CLASS = (Enrolment.State.APPLIED, Enrolment.State.WITHDRAWN, Enrolment.State.DROPPED)
 
 
@@ -40,17 +45,26 @@ def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     keeps = request.user.has_role(*KEEPERS) and not attendance.objections(training_class)
     sheet = _sheet(training_class, now, keeps=keeps)
     values = {
-        "training_class": training_class,
         "sheet": sheet,
         "keeps": keeps,
         "closed": attendance.objections(training_class),
         "to_do": attendance_summary.to_do(sheet),
         "progress": attendance_summary.progress(sheet.grid, training_class, now=now),
+        "training_class": training_class,
+        "newest": _newest(sheet.grid),
+        "live": keeps and training_class.state == TrainingClass.State.RUNNING,
+        "wall": _wall(sheet, now) if keeps else None,
         "may_complete": request.user.has_role(*WRITERS) and training_class.state == TrainingClass.State.RUNNING,
         "over": bool(sheet.grid.sessions) and sheet.grid.sessions[-1].ends_at < now,
         "trail": class_trail(training_class, request.user),
     }
     return render(request, "trainees/class_attendance.html", values)
+
+
+def _wall(sheet: Sheet, now: datetime) -> ClassSession | None:
+    """The session whose code may hang on the wall now."""
+    session = session_of(now, sheet.grid.sessions)
+    return session if session is not None and session.site_id is not None else None
 
 
 def _sheet(training_class: TrainingClass, now: datetime, *, keeps: bool) -> Sheet:
@@ -73,6 +87,24 @@ def _row_url(row: Row) -> str:
     return reverse("attendance_rule", args=[row.enrolment.pk, 0]).removesuffix("0/")
 
 
+@role_required(*READERS)
+@require_safe
+def attendance_newest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The marks that came in last, for the part of the grid's page that renews itself."""
+    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+    marks = AttendanceMark.objects.filter(enrolment__training_class=training_class).select_related("enrolment__person")
+    encrypted = [f"enrolment__person__{name}" for name in ("id_number", "phone", "account_number")]
+    newest = marks.order_by("-received_at", "-at", "-pk").defer(*encrypted)[:NEWEST_SHOWN]
+    values = {"newest": [(mark.enrolment.person.name, mark) for mark in newest]}
+    return render(request, "trainees/attendance_newest.html", values)
+
+
+def _newest(grid: Grid) -> list[tuple[str, AttendanceMark]]:
+    """The same out of a grid that has read all marks anyway."""
+    marks = ((row.enrolment.person.name, mark) for row in grid.rows for cell in row.cells for mark in cell.marks)
+    return nlargest(NEWEST_SHOWN, marks, key=lambda pair: (pair[1].received_at, pair[1].at, pair[1].pk))
+
+
 @role_required(*KEEPERS)
 @require_http_methods(["GET", "POST"])
 def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpResponse:
@@ -82,28 +114,48 @@ def attendance_rule(request: HttpRequest, enrolment: int, session: int) -> HttpR
     lesson = get_visible(ClassSession.objects, request.user, pk=session)
     if lesson.training_class_id != subject.training_class_id:
         raise Http404
-    form, now = RulingForm(request.POST or None), timezone.now()
+    papers, now = attendance.papers(lesson), timezone.now()
+    form = RulingForm(request.POST or None, request.FILES or None, papers=papers)
     if request.method == "POST" and form.is_valid():
         try:
-            attendance.rule(subject, lesson, actor=request.user, now=now, **form.cleaned_data)
+            _rule(subject, lesson, request.user, now, **form.cleaned_data)
         except Refused as refused:
             refuse(form, refused.reasons)
         else:
             messages.success(request, _("The entry for %(name)s is kept.") % {"name": subject.person})
             return redirect("class_attendance", pk=subject.training_class_id)
     marks, rulings = _seen(subject, lesson)
+    cell = judge(lesson, marks, rulings[0] if rulings else None, now=now)
     values = {
         "enrolment": subject, "training_class": subject.training_class, "session": lesson, "form": form,
         "closed": attendance.ruling_closed(subject), "marks": marks, "rulings": rulings,
-        "cell": judge(lesson, marks, rulings[0] if rulings else None, now=now),
+        "cell": cell, "status_word": word_of(cell),
         "trail": class_trail(subject.training_class, request.user, _("Attendance by hand")),
     }  # fmt: skip
     return render(request, "trainees/attendance_rule.html", values, status=REFUSED if form.errors else 200)
 
 
+def _rule(
+    subject: Enrolment, lesson: ClassSession, actor: Any, now: datetime, *, scan: Any = None, paper: Any = None,
+    **said: str,
+) -> None:  # fmt: skip
+    if scan:
+        attendance.rule_with_scan(subject, lesson, name=scan.name, content=scan.read(), actor=actor, now=now, **said)
+    else:
+        attendance.rule(subject, lesson, actor=actor, now=now, paper=paper, **said)
+
+
+@role_required(*READERS)
+@require_safe
+def attendance_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed sheet, to keep; that it was opened stays on record."""
+    papers = Document.objects.filter(purpose=attendance.PAPER)
+    return kept_document(get_visible(papers, request.user, pk=pk), actor=request.user)
+
+
 def _seen(subject: Enrolment, lesson: ClassSession) -> tuple[list[Any], list[Any]]:
     marks = subject.marks.filter(session=lesson).order_by("at", "pk")
-    return list(marks), list(subject.rulings.filter(session=lesson).select_related("by").order_by("-pk"))
+    return list(marks), list(subject.rulings.filter(session=lesson).select_related("by", "paper").order_by("-pk"))
 
 
 @role_required(*READERS)

@@ -1,6 +1,6 @@
-"""A device's export between hand-in and confirmation."""
+"""The export of a device or a platform between hand-in and confirmation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,13 @@ from portal.shared import uploads
 from portal.shared.models import Upload
 from portal.shared.refusals import Refused
 from portal.shared.scoping import get_visible
+from portal.shared.sentences import Text
+from portal.shared.spreadsheets.columns import Column as FileColumn
 from portal.shared.tables import Column, Empty, Table
 from trainees import attendance, attendance_import
-from trainees.attendance import RefusedMark
-from trainees.attendance_import import PURPOSE
-from trainees.device_export import COLUMNS as FILE_COLUMNS
+from trainees.attendance import Refusal
+from trainees.device_export import COLUMNS as DEVICE_COLUMNS
+from trainees.online_log import COLUMNS as ONLINE_COLUMNS
 from trainees.views.attendance import KEEPERS
 from trainees.views.class_files import hand_in
 from trainees.views.rosters import REFUSED
@@ -33,45 +35,67 @@ SHOWN_AT_MOST = 200
 ROWS_NAMED = 5
 
 
-@role_required(*KEEPERS)
-@require_http_methods(["GET", "POST"])
-def attendance_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand in what a device exported; nothing is written yet."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    closed = attendance.objections(training_class)
-    title = _("Import attendance")
-    return hand_in(
-        request, training_class, kind=PURPOSE, template="trainees/attendance_upload.html", title=title,
-        columns=FILE_COLUMNS, closed=closed,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is handed in for, its columns, and what its pages are called."""
+
+    purpose: str
+    columns: Sequence[FileColumn]
+    title: Text
+
+    @property
+    def online(self) -> bool:
+        return self.purpose == attendance_import.ONLINE
 
 
-@role_required(*KEEPERS)
-@require_http_methods(["GET", "POST"])
-def attendance_preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
-    """What would come of the file, and taking it."""
-    training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
-    held = _opened(request, upload, training_class)
-    if request.method == "POST" and request.POST.get("act") == "give_up":
-        uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
-        messages.info(request, _("The file was given up; nothing was written."))
-        return redirect("class_attendance", pk=pk)
-    if request.method == "POST":
-        return _confirm(request, training_class, held)
-    return _page(request, training_class, held)
+DEVICES = Kind(attendance_import.PURPOSE, DEVICE_COLUMNS, gettext_lazy("Import attendance"))
+ONLINE = Kind(attendance_import.ONLINE, ONLINE_COLUMNS, gettext_lazy("Import online hours"))
 
 
-def _opened(request: HttpRequest, upload: int, training_class: TrainingClass) -> Upload:
-    back = reverse("class_attendance", args=[training_class.pk])
-    return uploads.opened(request.user, upload, purpose=PURPOSE, subject=training_class, back=back)
+def _uploading(kind: Kind) -> Callable[..., HttpResponse]:
+    @role_required(*KEEPERS)
+    @require_http_methods(["GET", "POST"])
+    def upload(request: HttpRequest, pk: int) -> HttpResponse:
+        """Hand in what a device or a platform exported; nothing is written yet."""
+        training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+        template = "trainees/online_upload.html" if kind.online else "trainees/attendance_upload.html"
+        return hand_in(
+            request, training_class, kind=kind.purpose, template=template, title=str(kind.title),
+            columns=kind.columns, closed=attendance.objections(training_class),
+        )  # fmt: skip
+
+    return upload
 
 
-def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) -> HttpResponse:
+def _previewing(kind: Kind) -> Callable[..., HttpResponse]:
+    @role_required(*KEEPERS)
+    @require_http_methods(["GET", "POST"])
+    def preview(request: HttpRequest, pk: int, upload: int) -> HttpResponse:
+        """What would come of the file, and taking it."""
+        training_class = get_visible(TrainingClass.objects, request.user, pk=pk)
+        back = reverse("class_attendance", args=[pk])
+        held = uploads.opened(request.user, upload, purpose=kind.purpose, subject=training_class, back=back)
+        if request.method == "POST" and request.POST.get("act") == "give_up":
+            uploads.close(held, status=Upload.Status.ABANDONED, now=timezone.now(), actor=request.user)
+            messages.info(request, _("The file was given up; nothing was written."))
+            return redirect(back)
+        if request.method == "POST":
+            return _confirm(request, training_class, held, kind)
+        return _page(request, training_class, held, kind)
+
+    return preview
+
+
+attendance_upload, attendance_preview = _uploading(DEVICES), _previewing(DEVICES)
+online_upload, online_preview = _uploading(ONLINE), _previewing(ONLINE)
+
+
+def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload, kind: Kind) -> HttpResponse:
     now = timezone.now()
     try:
         done = attendance_import.confirm(held, training_class=training_class, actor=request.user, now=now)
     except Refused as refused:
-        return _page(request, training_class, held, refused=refused.reasons, status=REFUSED)
+        return _page(request, training_class, held, kind, refused=refused.reasons, status=REFUSED)
     words = _("Marks taken: %(taken)s, there already: %(repeated)s, not taken: %(refused)s.")
     counts = {"taken": done.taken, "repeated": done.repeated, "refused": len(done.refused)}
     messages.success(request, words % counts)
@@ -79,19 +103,21 @@ def _confirm(request: HttpRequest, training_class: TrainingClass, held: Upload) 
 
 
 def _page(
-    request: HttpRequest, training_class: TrainingClass, held: Upload, *, refused: Any = (), status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, training_class: TrainingClass, held: Upload, kind: Kind, *, refused: Any = (),
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     found = attendance_import.preview(held, training_class=training_class, now=timezone.now())
     same = _grouped(found.refused)
     values = {
         "training_class": training_class,
         "upload": held,
+        "again": reverse(f"{kind.purpose}_upload", args=[training_class.pk]),
         "preview": found,
         "refused": refused,
         "table": _table(same),
         "hidden": sum(len(each.rows) for each in same[SHOWN_AT_MOST:]),
         "why_not": "" if found.sorted.new or found.repeated else _("nothing to take"),
-        "trail": class_trail(training_class, request.user, _("Import attendance")),
+        "trail": class_trail(training_class, request.user, kind.title),
     }
     return render(request, "trainees/attendance_preview.html", values, status=status)
 
@@ -110,7 +136,7 @@ class Same:
         return first if len(self.rows) <= ROWS_NAMED else f"{first} …"
 
 
-def _grouped(refused: Iterable[RefusedMark]) -> list[Same]:
+def _grouped(refused: Iterable[Refusal]) -> list[Same]:
     """Somebody who is not on the roster has a mark a session: one word about all of them is enough."""
     found: dict[str, Same] = {}
     for each in refused:

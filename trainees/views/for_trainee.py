@@ -11,12 +11,12 @@ from portal.accounts.access import role_required
 from portal.accounts.roles import Role
 from portal.reference import city_settings
 from portal.shared.scoping import get_visible
-from trainees import attendance, enrolments
-from trainees.attendance_marks import WORDS, drawn, name_of
+from trainees import attendance, enrolments, statements
+from trainees.attendance_marks import drawn, word_of
 from trainees.models import Enrolment
 from trainees.own_attendance import rows_of
 
-PARTS = ("training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
+PARTS = ("person", "training_class__institution__jurisdiction", "training_class__occupation", "training_class__site")
 
 
 @role_required(Role.TRAINEE)
@@ -35,6 +35,8 @@ def my_class(request: HttpRequest, pk: int) -> HttpResponse:
         "attended": row.on_site + row.online,
         "threshold": terms.get(enrolments.ATTENDANCE_THRESHOLD),
         "rate": enrolment.attendance_rate,
+        "asked": not statements.objections(enrolment, request.user),
+        "said": statements.on_joining(enrolment),
         "open": not attendance.ruling_closed(enrolment),
     }
     return render(request, "trainees/my_class.html", values)
@@ -44,7 +46,7 @@ def _session(cell: Any) -> dict[str, Any]:
     return {
         "session": cell.session,
         "mark": drawn(cell),
-        "word": WORDS[name_of(cell)],
+        "word": word_of(cell),
         "hours": cell.hours,
         "first": cell.marks[0].at if cell.marks else None,
         "last": cell.marks[-1].at if len(cell.marks) > 1 else None,

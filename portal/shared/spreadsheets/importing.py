@@ -285,6 +285,12 @@ def _repair(row: Row, repairs: Mapping[str, str]) -> None:
             row.cells[name] = Cell(cell.row, cell.column, Kind.TEXT, typed, typed=True)
 
 
+def read_row(row: Row, columns: Sequence[Column]) -> None:
+    """Read each cell of a row into its values; what cannot be read refuses the row at its cell."""
+    for column in columns:
+        _read(column, [row])
+
+
 def _read(column: Column, rows: Sequence[Row]) -> None:
     """One column of all rows. What is written alike means the same, so it is worked out once."""
     known: dict[tuple[Any, ...], Cleaned | ValueRefused] = {}

@@ -1,7 +1,7 @@
-"""What officers put in force: policies, local standards, settings."""
+"""What officers put in force or accept: policies, local standards, settings, the reports of departments."""
 
 from subsidies.invariants.lives.life import Life
-from subsidies.models import LocalStandard, Policy, SettingChange
+from subsidies.models import DepartmentReport, LocalStandard, Policy, SettingChange
 
 LIVES = (
     Life(
@@ -46,5 +46,18 @@ LIVES = (
         },
         keeps={"made_at setting_id cosigned_by_id": "made", "withdrawn_at": "withdrawn"},
         order=("proposed_at made_at", "proposed_at withdrawn_at"),
+    ),
+    Life(
+        DepartmentReport,
+        asks={
+            "begun_at begun_by_id": "draft handed_in returned accepted",
+            "handed_in_at handed_in_by_id": "handed_in returned accepted",
+            "decided_at decided_by_id": "returned accepted",
+        },
+        keeps={
+            "handed_in_at handed_in_by_id": "handed_in returned accepted",
+            "decided_at decided_by_id": "returned accepted",
+        },
+        order=("begun_at handed_in_at decided_at",),
     ),
 )

@@ -1,7 +1,7 @@
 """What is taught and proved: classes, those in them, certificates, and the uses of a right that these spend."""
 
 from certificates.models import Certificate
-from institutions.models import TrainingClass
+from institutions.models import ListingApplication, ListingChange, TrainingClass
 from subsidies.invariants.lives.life import Life
 from subsidies.models import Entitlement
 from trainees.models import Enrolment
@@ -33,14 +33,38 @@ LIVES = (
         ),
     ),
     Life(
+        ListingApplication,
+        asks={
+            "submitted_at submitted_by_id decide_by": "submitted checked accepted returned refused",
+            "checked_at checked_by_id": "checked accepted refused",
+            "decided_at decided_by_id": "accepted returned refused",
+            "valid_from": "accepted",
+            "correct_by": "returned",
+            "withdrawn_at withdrawn_by_id": "withdrawn",
+        },
+        keeps={"valid_from valid_to": "accepted", "withdrawn_at withdrawn_by_id": "withdrawn"},
+        order=("created_at submitted_at checked_at decided_at", "created_at submitted_at checked_at withdrawn_at"),
+    ),
+    Life(
+        ListingChange,
+        asks={
+            "proposed_at proposed_by_id": "proposed made withdrawn",
+            "made_at made_by_id": "made",
+            "withdrawn_at withdrawn_by_id": "withdrawn",
+        },
+        keeps={"made_at made_by_id": "made", "withdrawn_at withdrawn_by_id": "withdrawn"},
+        order=("proposed_at made_at", "proposed_at withdrawn_at"),
+    ),
+    Life(
         Enrolment,
         asks={
             "enrolled_at enrolled_by_id": "enrolled completed certified dropped failed",
             "completed_at": "completed certified",
             "certified_at": "certified",
             "left_at left_by_id": "withdrawn dropped failed",
+            "left_on": "dropped",
         },
-        keeps={"certified_at": "certified", "left_at left_by_id": "withdrawn dropped failed"},
+        keeps={"certified_at": "certified", "left_at left_by_id": "withdrawn dropped failed", "left_on": "dropped"},
         order=("enrolled_at completed_at certified_at", "enrolled_at completed_at left_at"),
     ),
     Life(

@@ -72,7 +72,7 @@ def test_other_offices_have_a_home(role, signed_in, city):
 
 
 def test_every_working_role_has_a_home():
-    assert set(Role) - set(HOMES) == {Role.TRAINEE, Role.LIAISON, Role.THIRD_PARTY}
+    assert set(Role) - set(HOMES) == {Role.TRAINEE, Role.THIRD_PARTY}
 
 
 def test_reviewer_sees_what_waits(signed_in, officer_first, filed_class, submitted_claim):

@@ -1,0 +1,48 @@
+"""What filings of enterprises have in common: who files, whether what was looked at still stands, what a decision
+against one has to say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Institution
+from portal.shared.refusals import Reason
+from portal.shared.sentences import Text, sentence
+
+CHANGED = _("This was changed after the page was opened. Please look at it as it is now, then go on.")
+CLOSED = _("This is %(state)s now; it can be changed only as a draft or when returned.")
+NO_GROUND = _("Please choose at least one reason.")
+NO_NOTE = _("Please say what has to change, and by whom.")
+ACTED_BEFORE = _("%(person)s had an earlier part in this; somebody else has to act.")
+OPEN = ("draft", "returned")  # the states in which the enterprise changes it
+
+
+def closed(filing: Any) -> list[Reason]:
+    """Why it cannot be changed now."""
+    if filing.state in OPEN:
+        return []
+    return [Reason("WRONG_STATE", sentence(CLOSED, state=filing.get_state_display()))]
+
+
+def changed_since(seen: str, now: str) -> list[Reason]:
+    """Whether somebody changed it since its mark was `seen`; `now` is its mark."""
+    return [] if seen == now else [Reason("CHANGED_MEANWHILE", CHANGED)]
+
+
+def acted_before(actor: Any, *earlier: int | None) -> list[Reason]:
+    """Whoever took one of the earlier steps, by key, does not take this one."""
+    return [Reason("SAME_PERSON", sentence(ACTED_BEFORE, person=actor))] if actor.pk in earlier else []
+
+
+def unsaid(filing: Any, grounds: Sequence[str], note: str) -> list[Reason]:
+    """A decision against a filing names one of its grounds and says what has to change."""
+    faults = [] if set(grounds) & set(filing.Ground.values) else [Reason("NO_GROUND", NO_GROUND, "grounds")]
+    return faults if note.strip() else [*faults, Reason("NO_NOTE", NO_NOTE, "note")]
+
+
+def not_an_enterprise(institution: Institution, said: Text) -> list[Reason]:
+    """That something only enterprises file comes from somebody else."""
+    if Institution.Kind.ENTERPRISE in institution.kinds:
+        return []
+    return [Reason("NOT_AN_ENTERPRISE", sentence(said, name=institution))]
