@@ -53,7 +53,7 @@ def add(training_class: TrainingClass, typed: Mapping[str, str], *, actor: Any, 
     if line.outcome is Outcome.UNCHANGED and line.enrolment is not None:
         return line.enrolment
     people = roster_rows.write([line], [], training_class=training_class, actor=actor, now=now)
-    return Enrolment.objects.get(training_class=training_class, person=people[line.number].pk)
+    return Enrolment.objects.get(training_class=training_class, person_id=people[line.number].pk)
 
 
 @transaction.atomic
