@@ -16,7 +16,6 @@ from institutions import timetable
 from institutions.models import ClassSession, TrainingClass
 from portal.reference.models import Occupation
 from portal.shared import uploads
-from portal.shared.identity import parse
 from subsidies import claims, closing, filings, notices, payments, reviews
 from subsidies.demo import announced, arrivals, bank, changing, roster, terminal
 from subsidies.demo.city import City
@@ -168,19 +167,10 @@ class Teller:
             attendance.receive(self.training_class, list(of_day), actor=self.filer, now=min(evening, now))
 
     def _marks(self, order: int, session: ClassSession) -> list[DeviceMark]:
-        there = [place for place in range(len(self.people)) if not self._absent(place, order)]
-        chance = Random(f"{self.number} {order}")
-        last = order == len(self.training_class.sessions.all()) - 1
-        seen = arrivals.at_once if last and self.story.invented else arrivals.one_by_one
-        return [
-            DeviceMark(0, parse(self.people[place].id_number), at, f"KQ-{self.number:03}", "face")
-            for place, moments in zip(there, seen(session, len(there), chance), strict=True)
-            for at in moments
-        ]
-
-    def _absent(self, place: int, order: int) -> bool:
-        """One in thirteen comes to half of the lessons; now and then somebody misses one."""
-        return (place % 13 == 7 and order % 2 == 1) or (place * 7 + order * 3) % 41 == 0
+        last = order == self.training_class.session_count - 1
+        device = f"KQ-{self.number:03}"
+        chance, invented = Random(f"{self.number} {order}"), last and self.story.invented
+        return arrivals.marks(session, self.people, order=order, device=device, chance=chance, invented=invented)
 
     def tell_terminated(self) -> None:
         reason = "实训设备检修，本班终止，学员转入下一期。"
