@@ -198,6 +198,9 @@ class OwnEvaluation(Stateful):
     def file(self, *, actor: Any, now: datetime, decide_by: date) -> None:
         self.filed_at, self.filed_by, self.decide_by = now, actor, decide_by
         self.grounds, self.note = [], ""
+        # what was filed anew is assessed anew
+        self.assessed_on, self.assessors, self.assessment = None, "", ""
+        self.assessed_at, self.assessed_by = None, None
 
     @transition(source=[State.FILED], target=State.ASSESSED)
     def assess(self, *, actor: Any, now: datetime, assessed_on: date, assessors: str, assessment: str) -> None:
@@ -218,7 +221,7 @@ class OwnEvaluation(Stateful):
 
     @transition(source=[State.DRAFT, State.FILED, State.RETURNED], target=State.WITHDRAWN)
     def withdraw(self, *, actor: Any, now: datetime) -> None:
-        self.decided_at, self.decided_by = now, actor
+        self.ended_at, self.ended_by = now, actor
 
     @transition(source=[State.ACCEPTED], target=State.ENDED)
     def end(self, *, actor: Any, now: datetime, ends_on: date, grounds: list[str], note: str) -> None:

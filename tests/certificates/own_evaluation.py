@@ -6,9 +6,10 @@ from typing import Any
 from certificates import own_evaluations
 from certificates.models import OwnEvaluation
 from institutions.models import Institution
-from portal.reference.models import Jurisdiction, Occupation
-from tests.institutions.factories import InstitutionFactory, UserFactory
-from tests.portal.reference.factories import CitySettingFactory, OccupationFactory
+from portal.reference.models import Occupation
+from tests.institutions.enterprises import enterprise_in
+from tests.institutions.factories import UserFactory
+from tests.portal.reference.factories import OccupationFactory
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 PLAN = {
@@ -19,13 +20,6 @@ ASSESSMENT = {
     "assessed_on": date(2026, 3, 2), "assessors": "周敏、许昌", "assessment": "场地、考评员和题库均符合要求。",
 }  # fmt: skip
 WHY = {"grounds": ["NORMS_INCOMPLETE"], "note": "请企业补充实操评分标准"}
-
-
-def enterprise_in(place: Jurisdiction | None = None) -> Institution:
-    """An enterprise in a place that decides within three working days."""
-    made = InstitutionFactory(kinds=[Institution.Kind.ENTERPRISE], **({"jurisdiction": place} if place else {}))
-    CitySettingFactory(jurisdiction=made.jurisdiction, key="filing_working_days", value=3)
-    return made
 
 
 def drafted(

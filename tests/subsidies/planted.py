@@ -334,6 +334,7 @@ PLANTED = {
     "14c device": (
         FINISHED_AUDIT,
         "UPDATE institutions_trainingclass SET institution_id = (SELECT min(institution_id) FROM institutions_site)",
+        "UPDATE trainees_attendancemark SET device = 'one device'",
     ),
     "14c lesson": (FINISHED_AUDIT, SAME_PERSON, "UPDATE institutions_classsession SET site_id = NULL"),
     "14 class": "UPDATE trainees_enrolment SET training_class_id = training_class_id + 1",
@@ -427,6 +428,10 @@ PLANTED = {
     "18c enrolment actor": "UPDATE trainees_enrolment SET enrolled_by_id = NULL",
     "18c application": "UPDATE institutions_listingapplication SET decide_by = NULL WHERE state = 'accepted'",
     "18c application order": "UPDATE institutions_listingapplication SET checked_at = created_at - interval '1 day'",
+    "18c own evaluation": "UPDATE certificates_ownevaluation SET decide_by = NULL",
+    "18c own evaluation order": "UPDATE certificates_ownevaluation SET assessed_at = filed_at - interval '1 day'",
+    "18c apprenticeship": "UPDATE trainees_apprenticeshipplan SET decided_by_id = NULL",
+    "18c apprenticeship not over": "UPDATE trainees_apprenticeshipplan SET ended_at = now()",
     "18c change of a directory": "UPDATE institutions_listingchange SET made_at = now() WHERE state = 'proposed'",
     "18c certificate": "UPDATE certificates_certificate SET recorded_by_id = NULL",
     "18c certificate early": "UPDATE certificates_certificate SET recorded_at = issued_on - interval '1 day'",

@@ -21,6 +21,8 @@ from subsidies.invariants import INVARIANTS
 from subsidies.invariants.lives import LIVES
 from subsidies.models import AuditRun, ClaimLine, Decision, Finding
 from subsidies.reports import freezing
+from tests.certificates import own_evaluation
+from tests.institutions.enterprises import enterprise_in
 from tests.institutions.factories import (
     InstitutionFactory,
     ListingApplicationFactory,
@@ -31,6 +33,7 @@ from tests.subsidies import bank, journeys
 from tests.subsidies.factories import standard_in_force
 from tests.subsidies.journeys import ANSWERED
 from tests.subsidies.planted import LISTED_UNTIL, PLANTED, SAME_PERSON, STRUCK, UNREADABLE
+from tests.trainees import apprenticeship
 from trainees.models import AttendanceMark
 
 BY_NUMBER = {item.number: item for item in INVARIANTS}
@@ -77,8 +80,11 @@ def _hand_in_another(stage):
 
 
 def _decide(stage):
-    """A local standard of later days, a setting that moves money, a place in a directory and the end proposed for
-    it."""
+    """What an enterprise filed, a local standard of later days, a setting that moves money, a place in a directory and
+    the end proposed for it."""
+    enterprise = enterprise_in(stage.ground.city)
+    own_evaluation.accepted(enterprise)
+    apprenticeship.accepted(enterprise)
     school = InstitutionFactory(jurisdiction=stage.ground.city)
     ListingApplicationFactory(institution=school, directory="talent_base", accepted=True)
     change_proposed(school.listings.get(), now=ANSWERED)

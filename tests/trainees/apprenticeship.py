@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from institutions.models import Institution
-from portal.reference.models import Jurisdiction
 from portal.shared.identity import parse
+from tests.institutions.enterprises import enterprise_in
 from tests.institutions.factories import InstitutionFactory, UserFactory
-from tests.portal.reference.factories import CitySettingFactory, OccupationFactory
+from tests.portal.reference.factories import OccupationFactory
 from tests.trainees.factories import id_number
 from trainees import apprenticeship_faults, apprenticeships
 from trainees.apprenticeships import Terms
@@ -19,13 +19,6 @@ FIRST, LAST = date(2025, 12, 1), date(2027, 11, 30)
 CENTRE = {name: f"{name}符合要求" for name in ("premises", "equipment", "teachers", "development")}
 TERMS = Terms("new_hire", "senior", 2, "顾正宏", "沈雅琴")
 WHY = {"grounds": ["OUTLINE_UNCLEAR"], "note": "请企业补充学习与工作交替安排"}
-
-
-def enterprise_in(place: Jurisdiction | None = None) -> Institution:
-    """An enterprise in a place that decides within three working days."""
-    made = InstitutionFactory(kinds=[Institution.Kind.ENTERPRISE], **({"jurisdiction": place} if place else {}))
-    CitySettingFactory(jurisdiction=made.jurisdiction, key="filing_working_days", value=3, valid_from=date(2025, 1, 1))
-    return made
 
 
 def empty_plan(enterprise: Institution | None = None, **changed: Any) -> ApprenticeshipPlan:

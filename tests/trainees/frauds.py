@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from institutions.models import ClassSession, Instructor
 from tests.institutions.factories import InstructorFactory, SiteFactory, TrainingClassFactory
@@ -160,7 +161,10 @@ def before_the_enrolment(honest: Course) -> Planted:
 def after_leaving(honest: Course) -> Planted:
     left = honest.enrolments[3]
     Enrolment.objects.filter(pk=left.pk).update(
-        state="dropped", left_at=honest.sessions[3].ends_at, left_reason="换了工作"
+        state="dropped",
+        left_at=honest.sessions[3].ends_at,
+        left_on=timezone.localdate(honest.sessions[3].ends_at),
+        left_reason="换了工作",
     )
     return "outside_the_enrolment", [rows(MARK, left.marks.filter(session__in=honest.sessions[4:]))]
 

@@ -12,11 +12,12 @@ STATEMENT = """
                min((at AT TIME ZONE 'Asia/Shanghai')::date) AS day
         FROM seen
         WHERE (at AT TIME ZONE 'Asia/Shanghai')::date < (enrolled_at AT TIME ZONE 'Asia/Shanghai')::date
-           OR (at AT TIME ZONE 'Asia/Shanghai')::date > (left_at AT TIME ZONE 'Asia/Shanghai')::date
+           OR (at AT TIME ZONE 'Asia/Shanghai')::date > coalesce(left_on, (left_at AT TIME ZONE 'Asia/Shanghai')::date)
         GROUP BY 1, 2
     )
-    SELECT institution.jurisdiction_id, ARRAY[class_id] AS classes, ARRAY[enrolment_id] AS people, marks,
-           jsonb_build_array(enrolment_id) AS same, class.title AS title, cardinality(marks) AS number, day
+    SELECT institution.jurisdiction_id, ARRAY[class_id] AS classes, ARRAY[enrolment_id] AS people,
+           stray.marks AS marks, jsonb_build_array(enrolment_id) AS same,
+           class.title AS title, cardinality(stray.marks) AS number, stray.day
     FROM stray
     JOIN institutions_trainingclass class ON class.id = class_id
     JOIN institutions_institution institution ON institution.id = class.institution_id

@@ -12,8 +12,8 @@ STATEMENT = """
                array_agg(id ORDER BY at, id) AS marks
         FROM seen WHERE at < starts_at - %(earliest)s OR at > ends_at + %(latest)s GROUP BY 1, 2, 3
     )
-    SELECT institution.jurisdiction_id, ARRAY[class_id] AS classes, people, marks,
-           jsonb_build_array(session_id) AS same, class.title AS title, cardinality(marks) AS number,
+    SELECT institution.jurisdiction_id, ARRAY[class_id] AS classes, stray.people AS people, stray.marks AS marks,
+           jsonb_build_array(session_id) AS same, class.title AS title, cardinality(stray.marks) AS number,
            (stray.starts_at AT TIME ZONE 'Asia/Shanghai')::date AS day
     FROM stray
     JOIN institutions_trainingclass class ON class.id = class_id

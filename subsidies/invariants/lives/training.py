@@ -1,10 +1,10 @@
 """What is taught and proved: classes, those in them, certificates, and the uses of a right that these spend."""
 
-from certificates.models import Certificate
+from certificates.models import Certificate, OwnEvaluation
 from institutions.models import ChangeRequest, ListingApplication, ListingChange, TrainingClass
 from subsidies.invariants.lives.life import Life
 from subsidies.models import Entitlement
-from trainees.models import Enrolment
+from trainees.models import ApprenticeshipPlan, Enrolment
 
 LIVES = (
     Life(
@@ -72,6 +72,16 @@ LIVES = (
         never=("num_nulls(found_at, filed_at) = 2 AND state <> 'draft'",),
     ),
     Life(
+        ApprenticeshipPlan,
+        asks={
+            "filed_at filed_by_id decide_by": "filed accepted returned refused ended",
+            "decided_at decided_by_id": "accepted returned refused ended",
+            "ended_at": "withdrawn ended",
+        },
+        keeps={"ended_at": "withdrawn ended"},
+        order=("created_at filed_at decided_at ended_at",),
+    ),
+    Life(
         Enrolment,
         asks={
             "enrolled_at enrolled_by_id": "enrolled completed certified dropped failed",
@@ -82,6 +92,18 @@ LIVES = (
         },
         keeps={"certified_at": "certified", "left_at left_by_id": "withdrawn dropped failed", "left_on": "dropped"},
         order=("enrolled_at completed_at certified_at", "enrolled_at completed_at left_at"),
+    ),
+    Life(
+        OwnEvaluation,
+        asks={
+            "filed_at filed_by_id decide_by": "filed assessed accepted returned refused ended",
+            "assessed_on assessed_at assessed_by_id": "assessed accepted refused ended",
+            "decided_at decided_by_id": "accepted refused ended",
+            "ends_on": "ended",
+            "ended_at ended_by_id": "withdrawn ended",
+        },
+        keeps={"decided_at": "accepted refused ended", "ends_on": "ended", "ended_at": "withdrawn ended"},
+        order=("created_at filed_at assessed_at decided_at ended_at",),
     ),
     Life(
         Certificate,
