@@ -41,6 +41,7 @@ def enter(
 ) -> AboveScaleEnterprise:  # fmt: skip
     """Put an enterprise on the list. Raises `Refused`, and `ValidationError` for a code that is none (GB 32100)."""
     Jurisdiction.objects.select_for_update().get(pk=place.pk)
+    credit_code = credit_code.strip().upper()
     check_credit_code(credit_code)
     made = AboveScaleEnterprise(
         jurisdiction=place, name=name.strip(), credit_code=credit_code, responsible=responsible,
@@ -56,7 +57,8 @@ def enter(
 def hand_over(entry: AboveScaleEnterprise, *, responsible: User, actor: Any, now: datetime) -> AboveScaleEnterprise:
     """Another officer answers for it from today on: the entry ends and another begins. Raises `Refused`."""
     ended = leave(entry, actor=actor, now=now)
-    terms = {"name": ended.name, "credit_code": ended.credit_code, "valid_from": timezone.localdate(now)}
+    first = max(ended.valid_from, timezone.localdate(now))
+    terms = {"name": ended.name, "credit_code": ended.credit_code, "valid_from": first}
     return enter(ended.jurisdiction, responsible=responsible, actor=actor, now=now, **terms)
 
 
@@ -75,7 +77,7 @@ def leave(entry: AboveScaleEnterprise, *, actor: Any, now: datetime) -> AboveSca
 
 def coverage(rows: Iterable[AboveScaleEnterprise], *, day: date) -> Coverage:
     """Of these entries. One query."""
-    codes = [row.credit_code for row in rows]
+    codes = {row.credit_code for row in rows}
     holding = OwnEvaluation.objects.holding_on(day).filter(enterprise__credit_code__in=codes)
     return Coverage(len(codes), holding.values("enterprise").distinct().count())
 

@@ -47,7 +47,8 @@ _NOT_LISTED = _(
 )
 _NOT_OWN_STAFF = _(
     "%(body)s evaluates its own staff alone for %(occupation)s, %(grade)s. Nothing says that %(holder)s works there: "
-    "no class of the enterprise, no roster that names it as employer, no insurance. Please check the row."
+    "no filed class of the enterprise, no filed roster that names it as employer, no apprenticeship, no insurance. "
+    "Please check the row."
 )
 _FUTURE = _("The day of issue, %(day)s, is after today. Please check it against the certificate.")
 _EXPIRES = _("The last day, %(day)s, is before the day of issue. Please check it against the certificate.")
@@ -201,9 +202,17 @@ def _body(judged: Judged, body: Institution, known: _Known, listed: dict[tuple[i
     values = {"body": body, "occupation": judged.occupation, "grade": Grade(entry.grade).label}
     if listed[key] is Evaluates.NOBODY:
         judged.refuse("body", "BODY_NOT_LISTED", _NOT_LISTED, day=entry.issued_on, **values)
-    elif listed[key] is Evaluates.OWN_STAFF and judged.person and judged.person.pk not in known.staff:
+    elif listed[key] is Evaluates.OWN_STAFF and _is_stranger(judged, body, known):
         holder = mask_name(judged.person.name)
         judged.refuse("id_number", "NOT_OWN_STAFF", _NOT_OWN_STAFF, holder=holder, **values)
+
+
+def _is_stranger(judged: Judged, body: Institution, known: _Known) -> bool:
+    """Somebody whom nothing ties to the enterprise; one that it put on record already is not asked about."""
+    held = judged.existing
+    if judged.person is None or (held and (held.body_id, held.person_id) == (body.pk, judged.person.pk)):
+        return False
+    return judged.person.pk not in known.staff
 
 
 def _recorded(judged: Judged, held: Certificate, body: Institution) -> None:

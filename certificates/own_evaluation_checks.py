@@ -28,7 +28,7 @@ NOT_ON_LIST = _("Not on the list of above-scale enterprises of this place.")
 STRUCK_OFF = _("The enterprise was struck off the directory of evaluation bodies for cause. Please judge the filing.")
 NEVER_STRUCK = _("Never struck off the directory of evaluation bodies.")
 ENDED_BEFORE = _("An earlier own evaluation, %(number)s, was ended on %(day)s: %(why)s")
-NONE_ENDED = _("No earlier own evaluation of the enterprise was ended.")
+NONE_ENDED = _("No earlier own evaluation of the enterprise was ended against its will.")
 
 
 def of(evaluation: OwnEvaluation, *, day: date) -> list[Check]:
@@ -65,6 +65,7 @@ def _struck_off(evaluation: OwnEvaluation, day: date) -> Check:
 
 def _ended_before(evaluation: OwnEvaluation, day: date) -> Check:
     earlier = evaluation.enterprise.own_evaluations.filter(state=OwnEvaluation.State.ENDED).exclude(pk=evaluation.pk)
+    earlier = earlier.exclude(grounds=[OwnEvaluation.Ground.OWN_REQUEST])
     last = earlier.order_by("ended_at").last()
     if last is None:
         return Check("ENDED_BEFORE", _("Earlier own evaluation"), Outcome.OK, NONE_ENDED)

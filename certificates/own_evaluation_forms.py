@@ -40,6 +40,10 @@ class OccupationRow(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, suggestions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["occupation"].widget.suggestions = suggestions
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("grades") and "occupation" in values and values["occupation"] is None:
@@ -66,7 +70,8 @@ OccupationRows = forms.formset_factory(OccupationRow, formset=_Rows, extra=SPARE
 def rows_of(scope: Mapping[Occupation, Sequence[str]], data: Any = None) -> Any:
     """The rows of these occupations with spare ones below; with `data` as they were sent."""
     initial = [{"occupation": occupation.pk, "grades": grades} for occupation, grades in scope.items()]
-    return OccupationRows(data, initial=initial, prefix="rows")
+    suggestions = [f"{each.code} {each.label}" for each in Occupation.objects.all()]
+    return OccupationRows(data, initial=initial, prefix="rows", form_kwargs={"suggestions": suggestions})
 
 
 def scope_of(rows: Any) -> dict[Occupation, list[str]]:
@@ -98,9 +103,10 @@ class OwnGroundsForm(GroundsForm):
 
 
 class EndForm(OwnGroundsForm):
-    """Why and when it ends."""
+    """Why, when and by which decision it ends."""
 
     ends_on = DayField(label=pgettext_lazy("validity", "last day"))
+    decision = forms.CharField(label=_("Rests on"), max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,7 @@ UNSAID = _("Please enter this; the bureau assesses it.")
 TOO_MUCH = _("The four weights come to %(sum)s %% together; they are parts of 100 %%.")
 END_BEFORE_START = _("The last day lies before the first. Please correct one of them.")
 OVER = _("The last day, %(day)s, is over. Please choose a later one.")
+TOO_EARLY = _("The first day can be today, %(day)s, at the earliest: what was issued on days gone by stays as it is.")
 NO_GRADES = _("%(occupation)s: please choose at least one grade.")
 GRADE_NOT_OF_OCCUPATION = _("%(occupation)s has no skill grades; own evaluation is for occupations that have.")
 EVALUATED_ALREADY = _(
@@ -77,7 +78,7 @@ def file(evaluation: OwnEvaluation, *, actor: Any, now: datetime) -> OwnEvaluati
     workflow.lock(evaluation)
     today, place = timezone.localdate(now), evaluation.enterprise.jurisdiction
     refuse_if(workflow.objections(evaluation, "file"))
-    refuse_if([*_faults(evaluation, scope_of(evaluation)), *_over(evaluation, today)])
+    refuse_if([*_faults(evaluation, scope_of(evaluation)), *_too_early(evaluation, today)])
     days = int(city_settings.value(DAYS_TO_ACT, jurisdiction=place, on=today))
     return workflow.perform(evaluation, "file", actor=actor, now=now, decide_by=calendar(place).add(today, days))
 
@@ -112,15 +113,19 @@ def send_back(
 
 
 @transaction.atomic
-def accept(evaluation: OwnEvaluation, *, actor: Any, now: datetime, decision: str) -> OwnEvaluation:
+def accept(evaluation: OwnEvaluation, *, actor: Any, now: datetime, seen: str, decision: str) -> OwnEvaluation:
     """Accept it: the enterprise stands in the directory of evaluation bodies for its own staff, from the first day to
-    the last. Raises `Refused` for whoever assessed it, and where the directory holds the enterprise already."""
-    workflow.lock(evaluation)
+    the last and on no day gone by. Raises `Refused` for whoever assessed it, and where the directory holds the
+    enterprise already."""
+    today = timezone.localdate(now)
+    _lock(evaluation)
+    refuse_if(workflow.objections(evaluation, "accept"))
     refuse_if([*_acted_before(evaluation, actor), *_undecided(decision)])
-    refuse_if(_faults(evaluation, scope_of(evaluation)))
+    refuse_if(filed.changed_since(seen, mark(evaluation)))
+    refuse_if([*_faults(evaluation, scope_of(evaluation)), *_over(evaluation, today)])
     workflow.perform(evaluation, "accept", actor=actor, now=now, decision=decision.strip())
     for row in evaluation.occupations.select_related("occupation"):
-        row.listing = _listing(evaluation, row)
+        row.listing = _listing(evaluation, row, first=max(evaluation.valid_from, today))
         row.save(update_fields=["listing"])
     return evaluation
 
@@ -138,22 +143,27 @@ def refuse(
 
 @transaction.atomic
 def end(
-    evaluation: OwnEvaluation, *, actor: Any, now: datetime, ends_on: date, grounds: Sequence[str], note: str
-) -> OwnEvaluation:
-    """The bureau ends it before its last day (QD-29, JY-48); the directory's entries end with it. Raises `Refused`."""
-    workflow.lock(evaluation)
+    evaluation: OwnEvaluation, *, actor: Any, now: datetime, ends_on: date, grounds: Sequence[str], note: str,
+    decision: str,
+) -> OwnEvaluation:  # fmt: skip
+    """The bureau ends it before its last day (QD-29, JY-48); the directory's entries end with it, by the decision
+    named. Raises `Refused`."""
+    _lock(evaluation)
     refuse_if(workflow.objections(evaluation, "end"))
-    refuse_if([*filed.unsaid(evaluation, grounds, note), *_end_faults(evaluation, ends_on, timezone.localdate(now))])
+    refuse_if([*filed.unsaid(evaluation, grounds, note), *_undecided(decision)])
+    refuse_if(_end_faults(evaluation, ends_on, timezone.localdate(now)))
     said = {"grounds": list(grounds), "note": note.strip()}
-    workflow.perform(evaluation, "end", actor=actor, now=now, trail_details=said, ends_on=ends_on, **said)
+    details = said | {"decision": decision.strip()}
+    workflow.perform(evaluation, "end", actor=actor, now=now, trail_details=details, ends_on=ends_on, **said)
     for entry in Listing.objects.filter(own_evaluation__evaluation=evaluation, ended_at=None):
-        listings.end(entry, last_day=ends_on, decision=evaluation.decision, now=now)
+        listings.end(entry, last_day=ends_on, decision=decision.strip(), now=now)
     return evaluation
 
 
 def mark(evaluation: OwnEvaluation) -> str:
-    """Stands for what is filed as it is now: another one after each change of it."""
-    values = [OwnEvaluation._meta.get_field(name).value_to_string(evaluation) for name in (*PLAN, "state")]
+    """Stands for what is filed, and what its assessment says, as it is now: another one after each change of it."""
+    names = *PLAN, "state", "assessed_on", "assessors", "assessment"
+    values = [OwnEvaluation._meta.get_field(name).value_to_string(evaluation) for name in names]
     rows = [[row.occupation_id, *row.grades] for row in evaluation.occupations.all()]
     return trail.content_hash([*values, rows])
 
@@ -171,10 +181,16 @@ def _write_scope(evaluation: OwnEvaluation, occupations: Scope) -> None:
     )
 
 
-def _listing(evaluation: OwnEvaluation, row: EvaluatedOccupation) -> Listing:
+def _lock(evaluation: OwnEvaluation) -> None:
+    """The enterprise first, as whoever decides on its places in the directories does."""
+    Institution.objects.select_for_update().get(pk=evaluation.enterprise_id)
+    workflow.lock(evaluation)
+
+
+def _listing(evaluation: OwnEvaluation, row: EvaluatedOccupation, *, first: date) -> Listing:
     return Listing.objects.create(
         institution=evaluation.enterprise, directory=Listing.Directory.EVALUATION, occupation=row.occupation,
-        grades=row.grades, valid_from=evaluation.valid_from, valid_to=evaluation.valid_to,
+        grades=row.grades, valid_from=first, valid_to=evaluation.valid_to,
         decision=evaluation.decision, own_staff_only=True,
     )  # fmt: skip
 
@@ -211,7 +227,7 @@ def _listed_already(evaluation: OwnEvaluation, occupation: Occupation) -> list[R
     between = Q(valid_to=None) | Q(valid_to__gte=evaluation.valid_from), Q(valid_from__lte=evaluation.valid_to)
     for_it = Q(occupation=None) | Q(occupation=occupation)
     directory = Listing.Directory.EVALUATION
-    entry = evaluation.enterprise.listings.filter(*between, for_it, directory=directory).first()
+    entry = evaluation.enterprise.listings.not_taken_back().filter(*between, for_it, directory=directory).first()
     if entry is None:
         return []
     values = {"enterprise": evaluation.enterprise, "occupation": occupation, "decision": entry.decision}
@@ -222,6 +238,12 @@ def _over(evaluation: OwnEvaluation, today: date) -> list[Reason]:
     if evaluation.valid_to >= today:
         return []
     return [Reason("DAYS_OVER", sentence(OVER, day=day_in_full(evaluation.valid_to)), "valid_to")]
+
+
+def _too_early(evaluation: OwnEvaluation, today: date) -> list[Reason]:
+    if evaluation.valid_from >= today:
+        return []
+    return [*_over(evaluation, today), Reason("TOO_EARLY", sentence(TOO_EARLY, day=day_in_full(today)), "valid_from")]
 
 
 def _acted_before(evaluation: OwnEvaluation, actor: Any) -> list[Reason]:

@@ -24,6 +24,10 @@ ONE_WAITS = _("A change of %(name)s in this directory waits for its second signa
 NOT_THERE = _("%(name)s has no place in this directory that could end.")
 ENDED_ALREADY = _("%(listing)s ended on %(day)s already, and an end is not changed.")
 TOO_EARLY = _("The last day can be %(day)s at the earliest: what held on days gone by stays.")
+OF_OWN_EVALUATION = _(
+    "%(listing)s rests on an own evaluation of %(name)s. Other grades are filed as another own evaluation; please end "
+    "that one first."
+)
 TOO_LATE = _("The place ends on %(day)s by itself. Please choose an earlier last day.")
 OTHER_REASON = _("“%(reason)s” is no reason of this kind of change (%(kind)s). Please choose one that is.")
 NO_LAST_DAY = _("Please say up to which day the place stands as it is.")
@@ -103,7 +107,7 @@ def _begin_anew(change: ListingChange, before: Listing, term: date | None) -> No
     Listing.objects.create(
         institution=change.institution, directory=change.directory, occupation=before.occupation,
         grades=change.grades, valid_from=max(before.valid_to + ONE_DAY, before.valid_from), valid_to=term,
-        decision=change.decision, application=before.application, own_staff_only=before.own_staff_only,
+        decision=change.decision, application=before.application,
     )  # fmt: skip
 
 
@@ -134,7 +138,7 @@ def _faults(change: ListingChange, now: datetime) -> list[Reason]:
     if gone := _not_there(change):
         return gone
     affected = _affected(change)
-    return [*_too_early(change, now), *_ends_before(change, affected, change.last_day), *_same_grades(change)]
+    return [*_too_early(change, now), *_ends_before(change, affected, change.last_day), *_adjusted(change)]
 
 
 def _not_there(change: ListingChange) -> list[Reason]:
@@ -167,8 +171,14 @@ def _ends_before(change: ListingChange, affected: Sequence[Listing], last_day: d
     return [Reason("END_TOO_LATE", sentence(TOO_LATE, day=affected[0].valid_to), "last_day")]
 
 
-def _same_grades(change: ListingChange) -> list[Reason]:
-    if change.kind != Kind.ADJUST or change.listing is None or set(change.grades) != set(change.listing.grades):
+def _adjusted(change: ListingChange) -> list[Reason]:
+    listing = change.listing
+    if change.kind != Kind.ADJUST or listing is None:
+        return []
+    if listing.own_staff_only:
+        told = sentence(OF_OWN_EVALUATION, listing=listings.said(listing), name=change.institution.name)
+        return [Reason("OF_OWN_EVALUATION", told, "listing")]
+    if set(change.grades) != set(listing.grades):
         return []
     return [Reason("SAME_GRADES", SAME_GRADES, "grades")]
 

@@ -1,7 +1,7 @@
 """What an apprenticeship plan could draw: each apprentice at the level aimed at, and what can be paid ahead (JY-67,
 JY-68)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from institutions import directories
 from portal.shared.refusals import Reason, Refused
 from portal.shared.sentences import sentence
-from subsidies import policies, registers
+from subsidies import facts, policies, registers
 from subsidies.decided import Decided
 from subsidies.models import Policy
 from subsidies.registers import Registers
@@ -19,8 +19,11 @@ from subsidies.rules.assess import assess
 from subsidies.rules.award import Award
 from subsidies.rules.parts import Apprenticeship
 from trainees.models import Apprentice, ApprenticeshipPlan
+from trainees.models.apprenticeship import HOLDING
 
 ENDING = "-APPR"  # of the scheme of new-type apprenticeship in every document
+GONE = (ApprenticeshipPlan.State.REFUSED, ApprenticeshipPlan.State.WITHDRAWN)
+PLAN_GONE = _("Nothing stands to be paid: the plan is %(state)s.")
 NOT_HELD = _("%(policy)s holds no subsidy for apprenticeships. Please ask the bureau.")
 
 
@@ -43,7 +46,9 @@ class Quote:
 
 def policy_of(plan: ApprenticeshipPlan) -> tuple[Policy, str]:
     """The policy a plan goes by, of its filing or before that of its first day, and the scheme. Raises `Refused`."""
-    day = timezone.localdate(plan.filed_at) if plan.filed_at else plan.starts_on
+    if plan.state in GONE:
+        raise Refused(Reason("PLAN_GONE", sentence(PLAN_GONE, state=plan.get_state_display())))
+    day = timezone.localdate(plan.filed_at) if plan.state in HOLDING else plan.starts_on
     policy = policies.in_force(plan.enterprise.jurisdiction, day)
     scheme = next((code for code in policy.pack.schemes if code.endswith(ENDING)), "")
     if not scheme:
@@ -57,10 +62,17 @@ def quotes(plan: ApprenticeshipPlan) -> list[Quote]:
     apprentices = list(plan.apprentices.live().select_related("person", "plan__occupation"))
     people = registers.speaking_of([each.person for each in apprentices], day=plan.starts_on)
     decided = Decided.of(plan.enterprise.jurisdiction, policy)
+    earlier = facts.earlier_of([each.person_id for each in apprentices])
     found = []
     for each in apprentices:
         at_stage = [
-            assess(_facts(each, plan, scheme=scheme, stage=stage, known=people, decided=decided), policy.pack)
+            assess(
+                replace(
+                    _facts(each, plan, scheme=scheme, stage=stage, known=people, decided=decided),
+                    history=tuple(earlier[each.person_id]),
+                ),
+                policy.pack,
+            )
             for stage in ("quote", "prepay")
         ]
         found.append(Quote(each, *at_stage))
@@ -109,7 +121,7 @@ def _facts(
 
 def _filing(plan: ApprenticeshipPlan) -> rules.ClassFacts:
     """The plan is what is filed of an apprenticeship."""
-    filed_on = timezone.localdate(plan.filed_at) if plan.filed_at else None
+    filed_on = timezone.localdate(plan.filed_at) if plan.state in HOLDING else None
     return rules.ClassFacts(
         filed=filed_on is not None,
         filed_date=filed_on,
@@ -127,7 +139,7 @@ def _apprenticeship(each: Apprentice, plan: ApprenticeshipPlan, *, reached: bool
         planned_years=each.years,
         reached_level=each.level if reached else None,
         completed_years=each.years if reached else 0,
-        filed=plan.filed_at is not None,
+        filed=plan.state in HOLDING,
         internal_centre=plan.in_own_centre,
         centre_conditions_met=accepted if plan.in_own_centre else None,
         vouchers=None,

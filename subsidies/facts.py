@@ -77,6 +77,7 @@ class Known:
     registers: Registers
     standing: dict[date, tuple[bool, bool]]
     decided: Decided
+    evaluated: tuple[tuple[date, date | None], ...]  # days on which the institution evaluates its own staff for this
 
     @classmethod
     def of(cls, asked: list["Asked"], training_class: TrainingClass, policy: Policy) -> "Known":
@@ -91,7 +92,19 @@ class Known:
             registers=registers.speaking_of([enrolment.person for enrolment in enrolments], day=day),
             standing={day: _standing(training_class, day) for day in {item.day for item in asked}},
             decided=Decided.of(training_class.institution.jurisdiction, policy),
+            evaluated=_evaluated(training_class),
         )
+
+
+def _evaluated(training_class: TrainingClass) -> tuple[tuple[date, date | None], ...]:
+    if training_class.mode != TrainingClass.Mode.ENTERPRISE_OWN_EVALUATION:
+        return ()
+    own = Listing.objects.not_taken_back().filter(
+        own_evaluation__evaluation__enterprise=training_class.institution_id,
+        occupation=training_class.occupation_id,
+        grades__contains=[training_class.grade],
+    )
+    return tuple(own.values_list("valid_from", "valid_to"))
 
 
 def _standing(training_class: TrainingClass, day: date) -> tuple[bool, bool]:
@@ -159,7 +172,7 @@ def _facts(
         institution=known.institution,
         training_class=_class(training_class),
         hours=_hours(enrolment),
-        own_evaluation=_own_evaluation(item, training_class),
+        own_evaluation=_own_evaluation(item, known, training_class),
         history=tuple(_history(enrolment, known)),
         pack=known.decided.facts(
             scheme=scheme, kind=kind, grade=grade, day=item.day, first_day=training_class.starts_on
@@ -247,30 +260,36 @@ def _class(training_class: TrainingClass) -> rules.ClassFacts:
     )
 
 
-def _own_evaluation(item: Asked, training_class: TrainingClass) -> rules.OwnEvaluation | None:
-    """Of a class of an enterprise that evaluates its own staff: whether that was filed for the day that counts, and
-    whether the person had been trained before (QD-28, QD-32). The filing of a class may come before the other."""
+def _own_evaluation(item: Asked, known: Known, training_class: TrainingClass) -> rules.OwnEvaluation | None:
+    """Of a class of an enterprise that evaluates its own staff: whether that was filed for the day that counts and the
+    certificate is its own, and whether the person had been trained before (QD-28, QD-32, JY-47)."""
     if training_class.mode != TrainingClass.Mode.ENTERPRISE_OWN_EVALUATION:
         return None
-    holding = training_class.institution.own_evaluations.holding_on(item.day)
-    filed = holding.filter(
-        occupations__occupation=training_class.occupation_id, occupations__grades__contains=[training_class.grade]
-    )
-    return rules.OwnEvaluation(filed=filed.exists(), trained_before=_trained_before(item))
+    holds = any(first <= item.day <= (last or item.day) for first, last in known.evaluated)
+    own = item.certificate is None or item.certificate.body_id == training_class.institution_id
+    return rules.OwnEvaluation(filed=holds and own, trained_before=_trained_before(item, training_class))
 
 
-def _trained_before(item: Asked) -> bool | None:
-    """Nothing is known of it before there is a certificate."""
+def _trained_before(item: Asked, training_class: TrainingClass) -> bool | None:
+    """Nothing is known of it before there is a certificate. What counts is the last day of the class: on which day it
+    was concluded in the portal says nothing of the training."""
     if item.certificate is None:
         return None
-    done = item.enrolment.completed_at
-    return done is not None and timezone.localdate(done) <= item.certificate.issued_on
+    return item.enrolment.completed_at is not None and training_class.ends_on <= item.certificate.issued_on
 
 
 def _hours(enrolment: Enrolment) -> rules.Hours | None:
     if enrolment.attended_hours is None:
         return None
     return rules.Hours(on_site=enrolment.attended_hours, online=enrolment.online_hours or Decimal(0))
+
+
+def earlier_of(persons: list[int]) -> dict[int, list[rules.HistoryEntry]]:
+    """What these people drew or were promised so far, by key. One query."""
+    found: dict[int, list[rules.HistoryEntry]] = defaultdict(list)
+    for person, rows in _entitlements(persons).items():
+        found[person] = [history_entry(row) for row in rows]
+    return found
 
 
 def _history(enrolment: Enrolment, known: Known) -> Iterable[rules.HistoryEntry]:

@@ -79,7 +79,7 @@ def leave_out(apprentice: Apprentice, *, actor: Any, now: datetime) -> None:
     """Take somebody out of a plan that is open. Raises `Refused`."""
     workflow.lock(apprentice.plan)
     refuse_if(filed.closed(apprentice.plan))
-    trail.record("leave out", apprentice.plan, actor=actor, details={"apprentice": apprentice.pk}, at=now)
+    trail.record("leave out", apprentice.plan, actor=actor, details={"person": apprentice.person_id}, at=now)
     apprentice.delete()
 
 

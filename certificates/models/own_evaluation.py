@@ -1,6 +1,6 @@
 """An enterprise that evaluates its own staff files it with the bureau, which assesses the filing and accepts it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pgtrigger
@@ -41,6 +41,7 @@ class Ground(models.TextChoices):
     PREMISES_UNSUITABLE = "PREMISES_UNSUITABLE", _("premises or equipment unsuitable")
     RESPONSIBLE_UNCLEAR = "RESPONSIBLE_UNCLEAR", _("responsible person unclear")
     QUALITY_LACKING = "QUALITY_LACKING", _("evaluation carried out badly")
+    OWN_REQUEST = "OWN_REQUEST", _("the enterprise asked for it")
     OTHER = "OTHER", _("other")
 
 
@@ -54,9 +55,10 @@ STEPS = {
 DECIDED = [State.ACCEPTED, State.REFUSED, State.ENDED]
 WEIGHTS = ("quality", "innovation", "problem_solving", "performance")
 PLAN = ("responsible", "norms", *WEIGHTS, "valid_from", "valid_to")
-WHAT_IS_FILED = (*PLAN, "filed_at", "filed_by_id")
+WHAT_IS_FILED = ("enterprise_id", "number", *PLAN, "filed_at", "filed_by_id")
 ASSESSMENT = ("assessed_on", "assessors", "assessment", "assessed_at", "assessed_by_id")
 DECISION = ("decided_at", "decided_by_id", "decision")
+END = ("grounds", "note", "ends_on", "ended_at", "ended_by_id")
 HAS_OCCUPATIONS = Guard(
     "NO_OCCUPATION", Q(occupations__isnull=False), _("Please name at least one occupation with its grades.")
 )
@@ -78,9 +80,8 @@ class OwnEvaluationQuerySet(ScopedQuerySet):
         return self.filter(state=State.ASSESSED)
 
     def holding_on(self, day: date) -> "OwnEvaluationQuerySet":
-        """Accepted for that day, also where it was ended later."""
-        ended_later = Q(state=State.ACCEPTED) | Q(state=State.ENDED, ends_on__gte=day)
-        return self.filter(ended_later, valid_from__lte=day, valid_to__gte=day)
+        """Those that give the enterprise a place in the directory on that day, also where it ended later."""
+        return self.filter(occupations__listing__in=Listing.objects.in_force(day)).distinct()
 
 
 class OwnEvaluation(Stateful):
@@ -143,7 +144,8 @@ class OwnEvaluation(Stateful):
                 name="own_evaluation_assessed",
                 condition=~Q(state__in=["assessed", "accepted", "refused", "ended"])
                 | (
-                    Q(assessed_on__isnull=False, assessed_at__gte=F("filed_at"), assessed_by__isnull=False)
+                    Q(assessed_on__isnull=False, assessed_at__isnull=False, assessed_by__isnull=False)
+                    & Q(assessed_at__gte=F("filed_at"))
                     & ~Q(assessors="")
                     & ~Q(assessment="")
                     & ~Q(assessed_by=F("filed_by"))
@@ -153,7 +155,7 @@ class OwnEvaluation(Stateful):
                 name="own_evaluation_decided_by_another",
                 condition=~Q(state__in=["accepted", "refused", "ended"])
                 | (
-                    Q(decided_at__gte=F("assessed_at"), decided_by__isnull=False)
+                    Q(decided_at__isnull=False, decided_at__gte=F("assessed_at"), decided_by__isnull=False)
                     & ~Q(decided_by=F("assessed_by"))
                     & ~Q(decided_by=F("filed_by"))
                 ),
@@ -169,7 +171,8 @@ class OwnEvaluation(Stateful):
             models.CheckConstraint(
                 name="own_evaluation_ended_in_order",
                 condition=~Q(state="ended")
-                | Q(ends_on__lte=F("valid_to"), ended_at__isnull=False, ended_by__isnull=False),
+                | Q(ends_on__isnull=False, ended_at__isnull=False, ended_by__isnull=False)
+                & Q(ends_on__gte=F("valid_from") - timedelta(days=1), ends_on__lte=F("valid_to")),
             ),
         ]
         triggers = [
@@ -179,6 +182,7 @@ class OwnEvaluation(Stateful):
             stays("filing_stays", WHAT_IS_FILED, once=[State.FILED, State.ASSESSED, *DECIDED]),
             stays("assessment_stays", ASSESSMENT, once=[State.ASSESSED, *DECIDED]),
             stays("decision_stays", DECISION, once=DECIDED),
+            stays("end_stays", END, once=[State.REFUSED, State.WITHDRAWN, State.ENDED]),
         ]
 
     def __str__(self) -> str:
@@ -262,7 +266,11 @@ class EvaluatedOccupation(models.Model):
             models.UniqueConstraint(fields=["evaluation", "occupation"], name="evaluated_occupation_once"),
             models.CheckConstraint(name="evaluated_occupation_has_grades", condition=~Q(grades=[])),
         ]
-        triggers = [unchanged("what_is_evaluated_stays", ["evaluation_id", "occupation_id", "grades"]), OPEN_ALONE]
+        triggers = [
+            unchanged("what_is_evaluated_stays", ["evaluation_id", "occupation_id", "grades"]),
+            unchanged("listing_stays", ["listing_id"], where='OLD."listing_id" IS NOT NULL'),
+            OPEN_ALONE,
+        ]
 
     def __str__(self) -> str:
         return str(self.occupation)

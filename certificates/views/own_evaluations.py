@@ -52,7 +52,8 @@ STEPS = {
         (Role.FIRST_REVIEW, Role.FINAL_REVIEW), OwnGroundsForm, _("It is returned for correction.")
     ),
     "accept": FiledStep(
-        (Role.FINAL_REVIEW,), DecisionForm, _("It is accepted and stands in the directory for own staff.")
+        (Role.FINAL_REVIEW,), DecisionForm, _("It is accepted and stands in the directory for own staff."),
+        of_a_look=True,
     ),
     "refuse": FiledStep((Role.FINAL_REVIEW,), OwnGroundsForm, _("It is refused.")),
     "end": FiledStep((Role.FINAL_REVIEW,), EndForm, _("It ends on the day entered.")),
@@ -147,7 +148,7 @@ def own_evaluation_page(
 ) -> HttpResponse:
     """`typed` is the form of a step that was refused."""
     typed, user = typed or {}, request.user
-    day = timezone.localdate(evaluation.filed_at) if evaluation.filed_at else timezone.localdate()
+    day = timezone.localdate(evaluation.decided_at)  # undecided, as things stand today
     values = {
         "evaluation": evaluation,
         "steps": _step_line(evaluation),

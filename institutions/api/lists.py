@@ -29,7 +29,8 @@ class ListingSerializer(serializers.ModelSerializer[Listing]):
         model = Listing
         fields = [
             "id", "institution", "institution_name", "credit_code", "address", "latitude", "longitude", "directory",
-            "occupation", "grades", "valid_from", "valid_to", "removed_for_cause", "decision", "end_decision",
+            "occupation", "grades", "own_staff_only", "valid_from", "valid_to", "removed_for_cause", "decision",
+            "end_decision",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -25,6 +25,7 @@ from portal.shared.templatetags.marks import badge_html
 
 ALL_OCCUPATIONS = _("all occupations")
 UNTIL_FURTHER_NOTICE = pgettext_lazy("end of a listing", "until further notice")
+OWN_STAFF_ONLY = _("%(occupation)s (own staff only)")
 TAKEN_BACK = pgettext_lazy("listing", "taken back before it began")
 
 
@@ -60,7 +61,9 @@ def decision_cell(row: Listing) -> SafeString:
 
 
 def occupation_cell(row: Listing) -> Text:
-    return str(row.occupation) if row.occupation else ALL_OCCUPATIONS
+    """An enterprise that evaluates its own staff alone is no place where others can be examined."""
+    named = str(row.occupation) if row.occupation else ALL_OCCUPATIONS
+    return sentence(OWN_STAFF_ONLY, occupation=named) if row.own_staff_only else named
 
 
 DIRECTORY = Column("directory", _("directory"), lambda row: row.get_directory_display(), card="name")

@@ -50,7 +50,13 @@ def _decide(city: City, evaluation: OwnEvaluation) -> None:
     }  # fmt: skip
     own_evaluations.assess(evaluation, actor=city.users["first"], now=now, seen=seen, **said)
     later = now + timedelta(hours=3)
-    own_evaluations.accept(evaluation, actor=city.users["final"], now=later, decision="演人社〔2025〕16号")
+    own_evaluations.accept(
+        evaluation,
+        actor=city.users["final"],
+        now=later,
+        seen=own_evaluations.mark(evaluation),
+        decision="演人社〔2025〕16号",
+    )
 
 
 def _morning(day: date) -> datetime:

@@ -46,4 +46,10 @@ def assessed(*args: Any, **terms: Any) -> OwnEvaluation:
 def accepted(*args: Any, **terms: Any) -> OwnEvaluation:
     made = assessed(*args, **terms)
     officer = UserFactory(username="decider_of_own_evaluation")
-    return own_evaluations.accept(made, actor=officer, now=NOW + timedelta(hours=1), decision="测人社〔2026〕8号")
+    return decide(made, actor=officer, now=NOW + timedelta(hours=1))
+
+
+def decide(made: OwnEvaluation, *, actor: Any, now: datetime) -> OwnEvaluation:
+    """Accepted by somebody who looked at it as it is."""
+    seen = own_evaluations.mark(made)
+    return own_evaluations.accept(made, actor=actor, now=now, seen=seen, decision="测人社〔2026〕8号")

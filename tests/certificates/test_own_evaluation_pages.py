@@ -86,7 +86,9 @@ def test_bureau_assesses_and_another_officer_accepts(own_evaluation, officer_fir
     signed_in(officer_first).post(address, said | {"seen": page.context["seen"]})
     accept = reverse("own_evaluation_step", args=[own_evaluation.pk, "accept"])
     assert signed_in(officer_first).post(accept, {"accept-decision": "号"}).status_code == 404
-    signed_in(officer_final).post(accept, {"accept-decision": "测人社〔2026〕8号"})
+    looked_at = signed_in(officer_final).get(reverse("own_evaluation_detail", args=[own_evaluation.pk]))
+    said = {"accept-decision": "测人社〔2026〕8号", "seen": looked_at.context["seen"]}
+    signed_in(officer_final).post(accept, said)
     own_evaluation.refresh_from_db()
     assert own_evaluation.state == State.ACCEPTED
     assert own_evaluation.enterprise.listings.get().own_staff_only

@@ -6,10 +6,11 @@ import pgtrigger
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
-from certificates import own_evaluation_checks, own_evaluations, results
+from certificates import own_evaluation_checks, own_evaluations, results, staff
 from certificates.judging import Entry, judge
 from certificates.models import OwnEvaluation
 from certificates.views.for_evaluation import own_bodies
+from institutions import listings
 from institutions.checks import Outcome
 from institutions.directories import Evaluates, evaluates
 from portal.accounts.roles import Role
@@ -23,6 +24,7 @@ from tests.certificates.own_evaluation import (
     WHY,
     accepted,
     assessed,
+    decide,
     drafted,
     enterprise_in,
     filed,
@@ -30,11 +32,13 @@ from tests.certificates.own_evaluation import (
 from tests.fixtures.personas import staff_of
 from tests.institutions.factories import InstitutionFactory, TrainingClassFactory, UserFactory
 from tests.portal.reference.factories import CitySettingFactory, OccupationFactory
+from tests.trainees import apprenticeship
 from tests.trainees.factories import EnrolmentFactory, PersonFactory, RegisterExtractFactory, RegisterRecordFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 STATE = OwnEvaluation.State
+END = WHY | {"decision": "测人社〔2026〕31号"}
 TABLE = {
     "file": ({"draft", "returned"}, "filed", {"now": NOW, "decide_by": date(2026, 3, 5)}),
     "assess": ({"filed"}, "assessed", {"now": NOW, **ASSESSMENT}),
@@ -90,7 +94,34 @@ def test_filing_without_an_occupation_is_refused():
 
 def test_days_gone_by_are_not_filed():
     evaluation = drafted(valid_from=date(2025, 1, 1), valid_to=date(2026, 3, 1))
-    assert codes(own_evaluations.file, evaluation, actor=UserFactory(), now=NOW) == ["DAYS_OVER"]
+    assert codes(own_evaluations.file, evaluation, actor=UserFactory(), now=NOW) == ["DAYS_OVER", "TOO_EARLY"]
+
+
+def test_first_day_is_the_day_of_filing_at_the_earliest():
+    evaluation = drafted(valid_from=date(2026, 3, 1))
+    assert codes(own_evaluations.file, evaluation, actor=UserFactory(), now=NOW) == ["TOO_EARLY"]
+    assert filed(enterprise_in(), valid_from=date(2026, 3, 2)).state == STATE.FILED
+
+
+def test_acceptance_reaches_no_day_gone_by():
+    evaluation = assessed(valid_from=date(2026, 3, 2))
+    decide(evaluation, actor=UserFactory(), now=NOW + timedelta(days=7))
+    assert evaluation.occupations.get().listing.valid_from == date(2026, 3, 9)
+    held = [OwnEvaluation.objects.holding_on(date(2026, 3, day)).exists() for day in (8, 9)]
+    assert held == [False, True]
+
+
+def test_what_is_over_is_not_accepted():
+    evaluation = assessed(valid_from=date(2026, 3, 2), valid_to=date(2026, 3, 8))
+    assert codes(decide, evaluation, actor=UserFactory(), now=NOW + timedelta(days=7)) == ["DAYS_OVER"]
+
+
+def test_acceptance_is_of_the_assessment_that_was_looked_at():
+    evaluation = filed()
+    before = own_evaluations.mark(evaluation)
+    own_evaluations.assess(evaluation, actor=UserFactory(), now=NOW, seen=before, **ASSESSMENT)
+    stale = {"seen": before, "decision": "测人社〔2026〕8号"}
+    assert codes(own_evaluations.accept, evaluation, actor=UserFactory(), now=LATER, **stale) == ["CHANGED_MEANWHILE"]
 
 
 def test_three_people_act():
@@ -99,7 +130,7 @@ def test_three_people_act():
     refused = codes(own_evaluations.assess, evaluation, actor=evaluation.filed_by, now=NOW, seen=seen, **ASSESSMENT)
     assert refused == ["SAME_PERSON"]
     evaluation = assessed()
-    refused = codes(own_evaluations.accept, evaluation, actor=evaluation.assessed_by, now=LATER, decision="号")
+    refused = codes(decide, evaluation, actor=evaluation.assessed_by, now=LATER)
     assert refused == ["SAME_PERSON"]
     with pytest.raises(IntegrityError, match="own_evaluation_decided_by_another"), transaction.atomic():
         OwnEvaluation.objects.filter(pk=evaluation.pk).update(
@@ -145,15 +176,58 @@ def test_end_takes_the_enterprise_off_the_directory():
     electrician = OccupationFactory()
     evaluation = accepted(occupation=electrician)
     last = date(2026, 6, 30)
-    own_evaluations.end(evaluation, actor=UserFactory(), now=LATER, ends_on=last, **WHY)
+    own_evaluations.end(evaluation, actor=UserFactory(), now=LATER, ends_on=last, **END)
     on = {"occupation": electrician, "grade": "senior"}
     found = [evaluates(evaluation.enterprise, on=day, **on) for day in (last, last + timedelta(days=1))]
     assert found == [Evaluates.OWN_STAFF, Evaluates.NOBODY]
+    assert evaluation.occupations.get().listing.end_decision == END["decision"]
+
+
+def test_end_names_its_decision():
+    terms = END | {"decision": " ", "ends_on": date(2026, 6, 30)}
+    assert codes(own_evaluations.end, accepted(), actor=UserFactory(), now=LATER, **terms) == ["NO_DECISION"]
+
+
+def test_end_at_its_own_request_is_not_held_against_an_enterprise():
+    enterprise = enterprise_in()
+    asked = END | {"grounds": ["OWN_REQUEST"], "ends_on": date(2026, 4, 1)}
+    own_evaluations.end(accepted(enterprise), actor=UserFactory(), now=LATER, **asked)
+    found = {check.code: check.outcome for check in own_evaluation_checks.of(filed(enterprise), day=NOW.date())}
+    assert found["ENDED_BEFORE"] is Outcome.OK
+
+
+def test_place_that_was_taken_back_is_in_nobodys_way():
+    enterprise, electrician = enterprise_in(), OccupationFactory()
+    place = accepted(enterprise, occupation=electrician).occupations.get().listing
+    listings.end(place, last_day=date(2026, 3, 2), decision="号", now=LATER)
+    assert drafted(enterprise, occupation=electrician)
+
+
+@pytest.mark.parametrize("moment", ["assessed_at", "decided_at", "ends_on"])
+def test_state_without_its_moment_is_held_back(moment):
+    evaluation = accepted()
+    own_evaluations.end(evaluation, actor=UserFactory(), now=LATER, ends_on=date(2026, 6, 30), **END)
+    stay = ("assessment_stays", "decision_stays", "end_stays")
+    kept = pgtrigger.ignore(*(f"certificates.OwnEvaluation:{name}" for name in stay))
+    with kept, pytest.raises(IntegrityError, match="violates check constraint"), transaction.atomic():
+        OwnEvaluation.objects.filter(pk=evaluation.pk).update(**{moment: None})
+
+
+def test_what_was_ended_stays():
+    evaluation = accepted()
+    own_evaluations.end(evaluation, actor=UserFactory(), now=LATER, ends_on=date(2026, 6, 30), **END)
+    for act in (
+        lambda: OwnEvaluation.objects.filter(pk=evaluation.pk).update(note="另一个说法"),
+        lambda: OwnEvaluation.objects.filter(pk=evaluation.pk).update(enterprise=enterprise_in()),
+        lambda: evaluation.occupations.update(listing=None),
+    ):
+        with pytest.raises(InternalError, match="pgtrigger"), transaction.atomic():
+            act()
 
 
 @pytest.mark.parametrize("last", [date(2026, 3, 1), date(2028, 4, 1)])
 def test_end_lies_within_the_days(last):
-    assert codes(own_evaluations.end, accepted(), actor=UserFactory(), now=LATER, ends_on=last, **WHY) == [
+    assert codes(own_evaluations.end, accepted(), actor=UserFactory(), now=LATER, ends_on=last, **END) == [
         "END_OUTSIDE"
     ]
 
@@ -203,12 +277,31 @@ def test_certificates_are_for_own_staff_alone():
     electrician = OccupationFactory()
     enterprise = accepted(occupation=electrician).enterprise
     stranger, insured, named, trained = (PersonFactory() for _n in range(4))
+    filed_one = {"filed": True, "mode": "enterprise_own"}
     extract = RegisterExtractFactory(insurance=True)
     RegisterRecordFactory(extract=extract, person=insured, details={"employer": enterprise.credit_code})
-    EnrolmentFactory(person=named, employer=enterprise)
-    EnrolmentFactory(person=trained, training_class=TrainingClassFactory(institution=enterprise))
+    EnrolmentFactory(person=named, employer=enterprise, training_class=TrainingClassFactory(**filed_one))
+    EnrolmentFactory(person=trained, training_class=TrainingClassFactory(institution=enterprise, **filed_one))
     found = [judged(person, enterprise, electrician) for person in (stranger, insured, named, trained)]
     assert found == [["NOT_OWN_STAFF"], [], [], []]
+
+
+@pytest.mark.parametrize("course", [{}, {"filed": True, "mode": "social"}])
+def test_name_on_a_draft_or_in_an_open_class_makes_nobody_staff(course):
+    enterprise, person = enterprise_in(), PersonFactory()
+    EnrolmentFactory(person=person, training_class=TrainingClassFactory(institution=enterprise, **course))
+    assert staff.of(enterprise, [person]) == set()
+
+
+def test_employer_on_a_draft_makes_nobody_staff():
+    enterprise, person = enterprise_in(), PersonFactory()
+    EnrolmentFactory(person=person, employer=enterprise)
+    assert staff.of(enterprise, [person]) == set()
+
+
+def test_apprentice_of_an_accepted_plan_is_staff():
+    apprentice = apprenticeship.accepted().apprentices.first()
+    assert staff.of(apprentice.plan.enterprise, [apprentice.person]) == {apprentice.person_id}
 
 
 def test_results_are_of_own_classes_alone():
@@ -238,7 +331,7 @@ def test_weights_are_held_against_the_policy(least, outcome):
 def test_earlier_end_is_left_to_judge():
     enterprise = enterprise_in()
     first = accepted(enterprise)
-    own_evaluations.end(first, actor=UserFactory(), now=LATER, ends_on=date(2026, 4, 1), **WHY)
+    own_evaluations.end(first, actor=UserFactory(), now=LATER, ends_on=date(2026, 4, 1), **END)
     second = filed(enterprise)
     found = {check.code: check for check in own_evaluation_checks.of(second, day=NOW.date())}["ENDED_BEFORE"]
     assert found.outcome is Outcome.JUDGE

@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from subsidies import apprenticeships
-from tests.institutions.factories import UserFactory
+from portal.shared.refusals import Refused
+from subsidies import apprenticeships, entitlements
+from tests.institutions.factories import TrainingClassFactory, UserFactory
 from tests.subsidies.factories import published_policy
-from tests.trainees.apprenticeship import CENTRE, NOW, TERMS, drafted, filed, take_on
-from tests.trainees.factories import RegisterExtractFactory, RegisterRecordFactory
+from tests.trainees.apprenticeship import CENTRE, NOW, TERMS, WHY, drafted, filed, take_on
+from tests.trainees.factories import EnrolmentFactory, RegisterExtractFactory, RegisterRecordFactory
 from trainees import apprenticeship_faults
 from trainees import apprenticeships as plans
 
@@ -69,6 +70,33 @@ def test_pensioner_draws_nothing(enterprise):
     (quote,) = apprenticeships.quotes(plan)
     assert not quote.award.eligible
     assert "PENSION_ENTITLED" in quote.award.codes
+
+
+@pytest.mark.clause("AMB-12")
+def test_occupation_and_grade_that_were_paid_for_are_not_paid_again(enterprise):
+    plan = filed(enterprise)
+    apprentice = plan.apprentices.get()
+    course = TrainingClassFactory(
+        filed=True, institution=enterprise, mode="enterprise_own", occupation=plan.occupation, grade=apprentice.level
+    )
+    had = EnrolmentFactory(training_class=course, person=apprentice.person)
+    policy, _scheme = apprenticeships.policy_of(plan)
+    entitlements.reserve(had, policy=policy, scheme="JY-CERT", year=course.ends_on.year, now=NOW)
+    (quote,) = apprenticeships.quotes(plan)
+    assert not quote.award.eligible
+
+
+@pytest.mark.parametrize("step", ["refuse", "send_back", "withdraw"])
+def test_plan_that_does_not_stand_is_paid_nothing_ahead(enterprise, step):
+    plan = filed(enterprise)
+    why = {} if step == "withdraw" else WHY
+    getattr(plans, step)(plan, actor=UserFactory(), now=NOW + timedelta(hours=1), **why)
+    if step == "send_back":
+        assert figures(plan) == [(Decimal(10000), Decimal(0))]
+        return
+    with pytest.raises(Refused) as refused:
+        apprenticeships.quotes(plan)
+    assert refused.value.codes == ["PLAN_GONE"]
 
 
 def test_page_says_both_figures(enterprise, staff_a, signed_in):

@@ -1,10 +1,12 @@
 """What a line is paid and why not, situation by situation, as the clauses say it; facts come from rows alone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from certificates.models import Certificate
 from institutions.models import CatalogueEntry, Institution, ShortageEntry, TrainingClass
@@ -12,7 +14,9 @@ from portal.reference.grades import Grade
 from subsidies import entitlements, facts, filings
 from subsidies.rules.assess import assess
 from subsidies.rules.facts import Facts
+from tests.certificates.own_evaluation import drafted
 from tests.fixtures import worlds
+from tests.institutions.enterprises import enterprise_in
 from tests.institutions.factories import (
     InstitutionFactory,
     ListingFactory,
@@ -21,7 +25,7 @@ from tests.institutions.factories import (
     stood_until,
 )
 from tests.portal.reference.factories import JurisdictionFactory, OccupationFactory, PopulationGroupFactory
-from tests.subsidies.classes import certified_class, certify
+from tests.subsidies.classes import ISSUED_ON, certified_class, certify
 from tests.subsidies.factories import published_policy
 from tests.trainees.factories import (
     EnrolmentFactory,
@@ -31,6 +35,7 @@ from tests.trainees.factories import (
 )
 
 NOW = datetime(2026, 1, 7, 1, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 Mode, Payer = TrainingClass.Mode, TrainingClass.Payer
 
 
@@ -299,3 +304,66 @@ def test_facts_take_a_fixed_number_of_queries(policy, school, django_assert_num_
 def test_stored_facts_give_the_same_award(course):
     fact, award = gathered(course)
     assert assess(Facts.from_json(fact.to_json()), filings.policy_of(course).pack) == award
+
+
+@pytest.fixture
+def enterprise(city):
+    """An enterprise that evaluates its own seniors of an occupation until the end of March 2026."""
+    enterprise, occupation = enterprise_in(city), OccupationFactory()
+    evaluation = drafted(enterprise, occupation=occupation)
+    place = ListingFactory(
+        evaluation=True, institution=enterprise, occupation=occupation, grades=["senior"], own_staff_only=True,
+        valid_from=date(2026, 1, 1), valid_to=date(2026, 3, 31),
+    )  # fmt: skip
+    evaluation.occupations.update(listing=place)
+    return SimpleNamespace(itself=enterprise, occupation=occupation, place=place)
+
+
+def own_class(enterprise):
+    return TrainingClassFactory(
+        ended=True, institution=enterprise.itself, mode=Mode.ENTERPRISE_OWN_EVALUATION,
+        occupation=enterprise.occupation, grade=Grade.SENIOR,
+    )  # fmt: skip
+
+
+def evaluated(enterprise, *, body=None, issued_on=ISSUED_ON):
+    """What is known of own evaluation in a class of the enterprise with a certificate of this body and day."""
+    made = own_class(enterprise)
+    certify(EnrolmentFactory(training_class=made), body=body or enterprise.itself, issued_on=issued_on)
+    return gathered(made)[0].own_evaluation
+
+
+@pytest.mark.clause("QD-28", "JY-47")
+def test_own_evaluation_is_filed_where_the_enterprise_stood_on_the_day(policy, enterprise):
+    assert evaluated(enterprise).filed
+    assert not evaluated(enterprise, issued_on=date(2026, 4, 1)).filed
+    stood_until(enterprise.place, date(2026, 1, 2))
+    assert not evaluated(enterprise).filed
+
+
+@pytest.mark.clause("JY-47")
+def test_certificate_of_another_body_is_no_own_evaluation(policy, enterprise):
+    assert not evaluated(enterprise, body=InstitutionFactory(evaluates=True)).filed
+
+
+@pytest.mark.clause("QD-32")
+@pytest.mark.parametrize(("days", "before"), [(0, True), (-1, False)])
+def test_training_comes_before_evaluation_by_its_last_day_not_by_the_click(policy, enterprise, days, before):
+    made = own_class(enterprise)
+    certify(EnrolmentFactory(training_class=made), body=enterprise.itself, issued_on=made.ends_on + days * DAY)
+    click = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
+    made.enrolments.update(completed_at=click, certified_at=click)
+    assert gathered(made)[0].own_evaluation.trained_before is before
+
+
+def test_own_evaluation_costs_no_query_a_person(policy, enterprise):
+    made = own_class(enterprise)
+
+    def queries_of(more):
+        for _n in range(more):
+            certify(EnrolmentFactory(training_class=made), body=enterprise.itself)
+        with CaptureQueriesContext(connection) as captured:
+            facts.of_class(TrainingClass.objects.get(pk=made.pk), policy=policy, scheme="JY-CERT", stage="claim")
+        return len(captured)
+
+    assert queries_of(1) == queries_of(2)

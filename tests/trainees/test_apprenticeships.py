@@ -26,6 +26,7 @@ from tests.trainees.apprenticeship import (
     somebody,
     take_on,
 )
+from tests.trainees.factories import PersonFactory
 from trainees import apprenticeship_faults, apprenticeships
 from trainees.models import Apprentice, ApprenticeshipPlan, Person
 
@@ -197,6 +198,10 @@ def test_what_is_filed_stays():
         lambda: ApprenticeshipPlan.objects.filter(pk=plan.pk).update(outline="另一套"),
         lambda: plan.apprentices.all().delete(),
         lambda: ApprenticeshipPlan.objects.filter(pk=plan.pk).update(state="ended"),
+        lambda: plan.apprentices.update(person=PersonFactory()),
+        lambda: plan.apprentices.update(level="technician"),
+        lambda: plan.apprentices.update(last_day=FIRST),
+        lambda: plan.apprentices.update(binding=False),
     ):
         with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
             act()

@@ -18,7 +18,7 @@ from portal.shared.actors import actor_field, moment_field
 from portal.shared.periods import days, same
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.sentences import Text
-from portal.shared.triggers import begins, never_deleted, stays, steps
+from portal.shared.triggers import begins, changed, never_deleted, stays, steps, unchanged
 from portal.shared.workflow import Guard, StateField, Stateful, transition
 from trainees.models.person import Person
 
@@ -60,9 +60,10 @@ STEPS = {
 }
 PLAN = ("title", "occupation", "partner", "starts_on", "ends_on", "outline", *CentreCondition.values)
 WHAT_IS_FILED = (
-    "enterprise_id", "title", "occupation_id", "partner_id", "starts_on", "ends_on", "outline",
+    "enterprise_id", "number", "title", "occupation_id", "partner_id", "starts_on", "ends_on", "outline",
     *CentreCondition.values, "filed_at", "filed_by_id",
 )  # fmt: skip
+HOLDING = (State.FILED, State.ACCEPTED, State.ENDED)
 LEVELS = LADDER[1:]  # no rate stands for juniors (JY-67)
 HAS_APPRENTICES = Guard(
     "NO_APPRENTICE", Q(apprentices__isnull=False), _("The plan has no apprentice yet. Please enter them first.")
@@ -224,6 +225,26 @@ OF_AN_OPEN_PLAN = pgtrigger.Trigger(
 )
 
 
+# nobody is in two filed plans only as long as everybody in a filed one is held to be there, for all its days
+HELD = pgtrigger.Trigger(
+    name="held_by_the_plan",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=changed(["first_day", "last_day", "binding"]),
+    func="""
+        IF (SELECT state FROM trainees_apprenticeshipplan WHERE id = NEW.plan_id)
+            IN ('filed', 'accepted', 'ended') AND (
+            (OLD.first_day, OLD.last_day) <> (NEW.first_day, NEW.last_day)
+            OR OLD.binding AND NOT NEW.binding AND NEW.left_on IS NULL
+        ) THEN
+            RAISE EXCEPTION 'pgtrigger: an apprentice of a filed plan is bound to it for its days';
+        END IF;
+        RETURN NEW;
+    """,
+)
+TERMS = ["plan_id", "person_id", "standing", "level", "years", "enterprise_mentor", "school_mentor"]
+
+
 class ApprenticeQuerySet(ScopedQuerySet):
     institution_path = "plan__enterprise"
     jurisdiction_path = "plan__enterprise__jurisdiction"
@@ -287,7 +308,12 @@ class Apprentice(models.Model):
                 condition=Q(binding=True),
             ),
         ]
-        triggers = [OF_AN_OPEN_PLAN]
+        triggers = [
+            OF_AN_OPEN_PLAN,
+            HELD,
+            unchanged("terms_stay", TERMS),
+            unchanged("leaving_stays", ["left_on", "left_reason"], where='OLD."left_on" IS NOT NULL'),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.plan}"
