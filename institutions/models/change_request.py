@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -91,6 +91,10 @@ class ChangeRequestQuerySet(ScopedQuerySet):
         """Those for which nothing of their class can be claimed (AMB-50): waiting for a decision, found and not
         filed, or made without filing and refused, as long as no later filing for it was accepted."""
         return self.filter(self._in_the_way())
+
+    def told_in_the_way(self) -> Self:
+        """All of them, each with whether it is one of those (`stands_in_the_way`)."""
+        return self.annotate(stands_in_the_way=ExpressionWrapper(self._in_the_way(), output_field=BooleanField()))
 
     def made(self) -> Self:
         """Those after which a class is not as it was filed: accepted, or made before they were filed."""

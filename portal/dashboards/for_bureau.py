@@ -1,6 +1,7 @@
 """The home of the reviewing officers and of finance: what waits by deadline, findings, funds."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +17,17 @@ from portal.shared.tables import Empty
 
 SOURCES: dict[str, tuple[Callable[[Any], Iterator[Item]], ...]] = {
     Role.FIRST_REVIEW: (
-        items.filings, items.changes, items.apprenticeships_filed, items.own_evaluations_to_assess, items.denials,
-        items.first_reviews, items.objections, items.notices_to_prepare, items.applications_to_check,
+        items.filings, items.first_reviews, items.objections, items.notices_to_prepare,
+        partial(items.seldom, kinds=(
+            items.changes, items.apprenticeships_filed, items.own_evaluations_to_assess, items.denials,
+            items.applications_to_check,
+        )),
     ),
     Role.FINAL_REVIEW: (
-        items.final_reviews, items.own_evaluations_to_decide, items.applications_to_decide,
-        items.listing_changes_to_sign,
+        items.final_reviews,
+        partial(items.seldom, kinds=(
+            items.own_evaluations_to_decide, items.applications_to_decide, items.listing_changes_to_sign,
+        )),
     ),
     Role.FINANCE: (
         items.batches, items.batches_to_make, items.policies_to_sign, items.standards_to_sign,

@@ -11,6 +11,9 @@ from portal.dashboards.for_bureau import head
 from portal.shared.tables import Empty
 
 WRITERS = (Role.FILER, Role.MANAGER)
+SELDOM = (
+    items.changes_to_file, items.returned_own_evaluations, items.returned_apprenticeships, items.returned_applications,
+)  # fmt: skip
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -18,8 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     found = [*items.unmarked_sessions(user, now=timezone.now()), *items.unevaluated_classes(user)]
     if user.has_role(*WRITERS):
-        found += [*items.returned_classes(user), *items.changes_to_file(user), *items.returned_own_evaluations(user)]
-        found += [*items.returned_apprenticeships(user), *items.returned_applications(user)]
+        found += [*items.returned_classes(user), *items.seldom(user, kinds=SELDOM)]
         found += [*items.open_claims(user), *items.failed_payments(user)]
     place = user.institutions[0].jurisdiction if user.institutions else None
     waits = worklist.of(found, place=place, today=today)

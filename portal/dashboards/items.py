@@ -1,6 +1,6 @@
 """The rows that wait, as items of a worklist: one query each, light rows alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from subsidies.models import Claim, ClaimLine, PaymentBatch
 from trainees.models import Enrolment
 
 State = Claim.State
+Kind = Callable[[Any], Iterator[Item]]  # named as its rows are in `waiting`
 BATCH_MATTERS = {
     PaymentBatch.State.PREPARED: _("check a batch over"),
     PaymentBatch.State.CHECKED: _("approve a batch"),
@@ -31,6 +32,13 @@ BATCH_MATTERS = {
 }
 MEND = _("mend failed payments")
 ABOUT = _("%(institution)s, %(title)s")
+
+
+def seldom(user: Any, *, kinds: Sequence[Kind]) -> Iterator[Item]:
+    """The items of kinds of which there are mostly none: one query says which have any, and those alone are asked."""
+    counts = waiting.counted(user, {kind.__name__: getattr(waiting, kind.__name__)(user) for kind in kinds})
+    for kind in kinds:
+        yield from kind(user) if counts[kind.__name__] else ()
 
 
 def filings(user: Any) -> Iterator[Item]:

@@ -15,9 +15,10 @@ def run(asked: Asked) -> dict[int, Found]:
 
 
 def _of(course: TrainingClass) -> Found:
-    change = course.changes.in_the_way().order_by("pk").first()
+    changes = list(course.changes.told_in_the_way().order_by("pk"))
+    change = next((each for each in changes if each.stands_in_the_way), None)
     if change is None:
-        changed = course.changes.filter(state=State.ACCEPTED).exists()
+        changed = any(each.state == State.ACCEPTED for each in changes)
         return Found(Outcome.PASSED, "in_order" if changed else "as_filed")
     if change.state == State.FILED:
         days = {"day": change.filed_on.isoformat(), "by": change.decide_by.isoformat()}

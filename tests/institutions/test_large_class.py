@@ -19,7 +19,8 @@ PAGES = ("class_show", "class_roster", "class_timetable", "class_attendance", "c
 def large_class(institution_a):
     made = TrainingClassFactory(institution=institution_a, running=True)
     for number in range(made.sessions.count(), SESSIONS):
-        ClassSessionFactory(training_class=made, day=made.starts_on + timedelta(days=20 + number))
+        day = made.starts_on + timedelta(days=20 + number)
+        ClassSessionFactory(training_class=made, day=day, binding=True)  # as every session of a running class
     people = [EnrolmentFactory(training_class=made, roster_row=row) for row in range(1, PEOPLE + 1)]
     AttendanceMark.objects.bulk_create(
         AttendanceMark(enrolment=each, session=session, at=at, way="face", device="KQ-1", received_at=at)

@@ -57,5 +57,5 @@ def test_what_an_office_reaches_through_a_class_begins_with_its_filing():
     paths = {model: getattr(rows, "jurisdiction_path", "") for model, rows in scopes.items()}
     ways = {model: _way_to_a_class(model, path) for model, path in paths.items() if path not in ("", "self")}
     through = {model: f"{way}filed_at" for model, way in ways.items() if way is not None}
-    assert len(through) == 8
+    assert len(through) == 10
     assert {model: scopes[model].handed_in_path for model in through} == through

@@ -36,7 +36,9 @@ def world(city, other_city, institution_a, institution_b):
     last = Enrolment.objects.order_by("-pk")
     Enrolment.objects.filter(pk=last[0].pk).update(state="failed", left_at=NOW, left_reason="缺考")
     dropped = EnrolmentFactory(training_class=one)
-    Enrolment.objects.filter(pk=dropped.pk).update(state="dropped", left_at=NOW, left_reason="退班")
+    Enrolment.objects.filter(pk=dropped.pk).update(
+        state="dropped", left_at=NOW, left_on=NOW.date(), left_reason="退班"
+    )
     EnrolmentFactory(training_class=TrainingClassFactory(institution=institution_a))
     elsewhere = InstitutionFactory(jurisdiction=other_city)
     EnrolmentFactory(training_class=TrainingClassFactory(running=True, institution=elsewhere))

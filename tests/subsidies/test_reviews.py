@@ -72,7 +72,7 @@ def final(stage):
 
 def test_all_checks_pass_for_clean_lines(stage):
     found = Check.objects.filter(line__claim=stage.claim)
-    assert found.count() == 3 * 12
+    assert found.count() == 3 * 13
     assert set(found.values_list("outcome", flat=True)) == {"passed"}
 
 

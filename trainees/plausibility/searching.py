@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
 
 from institutions.models import TrainingClass
 from trainees.models import AttendanceMark
@@ -55,10 +54,7 @@ def everywhere(kind: Kind) -> Iterator[Doubt]:
 def of_class(training_class: TrainingClass, kinds: Sequence[Kind]) -> list[Doubt]:
     """The doubts that concern one class, in the order of the kinds; those between classes stand with each of them.
     One statement a kind."""
-    own = training_class.sessions.aggregate(first=Min("starts_at"), last=Max("ends_at"))
-    if own["first"] is None:
-        return []
-    near = (own["first"] - A_DAY, own["last"] + A_DAY)
+    near = training_class.starts_on - A_DAY, training_class.ends_on + 2 * A_DAY
     found = []
     for kind in kinds:
         begin, end = ALWAYS if kind.reach in (Reach.CLASS, Reach.PEOPLE) else near

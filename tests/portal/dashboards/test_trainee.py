@@ -96,7 +96,7 @@ def test_whoever_did_not_pass_reads_why(browser, trainee):
 
 LEFT_AT = timezone.now()
 NOT_PASSED = {"state": "failed", "left_at": LEFT_AT, "left_reason": "实操考核52分"}
-HAS_LEFT = {"state": "dropped", "left_at": LEFT_AT, "left_reason": "外出务工"}
+HAS_LEFT = {"state": "dropped", "left_at": LEFT_AT, "left_on": LEFT_AT.date(), "left_reason": "外出务工"}
 CERTIFICATE_COMES = "评价机构报送证书当天"
 # pages that promise something, the promise, and why it is not made after a class that was not passed or was left
 PROMISES = [
