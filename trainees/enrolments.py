@@ -21,7 +21,7 @@ from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 from trainees import attendance_grid
 from trainees.models import Enrolment, Person
-from trainees.models.enrolment import LIVE
+from trainees.models.enrolment import LIVE, ON_ROSTER
 
 State = Enrolment.State
 ATTENDANCE_THRESHOLD = "attendance_threshold"
@@ -43,6 +43,7 @@ WAYS_ON = {
     TrainingClass.State.RUNNING: BY_A_CHANGE,
 }
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
+APPLICATION_WAITS = _("%(name)s has applied for this class; please accept or decline the application first.")
 CLASH = _(
     "%(name)s is in another class with lessons at the same time (%(when)s). Please ask the person which class it is "
     "to be, or choose other hours."
@@ -70,13 +71,15 @@ def enrol(
 ) -> Enrolment:
     """Put a person on the roster; somebody who is on it already stays as they are.
 
-    Raises `Refused` when the roster is closed, the person has left this class, or other lessons clash.
+    Raises `Refused` when the roster is closed, the person's application waits, they have left this class, or other
+    lessons clash.
     """
     workflow.lock(training_class)
     known = Enrolment.objects.filter(training_class=training_class, person=person).first()
-    if known and known.state in LIVE:
+    if known and known.state in ON_ROSTER:
         return known
-    refuse_if([*_roster_closed(training_class), *_left(known), *clashes(training_class, [person]).values()])
+    told = [not_put_on(known)] if known else []
+    refuse_if([*_roster_closed(training_class), *filter(None, told), *clashes(training_class, [person]).values()])
     enrolment = Enrolment.objects.create(
         training_class=training_class, person=person, group=group, employer_name=employer_name, note=note,
         roster_row=roster_row or next_row(training_class),
@@ -193,6 +196,16 @@ def roster_objections(training_class: TrainingClass) -> list[Reason]:
     return _roster_closed(training_class)
 
 
+def not_put_on(known: Enrolment) -> Reason | None:
+    """Why a roster neither adds nor changes somebody whom the class knows: their application is not decided, or they
+    left. None for who is on it."""
+    if known.state in ON_ROSTER:
+        return None
+    if known.state == State.APPLIED:
+        return Reason("APPLICATION_WAITS", sentence(APPLICATION_WAITS, name=known.person.name), "id_number")
+    return left_reason(known)
+
+
 def left_reason(enrolment: Enrolment) -> Reason:
     """Why somebody who left cannot be put on the roster again."""
     day = f"{timezone.localtime(enrolment.left_at):%Y-%m-%d}"
@@ -260,10 +273,6 @@ def _roster_closed(training_class: TrainingClass) -> list[Reason]:
 
 def _not_ended(training_class: TrainingClass) -> list[Reason]:
     return [] if training_class.state in OVER else workflow.objections(training_class, "finish")
-
-
-def _left(known: Enrolment | None) -> list[Reason]:
-    return [left_reason(known)] if known else []
 
 
 def _first_clashes(

@@ -18,7 +18,6 @@ from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Row
 from trainees import contacts, enrolments, persons
 from trainees.models import Enrolment, GroupEvidence, Person
-from trainees.models.enrolment import LIVE
 from trainees.persons import NewPerson, OnFile
 
 KEPT = _("Something else is on file and stays, because another institution entered the person too.")
@@ -179,8 +178,8 @@ def _refuse_by_file(line: Line) -> None:
     if line.person is None:
         return
     reasons = [persons.name_objection(line.person, line.number, line.row.values["name"])]
-    if line.enrolment is not None and line.enrolment.state not in LIVE:
-        reasons.append(enrolments.left_reason(line.enrolment))
+    if line.enrolment is not None:
+        reasons.append(enrolments.not_put_on(line.enrolment))
     for reason in reasons:
         if reason is not None:
             line.row.refuse(reason.field, reason.code, reason.sentence)

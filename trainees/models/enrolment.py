@@ -32,7 +32,8 @@ class State(models.TextChoices):
 BELOW_REQUIRED = _("attendance %(rate)s%%, at least %(required)s%% are required")
 
 BEFORE_ROSTER = [State.APPLIED, State.WITHDRAWN]
-LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
+ON_ROSTER = [State.ENROLLED, State.COMPLETED, State.CERTIFIED]
+LIVE = [State.APPLIED, *ON_ROSTER]
 
 # the day on which the portal was told, in China
 DAY_OF_LEAVING = Func(
