@@ -1,6 +1,6 @@
 """Enrolments: joining a class, leaving it, completing it. The class's count of trainees is kept here."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 from trainees import attendance_grid
 from trainees.models import Enrolment, Person
-from trainees.models.enrolment import LIVE
+from trainees.models.enrolment import LIVE, ON_ROSTER
 
 State = Enrolment.State
 ATTENDANCE_THRESHOLD = "attendance_threshold"
@@ -43,6 +43,11 @@ WAYS_ON = {
     TrainingClass.State.RUNNING: BY_A_CHANGE,
 }
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
+APPLICATION_WAITS = _("%(name)s has applied for this class; please accept or decline the application first.")
+ENDED_BEFORE = _(
+    "The application of %(name)s for this class ended on %(day)s (%(why)s), before the class was filed. Please enter "
+    "the person in another class."
+)
 CLASH = _(
     "%(name)s is in another class with lessons at the same time (%(when)s). Please ask the person which class it is "
     "to be, or choose other hours."
@@ -70,20 +75,33 @@ def enrol(
 ) -> Enrolment:
     """Put a person on the roster; somebody who is on it already stays as they are.
 
-    Raises `Refused` when the roster is closed, the person has left this class, or other lessons clash.
+    Raises `Refused` when the roster is closed, the person's application waits, they have left this class, or other
+    lessons clash.
     """
     workflow.lock(training_class)
     known = Enrolment.objects.filter(training_class=training_class, person=person).first()
-    if known and known.state in LIVE:
+    if known and known.state in ON_ROSTER:
         return known
-    refuse_if([*_roster_closed(training_class), *_left(known), *clashes(training_class, [person]).values()])
-    enrolment = Enrolment.objects.create(
-        training_class=training_class, person=person, group=group, employer_name=employer_name, note=note,
-        roster_row=roster_row or next_row(training_class),
-    )  # fmt: skip
-    workflow.perform(enrolment, "enrol", actor=actor, now=now)
+    told = [not_put_on(known)] if known else []
+    refuse_if([*_roster_closed(training_class), *filter(None, told), *clashes(training_class, [person]).values()])
+    row = roster_row or (known.roster_row if known else next_row(training_class))
+    said = {"roster_row": row, "group": group, "employer_name": employer_name, "note": note}
+    if known is not None:
+        enrolment = enter(known, said, actor=actor, now=now)
+    else:
+        enrolment = Enrolment.objects.create(training_class=training_class, person=person, **said)
+        workflow.perform(enrolment, "enrol", actor=actor, now=now)
     count(training_class)
     return enrolment
+
+
+def enter(known: Enrolment, said: Mapping[str, Any], *, actor: Any, now: datetime) -> Enrolment:
+    """Put somebody on the roster whose application was taken back or declined, with what the roster says of them by
+    column; the application goes on the trail. Call it with the class locked. Raises `Refused`."""
+    applied_at, ended_at = ((at and at.isoformat()) for at in (known.applied_at, known.left_at))
+    earlier = {"opening": known.opening_id, "applied_at": applied_at, "ended_at": ended_at}
+    told = earlier | {"reason": known.left_reason}
+    return workflow.perform(known, "enter", actor=actor, now=now, said=said, trail_details=told)
 
 
 def withdraw(enrolment: Enrolment, *, reason: str, actor: Any, now: datetime) -> Enrolment:
@@ -193,8 +211,20 @@ def roster_objections(training_class: TrainingClass) -> list[Reason]:
     return _roster_closed(training_class)
 
 
+def not_put_on(known: Enrolment) -> Reason | None:
+    """Why a roster neither adds nor changes somebody whom the class knows: their application is not decided, or they
+    left. None for who is on it, and while it is open for whose application ended: they never were on it."""
+    if known.state in ON_ROSTER:
+        return None
+    if known.state == State.WITHDRAWN:
+        return None if known.training_class.state in OPEN_TO_ROSTER else _ended_before(known)
+    if known.state == State.APPLIED:
+        return Reason("APPLICATION_WAITS", sentence(APPLICATION_WAITS, name=known.person.name), "id_number")
+    return left_reason(known)
+
+
 def left_reason(enrolment: Enrolment) -> Reason:
-    """Why somebody who left cannot be put on the roster again."""
+    """Why somebody who was on the roster and left cannot be put on the roster again."""
     day = f"{timezone.localtime(enrolment.left_at):%Y-%m-%d}"
     words = sentence(HAS_LEFT, name=enrolment.person.name, day=day, why=enrolment.why_left)
     return Reason("HAS_LEFT_CLASS", words, "id_number")
@@ -262,8 +292,10 @@ def _not_ended(training_class: TrainingClass) -> list[Reason]:
     return [] if training_class.state in OVER else workflow.objections(training_class, "finish")
 
 
-def _left(known: Enrolment | None) -> list[Reason]:
-    return [left_reason(known)] if known else []
+def _ended_before(known: Enrolment) -> Reason:
+    day = day_in_full(timezone.localdate(known.left_at))
+    words = sentence(ENDED_BEFORE, name=known.person.name, day=day, why=known.left_reason)
+    return Reason("APPLICATION_ENDED", words, "id_number")
 
 
 def _first_clashes(

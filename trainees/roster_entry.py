@@ -62,6 +62,8 @@ def revise(enrolment: Enrolment, typed: Mapping[str, str], *, actor: Any, now: d
     training_class = enrolment.training_class
     workflow.lock(training_class)
     workflow.lock(enrolment)
+    if enrolment.state == Enrolment.State.WITHDRAWN:
+        raise Refused(workflow.wrong_state(enrolment))
     if enrolment.state not in LIVE:
         raise Refused(enrolments.left_reason(enrolment))
     person = {"id_number": enrolment.person.id_number, "name": enrolment.person.name}

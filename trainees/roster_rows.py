@@ -18,7 +18,6 @@ from portal.shared.sentences import Text
 from portal.shared.spreadsheets.importing import Row
 from trainees import contacts, enrolments, persons
 from trainees.models import Enrolment, GroupEvidence, Person
-from trainees.models.enrolment import LIVE
 from trainees.persons import NewPerson, OnFile
 
 KEPT = _("Something else is on file and stays, because another institution entered the person too.")
@@ -125,20 +124,20 @@ def update_people(lines: Iterable[Line], *, training_class: TrainingClass, actor
 def create_enrolments(
     lines: Sequence[Line], people: Mapping[str, OnFile], *, training_class: TrainingClass, actor: Any, now: datetime
 ) -> None:
-    """Enrol everybody who is new at once; the trail has one row for the set."""
-    if not lines:
-        return
-    groups, employers = _groups(), _employers(lines)
+    """Enrol everybody who is new at once; the trail has one row for the set, and one for each whose application had
+    ended."""
+    said = list(zip(lines, entries(lines), strict=True)) if lines else []
+    for line, values in said:
+        if line.enrolment is not None:
+            enrolments.enter(line.enrolment, values, actor=actor, now=now)
     rows = [
-        {
-            "training_class_id": training_class.pk,
-            "person_id": people[line.number].pk,
-            **_values(line, groups, employers),
-        }
-        for line in lines
+        {"training_class_id": training_class.pk, "person_id": people[line.number].pk, **values}
+        for line, values in said
+        if line.enrolment is None
     ]
-    stamps = {"enrolled_at": now, "enrolled_by_id": actor.pk}
-    workflow_sets.enter(Enrolment, "enrol", rows, actor=actor, subject=training_class, now=now, **stamps)
+    if rows:
+        stamps = {"enrolled_at": now, "enrolled_by_id": actor.pk}
+        workflow_sets.enter(Enrolment, "enrol", rows, actor=actor, subject=training_class, now=now, **stamps)
 
 
 def entries(lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -179,8 +178,8 @@ def _refuse_by_file(line: Line) -> None:
     if line.person is None:
         return
     reasons = [persons.name_objection(line.person, line.number, line.row.values["name"])]
-    if line.enrolment is not None and line.enrolment.state not in LIVE:
-        reasons.append(enrolments.left_reason(line.enrolment))
+    if line.enrolment is not None:
+        reasons.append(enrolments.not_put_on(line.enrolment))
     for reason in reasons:
         if reason is not None:
             line.row.refuse(reason.field, reason.code, reason.sentence)
@@ -205,7 +204,7 @@ def _outcome(line: Line, elsewhere: frozenset[int]) -> Outcome:
         return Outcome.REFUSED
     if line.person is not None:
         line.warnings |= dict.fromkeys(_kept(line, line.person, elsewhere), KEPT)
-    if line.enrolment is None:
+    if line.enrolment is None or line.enrolment.state == Enrolment.State.WITHDRAWN:
         return Outcome.NEW
     same = _as_enrolled(line, line.enrolment) and not _contact(line, line.enrolment.person, elsewhere)
     return Outcome.UNCHANGED if same else Outcome.CHANGED

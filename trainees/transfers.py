@@ -14,7 +14,7 @@ from portal.shared.sentences import sentence
 from trainees import enrolments, roster_rows
 from trainees.enrolments import OPEN_TO_ROSTER
 from trainees.models import Enrolment
-from trainees.models.enrolment import LIVE
+from trainees.models.enrolment import ON_ROSTER
 
 SAME_CLASS = _("%(title)s is the class the person is in already.")
 OTHER_INSTITUTION = _("%(title)s is a class of %(institution)s. People are moved within one institution only.")
@@ -83,11 +83,12 @@ def _of_roster(enrolment: Enrolment, to: TrainingClass) -> list[Reason]:
         return [Reason("ROSTER_CLOSED", words, "to")]
     known = to.enrolments.filter(person=enrolment.person_id).select_related("person").first()
     found = []
-    if known is not None and known.state in LIVE:
+    why_not = enrolments.not_put_on(known) if known else None
+    if known is not None and known.state in ON_ROSTER:
         words = sentence(THERE_ALREADY, name=enrolment.person.name, title=to.title)
         found.append(Reason("THERE_ALREADY", words, "to"))
-    elif known is not None:
-        found.append(Reason("HAS_LEFT_CLASS", enrolments.left_reason(known).sentence, "to"))
+    elif why_not is not None:
+        found.append(Reason(why_not.code, why_not.sentence, "to"))
     if to.enrolled_count >= to.planned_headcount:
         found.append(Reason("CLASS_FULL", sentence(NO_ROOM, title=to.title, there=to.enrolled_count), "to"))
     return found

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.shared.models import TrailRecord
 from tests.fixtures.personas import staff_of
 from tests.subsidies.factories import published_policy
-from tests.trainees.factories import id_number
+from tests.trainees.factories import EnrolmentFactory, PersonFactory, id_number
 from tests.trainees.situations import groups_loaded, in_state
+from trainees import enrolments
 from trainees.models import Enrolment, Person
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,20 @@ def test_without_a_policy_it_is_said_and_can_be_kept(staff: Any, training_class:
     again = {"seen": page.context["seen"], "act": "keep_and_next"}
     page = staff.post(address(training_class), TYPED | again, follow=True)
     assert page.redirect_chain == [(address(training_class), 302)] and Enrolment.objects.count() == 1
+
+
+def test_who_applied_is_decided_on_and_whose_application_ended_is_entered(
+    staff: Any, training_class: Any, staff_a: Any
+) -> None:
+    person = PersonFactory(id_number=TYPED["id_number"], name=TYPED["name"])
+    waiting = EnrolmentFactory(training_class=training_class, person=person, applied=True)
+    page = staff.post(address(training_class), TYPED)
+    assert page.status_code == 422 and "请先在花名册中接收或退回这份报名" in page.content.decode()
+    enrolments.withdraw(waiting, reason="时间不合适", actor=staff_a, now=timezone.now())
+    seen = staff.post(address(training_class), TYPED).context["seen"]
+    assert Enrolment.objects.get().state == "withdrawn"
+    staff.post(address(training_class), TYPED | {"seen": seen, "act": "keep"})
+    assert Enrolment.objects.get().state == "enrolled"
 
 
 def test_faults_beside_their_boxes(staff: Any, training_class: Any) -> None:

@@ -19,7 +19,7 @@ from tests.trainees.factories import (
     RegisterExtractFactory,
     RegisterRecordFactory,
 )
-from tests.trainees.honest import Course, course, one_after_the_other
+from tests.trainees.honest import ON_A_PLATFORM, Course, course, one_after_the_other
 from tests.trainees.honest import lesson as new_lesson
 from trainees.models import AttendanceMark, Enrolment, RegisterRecord
 
@@ -128,6 +128,15 @@ def down_the_roster(honest: Course) -> Planted:
 
 def nobody_missing(honest: Course) -> Planted:
     made = course(honest.chance, absent=0.0, late=0.0)
+    made.marks()
+    return "never_anybody_missing", [rows(SESSION, made.sessions)]
+
+
+def nobody_missing_with_lessons_online(honest: Course) -> Planted:
+    made = course(honest.chance, absent=0.0, late=0.0)
+    online = [each.pk for each in made.sessions[::5]]
+    ClassSession.objects.filter(pk__in=online).update(**ON_A_PLATFORM)
+    made.sessions = list(made.training_class.sessions.order_by("starts_at"))
     made.marks()
     return "never_anybody_missing", [rows(SESSION, made.sessions)]
 
@@ -256,7 +265,8 @@ def unemployed_in_work(honest: Course) -> Planted:
 
 FRAUDS: tuple[Callable[[Course], Planted], ...] = (
     at_two_places, in_two_lessons, device_carried_too_fast, device_between_two_classes, all_within_seconds,
-    always_the_same_second, always_when_the_bell_rings, down_the_roster, nobody_missing, one_phone, before_daybreak,
+    always_the_same_second, always_when_the_bell_rings, down_the_roster, nobody_missing,
+    nobody_missing_with_lessons_online, one_phone, before_daybreak,
     before_the_enrolment, after_leaving, handed_in_late, teaching_twice, teaching_at_two_institutions,
     entered_by_hand, shared_phone, shared_account, serving_a_sentence, on_a_school_roll, unemployed_in_work,
 )  # fmt: skip

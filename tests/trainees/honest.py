@@ -15,12 +15,14 @@ from trainees.models import AttendanceMark, Enrolment
 MONDAY = date(2026, 1, 12)
 HOURS = ((0, 30), (5, 0))  # 8:30 and 13:00 in China, three hours each
 LONG = timedelta(hours=3)
+ON_A_PLATFORM: dict[str, Any] = {"mode": ClassSession.Mode.ONLINE, "site": None}
 
 
 @dataclass
 class Course:
     """A class with its people and what chance decides of them. Each function may be exchanged: `turns` gives when the
-    people of a session came and went, `device` and `way` what saw them, `received` when a mark came in."""
+    people of a session came and went, `device` and `way` what saw them, `received` when a mark came in. Of a class
+    `online` a platform logs each person from then to then, of which what lies in the lesson is kept."""
 
     chance: Random
     training_class: TrainingClass
@@ -30,6 +32,7 @@ class Course:
     late: float = 0.02
     device: Callable[["Course", Enrolment], str] = field(default=lambda course, enrolment: "KQ-001")
     way: str = "face"
+    online: bool = False
     received: Callable[[datetime], datetime] = field(default=lambda at: at.replace(hour=12, minute=5, second=0))
     come: "Callable[[Course, ClassSession, Sequence[Enrolment]], list[datetime]]" = field(
         default=lambda course, session, people: [course.arrival(session) for _person in people]
@@ -57,10 +60,15 @@ class Course:
     def _of_session(self, session: ClassSession) -> list[AttendanceMark]:
         there = [each for each in self.enrolments if self.chance.random() >= self.absent]
         came, went = self.come(self, session, there), self.departures(session, len(there))
-        return [
-            self.mark(each, session, at) for each, two in zip(there, zip(came, went, strict=True), strict=True)
-            for at in two
-        ]  # fmt: skip
+        stays = zip(there, came, went, strict=True)
+        if session.mode == ClassSession.Mode.ONLINE:
+            return [self.span(each, session, *stay) for each, *stay in stays]
+        return [self.mark(each, session, at) for each, *two in stays for at in two]
+
+    def span(self, enrolment: Enrolment, session: ClassSession, came: datetime, went: datetime) -> AttendanceMark:
+        """What a platform's log leaves of one stay, not yet written."""
+        until = min(went, session.ends_at)
+        return self.mark(enrolment, session, max(came, session.starts_at), until=until, way="online", device="技能云")
 
     def mark(self, enrolment: Enrolment, session: ClassSession, at: datetime, **fields: Any) -> AttendanceMark:
         """One mark, not yet written."""
@@ -78,7 +86,8 @@ def course(chance: Random, *, people: int = 24, days: int = 10, first: date = MO
         EnrolmentFactory(training_class=made, roster_row=row, person=PersonFactory(with_account=True))
         for row in range(1, people + 1)
     ]
-    return Course(chance, made, enrolments, [lesson(made, *slot) for slot in slots(first, days)], **own)
+    place = ON_A_PLATFORM if own.get("online") else {}
+    return Course(chance, made, enrolments, [lesson(made, *slot, **place) for slot in slots(first, days)], **own)
 
 
 def slots(first: date, days: int) -> list[tuple[date, tuple[int, int]]]:

@@ -29,6 +29,7 @@ TABLE = {
     "withdraw": (["applied"], "withdrawn", {"reason": "改期"}),
     "drop": (["enrolled"], "dropped", {"reason": "换了工作", "left_on": NOW.date()}),
     "apply_again": (["withdrawn"], "applied", lambda row: {"opening": _opening_of(row), "group": None}),
+    "enter": (["withdrawn"], "enrolled", {"said": {"note": "夜班"}}),
     "put_back": (["dropped"], "enrolled", {}),
     "fail": (["enrolled", "completed"], "failed", {"reason": "出勤率不足"}),
 }

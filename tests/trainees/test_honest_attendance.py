@@ -31,6 +31,11 @@ def weekly(at):
     return (at + timedelta(days=4 - at.weekday())).replace(hour=12, minute=30)
 
 
+def monthly(at):
+    """A platform's log of the month, which the institution gets and hands in some days after its end."""
+    return (at.replace(day=1) + timedelta(days=36)).replace(hour=2, minute=10)
+
+
 def offline_for_days(at):
     return at + timedelta(days=5, hours=3)
 
@@ -61,6 +66,7 @@ STYLES = {
     "reader for codes": {"way": "qr", "device": lambda *_of: "QR-01"},
     "weekly file": {"received": weekly},
     "offline": {"received": offline_for_days},
+    "online": {"online": True, "received": monthly},
     "friends": {"come": friends},
     "bus": {"come": by_the_bus},
     "punctual": {"late": 0.0, "absent": 0.015},

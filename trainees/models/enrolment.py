@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,7 +33,8 @@ class State(models.TextChoices):
 BELOW_REQUIRED = _("attendance %(rate)s%%, at least %(required)s%% are required")
 
 BEFORE_ROSTER = [State.APPLIED, State.WITHDRAWN]
-LIVE = [State.APPLIED, State.ENROLLED, State.COMPLETED, State.CERTIFIED]
+ON_ROSTER = [State.ENROLLED, State.COMPLETED, State.CERTIFIED]
+LIVE = [State.APPLIED, *ON_ROSTER]
 
 # the day on which the portal was told, in China
 DAY_OF_LEAVING = Func(
@@ -179,6 +181,15 @@ class Enrolment(Stateful):
     def apply_again(self, *, actor: Any, now: datetime, opening: OpenEnrolment, group: PopulationGroup | None) -> None:
         self.applied_at, self.opening, self.group = now, opening, group
         self.left_at, self.left_by, self.left_reason = None, None, ""
+
+    @transition(source=[State.WITHDRAWN], target=State.ENROLLED)
+    def enter(self, *, actor: Any, now: datetime, said: Mapping[str, Any]) -> None:
+        """The institution's own word, in columns as `said`: no application leads to it any more."""
+        self.enrolled_at, self.enrolled_by = now, actor
+        self.opening, self.applied_at = None, None
+        self.left_at, self.left_by, self.left_reason = None, None, ""
+        for column, value in said.items():
+            setattr(self, column, value)
 
     @transition(source=[State.ENROLLED], target=State.COMPLETED)
     def complete(self, *, actor: Any, now: datetime, attended: Decimal, online: Decimal, rate: Decimal) -> None:

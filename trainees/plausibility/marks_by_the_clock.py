@@ -7,6 +7,7 @@ from trainees.plausibility.kind import Kind, Severity
 MARKS_AT_LEAST = 12  # a week of coming and going
 SHARE = 0.9  # one or two real marks among them change nothing
 # Devices that write whole minutes put everybody on second 0: there the minute beside the session has to agree too.
+# A platform's span is cut to the lesson: whoever signs in early begins with it to the second, every time.
 STATEMENT = """
     WITH {seen}, tick AS (
         SELECT enrolment_id, class_id, at < starts_at + (ends_at - starts_at) / 2 AS coming,
@@ -14,7 +15,7 @@ STATEMENT = """
                     WHEN at < starts_at + (ends_at - starts_at) / 2
                     THEN 60000 + extract(epoch FROM at - starts_at)::int
                     ELSE 60000 + extract(epoch FROM at - ends_at)::int END AS beat, count(*) AS times
-        FROM seen GROUP BY 1, 2, 3, 4
+        FROM seen WHERE until IS NULL GROUP BY 1, 2, 3, 4
     ), side AS (
         SELECT enrolment_id, class_id, coming, max(times) AS most, sum(times) AS times
         FROM tick GROUP BY 1, 2, 3
@@ -25,7 +26,7 @@ STATEMENT = """
     )
     SELECT institution.jurisdiction_id, ARRAY[class_id] AS classes, ARRAY[enrolment_id] AS people,
            ARRAY(SELECT mark.id FROM trainees_attendancemark mark WHERE mark.enrolment_id = person.enrolment_id
-                 ORDER BY mark.at) AS marks,
+                 AND mark.until IS NULL ORDER BY mark.at) AS marks,
            jsonb_build_array(enrolment_id) AS same, class.title AS title, most::int AS same_second,
            times::int AS number
     FROM person

@@ -10,7 +10,7 @@ TIMES_AT_LEAST = 400  # people times lessons: where one in a hundred is missing,
 STATEMENT = """
     WITH {seen}, cell AS (
         SELECT class_id, session_id, enrolment_id,
-               min(at) <= starts_at + %(grace)s AND max(at) >= ends_at - %(grace)s AS whole
+               min(at) <= starts_at + %(grace)s AND max(coalesce(until, at)) >= ends_at - %(grace)s AS whole
         FROM seen GROUP BY class_id, session_id, enrolment_id, starts_at, ends_at
     ), held AS (
         SELECT class_id, session_id, count(*) FILTER (WHERE whole) AS whole FROM cell GROUP BY 1, 2

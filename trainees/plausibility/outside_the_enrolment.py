@@ -5,13 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 from trainees.plausibility.kind import Kind, Severity
 
-# By days: who comes in the morning may be put on the roster in the afternoon.
+# By days: who comes in the morning may be put on the roster in the afternoon. Who joined by a late change belongs to
+# the class from the day that the bureau accepted it for; the enrolment itself is written by that decision.
 STATEMENT = """
-    WITH {seen}, stray AS (
+    WITH {seen}, joined AS (
+        SELECT change.training_class_id AS class_id, addition.person_id, min(change.takes_effect_on) AS since
+        FROM trainees_rosteraddition addition
+        JOIN institutions_changerequest change ON change.id = addition.request_id AND change.state = 'accepted'
+        GROUP BY 1, 2
+    ), stray AS (
         SELECT class_id, enrolment_id, array_agg(id ORDER BY at, id) AS marks,
                min((at AT TIME ZONE 'Asia/Shanghai')::date) AS day
-        FROM seen
-        WHERE (at AT TIME ZONE 'Asia/Shanghai')::date < (enrolled_at AT TIME ZONE 'Asia/Shanghai')::date
+        FROM seen LEFT JOIN joined USING (class_id, person_id)
+        WHERE (at AT TIME ZONE 'Asia/Shanghai')::date
+              < least((enrolled_at AT TIME ZONE 'Asia/Shanghai')::date, joined.since)
            OR (at AT TIME ZONE 'Asia/Shanghai')::date > coalesce(left_on, (left_at AT TIME ZONE 'Asia/Shanghai')::date)
         GROUP BY 1, 2
     )

@@ -19,10 +19,10 @@ A_DAY = timedelta(days=1)
 ALWAYS = ("-infinity", "infinity")
 SEEN = """
     seen AS (
-        SELECT mark.id, mark.at, mark.way, mark.device, mark.received_at, mark.enrolment_id, mark.session_id,
-               session.starts_at, session.ends_at, session.site_id, enrolment.person_id, enrolment.group_id,
-               enrolment.enrolled_at, enrolment.left_at, enrolment.left_on, enrolment.training_class_id AS class_id,
-               class.institution_id, class.ended_at
+        SELECT mark.id, mark.at, mark.until, mark.way, mark.device, mark.received_at, mark.enrolment_id,
+               mark.session_id, session.starts_at, session.ends_at, session.site_id, enrolment.person_id,
+               enrolment.group_id, enrolment.enrolled_at, enrolment.left_at, enrolment.left_on,
+               enrolment.training_class_id AS class_id, class.institution_id, class.ended_at
         FROM trainees_attendancemark mark
         JOIN institutions_classsession session ON session.id = mark.session_id
         JOIN trainees_enrolment enrolment ON enrolment.id = mark.enrolment_id
