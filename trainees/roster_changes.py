@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from institutions import checks
+from institutions.checks import standing
 from institutions.models import ChangeRequest, TrainingClass
 from portal.shared import workflow
 from portal.shared.refusals import Reason, refuse_if
@@ -47,7 +47,7 @@ def too_many(request: ChangeRequest) -> list[Reason]:
     count = request.training_class.enrolments.live().count() + request.additions.count()
     if count <= places:
         return []
-    words = sentence(checks.ROSTER_TOO_LONG, count=count, headcount=places)
+    words = sentence(standing.ROSTER_TOO_LONG, count=count, headcount=places)
     return [Reason("ROSTER_TOO_LONG", words, "planned_headcount")]
 
 
