@@ -82,6 +82,6 @@ def _enrolled(training_class: TrainingClass, joins: RosterAddition, *, actor: An
         return known
     made = Enrolment.objects.create(
         training_class=training_class, person=joins.person, group=joins.group, employer=joins.employer,
-        employer_name=joins.employer_name, note=joins.note, roster_row=training_class.enrolments.count() + 1,
+        employer_name=joins.employer_name, note=joins.note, roster_row=enrolments.next_row(training_class),
     )  # fmt: skip
     return workflow.perform(made, "enrol", actor=actor, now=now)
