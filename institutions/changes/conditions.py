@@ -75,7 +75,8 @@ class Proposal:
         """The class as it would be, held to the lists of the day of its own filing."""
         plan, sessions = self.changed
         day = timezone.localdate(self.training_class.filed_at)
-        return checks.Filing(plan, day=day, reader=self.reader, sessions=sessions)
+        changed = {snapshots.moment(row["starts_at"]) for row in snapshots.changed_sessions(self.before, self.after)}
+        return checks.Filing(plan, day=day, reader=self.reader, sessions=sessions, changed=changed)
 
     @cached_property
     def with_evidence(self) -> set[datetime]:
