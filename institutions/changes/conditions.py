@@ -43,6 +43,10 @@ HAS_ATTENDANCE = _(
 )
 FIRST_DAY_GONE = _("The class has begun; its first day, %(first)s, stays.")
 FIRST_DAY_EARLY = _("The first day, %(first)s, lies before %(day)s, from which the change is to hold.")
+ANOTHER_YEAR = _(
+    "The last day, %(last)s, does not lie in %(year)s as before. Uses of the right and money belong to the year of "
+    "the last day. Please leave the last day in %(year)s, and file another class for lessons of another year."
+)
 CONCLUDED_HOURS = _(
     "The hours of this class are concluded. Of a change found afterwards only site and instructor can be put right."
 )
@@ -115,6 +119,7 @@ def _lasting(proposal: Proposal) -> Iterator[Reason]:
     plan, sessions = proposal.changed
     faults = [*plans.faults(plan), *timetable.faults(plan, sessions)]
     yield from faults
+    yield from _another_year(proposal)
     yield from _concluded(proposal)
     yield from _evidence_lost(proposal)
     if not faults:
@@ -161,6 +166,13 @@ def _first_day(proposal: Proposal) -> Iterator[Reason]:
     elif new < proposal.effect:
         words = sentence(FIRST_DAY_EARLY, first=day_in_full(new), day=day_in_full(proposal.effect))
         yield Reason("FIRST_DAY_EARLY", words, "starts_on")
+
+
+def _another_year(proposal: Proposal) -> Iterator[Reason]:
+    old, new = (date.fromisoformat(held["plan"]["ends_on"]) for held in (proposal.before, proposal.after))
+    if old.year != new.year:
+        words = sentence(ANOTHER_YEAR, last=day_in_full(new), year=str(old.year))
+        yield Reason("LAST_DAY_IN_ANOTHER_YEAR", words, "ends_on")
 
 
 def _concluded(proposal: Proposal) -> Iterator[Reason]:

@@ -7,7 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from institutions import filings
-from institutions.changes import deciding, filing, finding, obstacles, snapshots
+from institutions.changes import conditions, deciding, filing, finding, obstacles, snapshots
+from institutions.changes.conditions import Proposal
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
@@ -144,6 +145,23 @@ def test_first_day_moves_until_the_class_begins():
 def test_first_day_of_a_running_class_stays():
     course = running()
     assert "FIRST_DAY_GONE" in codes(course, now=RUNNING_AT, starts_on=date(2026, 1, 11))
+
+
+def test_last_day_stays_in_its_year():
+    course = accepted()
+    with pytest.raises(Refused) as refused:
+        filed(course, ends_on=date(2027, 1, 5))
+    assert refused.value.codes == ["LAST_DAY_IN_ANOTHER_YEAR"]
+    with override("en"):
+        assert "leave the last day in 2026" in str(refused.value.reasons[0])
+    assert filed(course, ends_on=date(2026, 12, 31)).state == "filed"
+
+
+def test_change_over_new_year_is_not_put_into_force():
+    course = accepted()
+    over = snapshots.wished(course, {"ends_on": date(2027, 1, 5)}, sessions_of(course))
+    proposal = Proposal(course, snapshots.standing(course), over, EFFECT, False, DECIDED_AT, officer())
+    assert [reason.code for reason in conditions.at_acceptance(proposal)] == ["LAST_DAY_IN_ANOTHER_YEAR"]
 
 
 def test_taken_room_is_refused_when_filed():
