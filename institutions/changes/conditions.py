@@ -15,13 +15,12 @@ from institutions import checks, clashes, plans, timetable
 from institutions.changes import snapshots
 from institutions.changes.snapshots import Kind, Snapshot
 from institutions.models import ClassSession, TrainingClass
+from institutions.models.training_class import CHANGEABLE, CHANGEABLE_LATE
 from institutions.wording import day_in_full
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 
 State = TrainingClass.State
-OPEN_TO_CHANGE = (State.ACCEPTED, State.RUNNING)
-OPEN_TO_LATE_CHANGE = (*OPEN_TO_CHANGE, State.ENDED, State.EVALUATED)
 CONCLUDED = (State.ENDED, State.EVALUATED)
 OF_PLACES = (Kind.SITE, Kind.INSTRUCTOR)
 
@@ -100,7 +99,7 @@ def at_acceptance(proposal: Proposal) -> list[Reason]:
 def not_open(proposal: Proposal) -> list[Reason]:
     """That classes in this state are not changed."""
     course = proposal.training_class
-    if course.state in (OPEN_TO_LATE_CHANGE if proposal.late else OPEN_TO_CHANGE):
+    if course.state in (CHANGEABLE_LATE if proposal.late else CHANGEABLE):
         return []
     return [Reason("CLASS_NOT_OPEN", sentence(NOT_OPEN, state=course.get_state_display()))]
 
