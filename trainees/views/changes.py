@@ -66,13 +66,13 @@ def class_changes_list(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     rows = ChangeRequest.objects.visible_to(request.user).filter(training_class=training_class)
     waiting = any(row.state in (State.FOUND, State.FILED) for row in rows)
-    finds = request.user.has_role(Role.FIRST_REVIEW) and training_class.state in CHANGEABLE_LATE
+    open_to_late = training_class.state in CHANGEABLE_LATE
     values = {
         "training_class": training_class,
         "table": _table(rows),
-        "obstacles": obstacles.of(training_class),
+        "obstacles": obstacles.of(training_class) if open_to_late else [],
         "files": request.user.has_role(*WRITERS) and training_class.state in CHANGEABLE and not waiting,
-        "finds": finds and not waiting,
+        "finds": request.user.has_role(Role.FIRST_REVIEW) and open_to_late and not waiting,
         "trail": class_trail(training_class, request.user),
     }
     return render(request, "trainees/class_changes.html", values)
