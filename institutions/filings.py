@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions import checks, clashes, plans
+from institutions.changes import withdrawing
 from institutions.filing_numbers import next_number
 from institutions.models import Institution, TrainingClass
 from institutions.timetable import OPEN_TO_CHANGE
@@ -156,6 +157,7 @@ def _stop(
         raise Refused(Reason("NO_REASON", NO_REASON, "reason"))
     workflow.perform(training_class, step, actor=actor, now=now, reason=reason.strip())
     clashes.unbind(training_class, **given_up)
+    withdrawing.withdraw_open(training_class, actor=actor, now=now)
     return training_class
 
 

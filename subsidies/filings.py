@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,7 @@ def accept(training_class: TrainingClass, *, actor: Any, now: datetime, seen: st
     `seen` is the mark of the filing that the officer looked at, where one did.
 
     Raises `Refused`, with the figures where the fund is short; then nothing is accepted and nothing reserved."""
+    _hold_people(training_class)
     refuse_if(_in_two_places(training_class, actor, now))
     filings.accept(training_class, actor=actor, now=now, seen=seen)
     _promise(training_class, training_class.enrolments.live(), key=f"class {training_class.pk}", actor=actor, now=now)
@@ -71,8 +72,9 @@ def accept_change(request: ChangeRequest, *, actor: Any, now: datetime, note: st
 
     Raises `Refused`, with the figures where the fund is short; then nothing is changed and nothing reserved. What was
     reserved for people who left comes back by `releases`."""
-    joined = class_changes.accept(request, actor=actor, now=now, note=note)
     training_class = request.training_class
+    _hold_people(training_class, request.additions.values("person"))
+    joined = class_changes.accept(request, actor=actor, now=now, note=note)
     if joined:
         rows = training_class.enrolments.filter(pk__in=[each.pk for each in joined])
         _promise(training_class, rows, key=f"change {request.pk}", actor=actor, now=now)
@@ -114,13 +116,19 @@ def _silence_accepts(training_class: TrainingClass, cities: dict[tuple[int, date
     return cities[place.pk, day]
 
 
+def _hold_people(training_class: TrainingClass, joining: QuerySet[Any] | None = None) -> None:
+    """Hold the class and the rows of its people, and of those who join, in one order: of two acceptances that would
+    give somebody two lessons at once, one waits for the other and then sees it."""
+    workflow.lock(training_class)
+    people = Q(pk__in=training_class.enrolments.live().values("person"))
+    if joining is not None:
+        people |= Q(pk__in=joining)
+    list(Person.objects.filter(people).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 def _in_two_places(training_class: TrainingClass, actor: Any, now: datetime) -> Sequence[Reason]:
     """Who on the roster came into another filed class at the same times since the filing: two classes filed in one
-    moment do not see each other. The people's rows are held, in one order, so that one acceptance waits for the
-    other."""
-    workflow.lock(training_class)
-    roster = training_class.enrolments.live().values("person")
-    list(Person.objects.filter(pk__in=roster).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    moment do not see each other. The people are held."""
     filing = checks.Filing(training_class, day=timezone.localdate(now), reader=actor)
     return checks.refused(checks.of_times(filing))
 

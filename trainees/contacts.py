@@ -6,10 +6,15 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from institutions.models import TrainingClass
 from trainees.models import Enrolment, Person
 
-# a roster of a returned class holds people whom no officer has seen yet
-HANDED_IN = Q(training_class__filed_at__gte=F("enrolled_at"))
+State = TrainingClass.State
+# a roster of a returned class holds people whom no officer has seen yet; whoever joins an accepted one was handed in
+# with a change
+HANDED_IN = Q(training_class__filed_at__gte=F("enrolled_at")) | Q(
+    enrolled_at__isnull=False, training_class__decided_at__isnull=False
+) & ~Q(training_class__state__in=[State.FILED, State.RETURNED, State.WITHDRAWN])
 
 
 def entered_elsewhere(people: Iterable[int], institutions: Iterable[int]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from institutions import checks
+from institutions.checks import standing
 from institutions.models import ChangeRequest, TrainingClass
 from portal.shared import workflow
 from portal.shared.refusals import Reason, refuse_if
@@ -47,7 +47,7 @@ def too_many(request: ChangeRequest) -> list[Reason]:
     count = request.training_class.enrolments.live().count() + request.additions.count()
     if count <= places:
         return []
-    words = sentence(checks.ROSTER_TOO_LONG, count=count, headcount=places)
+    words = sentence(standing.ROSTER_TOO_LONG, count=count, headcount=places)
     return [Reason("ROSTER_TOO_LONG", words, "planned_headcount")]
 
 
@@ -82,6 +82,6 @@ def _enrolled(training_class: TrainingClass, joins: RosterAddition, *, actor: An
         return known
     made = Enrolment.objects.create(
         training_class=training_class, person=joins.person, group=joins.group, employer=joins.employer,
-        employer_name=joins.employer_name, note=joins.note, roster_row=training_class.enrolments.count() + 1,
+        employer_name=joins.employer_name, note=joins.note, roster_row=enrolments.next_row(training_class),
     )  # fmt: skip
     return workflow.perform(made, "enrol", actor=actor, now=now)

@@ -15,13 +15,12 @@ from institutions import checks, clashes, plans, timetable
 from institutions.changes import snapshots
 from institutions.changes.snapshots import Kind, Snapshot
 from institutions.models import ClassSession, TrainingClass
+from institutions.models.training_class import CHANGEABLE, CHANGEABLE_LATE
 from institutions.wording import day_in_full
 from portal.shared.refusals import Reason
 from portal.shared.sentences import sentence
 
 State = TrainingClass.State
-OPEN_TO_CHANGE = (State.ACCEPTED, State.RUNNING)
-OPEN_TO_LATE_CHANGE = (*OPEN_TO_CHANGE, State.ENDED, State.EVALUATED)
 CONCLUDED = (State.ENDED, State.EVALUATED)
 OF_PLACES = (Kind.SITE, Kind.INSTRUCTOR)
 
@@ -43,6 +42,10 @@ HAS_ATTENDANCE = _(
 )
 FIRST_DAY_GONE = _("The class has begun; its first day, %(first)s, stays.")
 FIRST_DAY_EARLY = _("The first day, %(first)s, lies before %(day)s, from which the change is to hold.")
+ANOTHER_YEAR = _(
+    "The last day, %(last)s, does not lie in %(year)s as before. Uses of the right and money belong to the year of "
+    "the last day. Please leave the last day in %(year)s, and file another class for lessons of another year."
+)
 CONCLUDED_HOURS = _(
     "The hours of this class are concluded. Of a change found afterwards only site and instructor can be put right."
 )
@@ -75,7 +78,8 @@ class Proposal:
         """The class as it would be, held to the lists of the day of its own filing."""
         plan, sessions = self.changed
         day = timezone.localdate(self.training_class.filed_at)
-        return checks.Filing(plan, day=day, reader=self.reader, sessions=sessions)
+        changed = {snapshots.moment(row["starts_at"]) for row in snapshots.changed_sessions(self.before, self.after)}
+        return checks.Filing(plan, day=day, reader=self.reader, sessions=sessions, changed=changed)
 
     @cached_property
     def with_evidence(self) -> set[datetime]:
@@ -95,7 +99,7 @@ def at_acceptance(proposal: Proposal) -> list[Reason]:
 def not_open(proposal: Proposal) -> list[Reason]:
     """That classes in this state are not changed."""
     course = proposal.training_class
-    if course.state in (OPEN_TO_LATE_CHANGE if proposal.late else OPEN_TO_CHANGE):
+    if course.state in (CHANGEABLE_LATE if proposal.late else CHANGEABLE):
         return []
     return [Reason("CLASS_NOT_OPEN", sentence(NOT_OPEN, state=course.get_state_display()))]
 
@@ -114,6 +118,7 @@ def _lasting(proposal: Proposal) -> Iterator[Reason]:
     plan, sessions = proposal.changed
     faults = [*plans.faults(plan), *timetable.faults(plan, sessions)]
     yield from faults
+    yield from _another_year(proposal)
     yield from _concluded(proposal)
     yield from _evidence_lost(proposal)
     if not faults:
@@ -160,6 +165,13 @@ def _first_day(proposal: Proposal) -> Iterator[Reason]:
     elif new < proposal.effect:
         words = sentence(FIRST_DAY_EARLY, first=day_in_full(new), day=day_in_full(proposal.effect))
         yield Reason("FIRST_DAY_EARLY", words, "starts_on")
+
+
+def _another_year(proposal: Proposal) -> Iterator[Reason]:
+    old, new = (date.fromisoformat(held["plan"]["ends_on"]) for held in (proposal.before, proposal.after))
+    if old.year != new.year:
+        words = sentence(ANOTHER_YEAR, last=day_in_full(new), year=str(old.year))
+        yield Reason("LAST_DAY_IN_ANOTHER_YEAR", words, "ends_on")
 
 
 def _concluded(proposal: Proposal) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""An institution files a change of its class, or takes back one that is not decided."""
+"""An institution files a change of its class."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,16 +87,6 @@ def file(
     standing.keep(training_class)
     told = {"change": request.pk, "kinds": proposal.kinds}
     trail.record("file change", training_class, actor=actor, details=told, at=now)
-    return request
-
-
-@transaction.atomic
-def withdraw(request: ChangeRequest, *, actor: Any, now: datetime) -> ChangeRequest:
-    """The institution takes back a change that is not decided. Raises `Refused`."""
-    training_class = request.training_class
-    workflow.lock(training_class)
-    workflow.perform(request, "withdraw", actor=actor, now=now)
-    trail.record("withdraw change", training_class, actor=actor, details={"change": request.pk}, at=now)
     return request
 
 

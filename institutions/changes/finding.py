@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.changes import standing
-from institutions.changes.conditions import OPEN_TO_LATE_CHANGE
 from institutions.changes.filing import due_day
 from institutions.models import ChangeRequest, TrainingClass
+from institutions.models.training_class import CHANGEABLE_LATE
 from institutions.wording import day_in_full
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
@@ -59,7 +59,7 @@ def take_back(request: ChangeRequest, *, note: str, actor: Any, now: datetime) -
 
 
 def _not_under_way(training_class: TrainingClass) -> Iterator[Reason]:
-    if training_class.state not in OPEN_TO_LATE_CHANGE:
+    if training_class.state not in CHANGEABLE_LATE:
         yield Reason("WRONG_STATE", sentence(NOT_UNDER_WAY, state=training_class.get_state_display()))
 
 

@@ -1,9 +1,9 @@
 """A class on the day its filing is judged by, and what one check says of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -36,12 +36,15 @@ class Check:
 
 class Filing:
     """A class on the day its filing is judged by; what several checks need is read once. `sessions` are those to be
-    judged where they are not the ones that stand: rows of a timetable that nobody has kept yet."""
+    judged where they are not the ones that stand: rows of a timetable that nobody has kept yet; `changed` the
+    beginnings of those that a change of the class changes, where it is one."""
 
     def __init__(
-        self, training_class: TrainingClass, *, day: date, reader: Any, sessions: Sequence[ClassSession] | None = None
-    ) -> None:
+        self, training_class: TrainingClass, *, day: date, reader: Any, sessions: Sequence[ClassSession] | None = None,
+        changed: Collection[datetime] | None = None,
+    ) -> None:  # fmt: skip
         self.plan, self.day, self.reader, self._typed = training_class, day, reader, sessions
+        self.changed = changed
         self.jurisdiction = training_class.institution.jurisdiction
 
     @cached_property

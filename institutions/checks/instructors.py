@@ -44,10 +44,16 @@ def qualifications(filing: Filing) -> Iterator[Check]:
 
 
 def _days_of_teaching(filing: Filing) -> dict[Instructor, set[date]]:
-    """By instructor, the days they teach on; the class's own instructor stands there even without a session."""
-    days: dict[Instructor, set[date]] = {filing.plan.instructor: set()}
+    """By instructor, the days they teach on; the class's own instructor stands there even without a session, and is
+    asked for its first day. Of a change only the days that it changes count: the others were judged before."""
+    own, changed = filing.plan.instructor, filing.changed
+    days: dict[Instructor, set[date]] = {own: set()}
     for session in filing.sessions:
-        days.setdefault(session.instructor, set()).add(timezone.localdate(session.starts_at))
+        taught = days.setdefault(session.instructor, set())
+        if changed is None or session.starts_at in changed:
+            taught.add(timezone.localdate(session.starts_at))
+    if changed is None and not days[own]:
+        days[own].add(filing.plan.starts_on)
     return days
 
 
@@ -70,12 +76,14 @@ def _judged(
     if not enough:
         grade = filing.plan.get_grade_display()
         return Outcome.JUDGE, sentence(CERTIFICATE_BELOW, name=person, certificates=_named(same), grade=grade)
-    return _on_days(person, enough, days or [filing.plan.starts_on])
+    return _on_days(person, enough, days)
 
 
 def _on_days(person: Instructor, enough: Sequence[Qualification], days: Sequence[date]) -> tuple[Outcome, Text]:
     bare = [day for day in days if not any(_holds(each, day) for each in enough)]
-    told = next((each for each in reversed(enough) if not bare and _holds(each, days[-1])), enough[-1])
+    told = next(
+        (each for each in reversed(enough) if not bare and all(_holds(each, day) for day in days[-1:])), enough[-1]
+    )
     values = {"name": person, "certificate": told, "number": told.certificate_number}
     if not bare:
         return Outcome.OK, sentence(CERTIFIED, **values)

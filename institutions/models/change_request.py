@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from institutions.models.training_class import TrainingClass
+from institutions.models.training_class import CHANGEABLE_LATE, TrainingClass
 from portal.shared.actors import actor_field, moment_field
 from portal.shared.scoping import ScopedQuerySet
 from portal.shared.sentences import Text
@@ -81,11 +81,13 @@ class ChangeRequestQuerySet(ScopedQuerySet):
     handed_in_path = "training_class__filed_at"
 
     def awaiting_decision(self) -> Self:
-        return self.filter(state=State.FILED)
+        """Filed, of a class that can still be changed: the bureau has to act."""
+        return self.filter(state=State.FILED, training_class__state__in=CHANGEABLE_LATE)
 
     def awaiting_filing(self) -> Self:
         """Found by the bureau and not filed yet, or refused when they were: the institution has to act."""
-        return self.filter(Q(state=State.FOUND) | self._refused_late()).exclude(self._answered(State.FILED))
+        waiting = self.filter(Q(state=State.FOUND) | self._refused_late(), training_class__state__in=CHANGEABLE_LATE)
+        return waiting.exclude(self._answered(State.FILED))
 
     def in_the_way(self) -> Self:
         """Those for which nothing of their class can be claimed (AMB-50): waiting for a decision, found and not

@@ -35,6 +35,8 @@ class State(models.TextChoices):
 
 
 OVER = [State.ENDED, State.EVALUATED, State.CLOSED]  # its lessons are held and its hours are written
+CHANGEABLE = [State.ACCEPTED, State.RUNNING]
+CHANGEABLE_LATE = [*CHANGEABLE, State.ENDED, State.EVALUATED]  # by a change that was made before anybody filed it
 STOPPED = [State.WITHDRAWN, State.CANCELLED, State.TERMINATED]
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from institutions import filings
-from institutions.changes import deciding, filing, finding, obstacles, snapshots
+from institutions.changes import conditions, deciding, filing, finding, obstacles, snapshots, withdrawing
+from institutions.changes.conditions import Proposal
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
@@ -146,6 +147,23 @@ def test_first_day_of_a_running_class_stays():
     assert "FIRST_DAY_GONE" in codes(course, now=RUNNING_AT, starts_on=date(2026, 1, 11))
 
 
+def test_last_day_stays_in_its_year():
+    course = accepted()
+    with pytest.raises(Refused) as refused:
+        filed(course, ends_on=date(2027, 1, 5))
+    assert refused.value.codes == ["LAST_DAY_IN_ANOTHER_YEAR"]
+    with override("en"):
+        assert "leave the last day in 2026" in str(refused.value.reasons[0])
+    assert filed(course, ends_on=date(2026, 12, 31)).state == "filed"
+
+
+def test_change_over_new_year_is_not_put_into_force():
+    course = accepted()
+    over = snapshots.wished(course, {"ends_on": date(2027, 1, 5)}, sessions_of(course))
+    proposal = Proposal(course, snapshots.standing(course), over, EFFECT, False, DECIDED_AT, officer())
+    assert [reason.code for reason in conditions.at_acceptance(proposal)] == ["LAST_DAY_IN_ANOTHER_YEAR"]
+
+
 def test_taken_room_is_refused_when_filed():
     course = accepted()
     other = accepted(institution=course.institution)
@@ -256,7 +274,7 @@ def test_withdrawn_change_stands_in_nobodys_way():
     course = accepted()
     request = filed(course)
     assert [reason.code for reason in obstacles.of(course)] == ["CHANGE_OPEN"]
-    filing.withdraw(request, actor=filer(), now=DECIDED_AT)
+    withdrawing.withdraw(request, actor=filer(), now=DECIDED_AT)
     assert obstacles.of(course) == []
     with pytest.raises(Refused):
         deciding.accept(request, actor=officer(), now=DECIDED_AT)
@@ -383,12 +401,49 @@ def test_concluded_hours_stay():
     assert obstacles.of(course) == []
 
 
-def test_change_of_a_stopped_class_is_not_put_into_force():
-    course = accepted()
-    request = filed(course)
-    filings.cancel(course, actor=filer(), now=FILED_AT, reason="停办")
+def cancelled(course):
+    return filings.cancel(course, actor=filer(), now=FILED_AT, reason="停办")
+
+
+def terminated(course):
+    return filings.terminate(course, actor=filer(), now=AFTERWARDS, reason="停电")
+
+
+@pytest.mark.parametrize(
+    ("begun", "now", "stop"), [(accepted, FILED_AT, cancelled), (running, RUNNING_AT, terminated)]
+)
+def test_change_of_a_stopped_class_is_withdrawn_with_it(begun, now, stop):
+    course = begun()
+    request = filed(course, now=now, instructor=InstructorFactory(institution=course.institution))
+    stop(course)
+    request.refresh_from_db()
+    assert (request.state, request.ended_by) == ("withdrawn", filer())
+    assert TrailRecord.objects.filter(verb="withdraw change", details__change=request.pk).count() == 1
     with pytest.raises(Refused) as refused:
-        deciding.accept(request, actor=officer(), now=DECIDED_AT)
+        deciding.accept(request, actor=officer(), now=AFTERWARDS)
+    assert refused.value.codes == ["WRONG_STATE"]
+
+
+def test_finding_outlives_its_class_and_waits_for_nobody():
+    course = running()
+    request = found(course)
+    assert ChangeRequest.objects.awaiting_filing().get() == request
+    terminated(course)
+    request.refresh_from_db()
+    assert request.state == "found"
+    assert not ChangeRequest.objects.awaiting_filing().exists()
+
+
+def test_finding_that_was_filed_waits_for_nobody_once_its_class_stopped():
+    course = running()
+    other = InstructorFactory(institution=course.institution)
+    late = {"found": found(course), "instructor": other, "takes_effect_on": date(2026, 1, 12)}
+    request = filed(course, now=RUNNING_AT, **late)
+    assert ChangeRequest.objects.awaiting_decision().get() == request
+    terminated(course)
+    assert not ChangeRequest.objects.awaiting_decision().exists()
+    with pytest.raises(Refused) as refused:
+        deciding.accept(request, actor=officer(), now=AFTERWARDS)
     assert "CLASS_NOT_OPEN" in refused.value.codes
 
 

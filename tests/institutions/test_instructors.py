@@ -10,6 +10,7 @@ from institutions import checks, premises
 from institutions.models import Instructor, Qualification
 from portal.shared import trail
 from portal.shared.refusals import Refused
+from tests.institutions import changed_classes
 from tests.institutions.factories import InstructorFactory, QualificationFactory, TrainingClassFactory, UserFactory
 from tests.institutions.test_filings import codes_of, file, ready
 from tests.portal.reference.factories import OccupationFactory
@@ -175,6 +176,29 @@ def test_removed_certificate_is_gone(signed_in, staff_a, instructor):
     data = sent(instructor, gone) | {"certificates-INITIAL_FORMS": 1}
     assert signed_in(staff_a).post(reverse("instructor_revise", args=[instructor.pk]), data).status_code == 302
     assert not instructor.qualifications.exists()
+
+
+def test_change_asks_for_the_days_alone_that_it_changes():
+    course = changed_classes.running()
+    certified(course, valid_from=date(2026, 1, 15))  # lessons were held since the 12th
+    moved = changed_classes.later(course, days=1)
+    assert changed_classes.filed(course, now=changed_classes.RUNNING_AT, sessions=moved).state == "filed"
+
+
+def test_change_to_a_day_without_a_certificate_is_refused():
+    course = changed_classes.running()
+    certified(course, valid_to=date(2026, 1, 15))
+    with pytest.raises(Refused) as refused:
+        changed_classes.filed(course, now=changed_classes.RUNNING_AT, sessions=changed_classes.later(course, days=1))
+    assert refused.value.codes == ["CERTIFICATE_NOT_VALID"]
+    with override("en"):
+        assert "16 Jan 2026" in str(refused.value.reasons[0])
+
+
+def test_change_of_places_asks_for_no_certificate():
+    course = changed_classes.running()
+    certified(course, valid_to=date(2026, 1, 12))
+    assert changed_classes.filed(course, now=changed_classes.RUNNING_AT, planned_headcount=25).state == "filed"
 
 
 def test_class_without_sessions_is_judged_on_its_first_day():

@@ -423,6 +423,7 @@ PLANTED = {
     "18c batch": "UPDATE subsidies_paymentbatch SET sent_at = approved_at - interval '1 day'",
     "18c class": "UPDATE institutions_trainingclass SET decided_at = filed_at - interval '1 day'",
     "18c class actor": "UPDATE institutions_trainingclass SET filed_by_id = NULL",
+    "18c class decided by nobody": "UPDATE institutions_trainingclass SET decided_by_id = NULL",
     "18c class not stopped": "UPDATE institutions_trainingclass SET stopped_at = now()",
     "18c enrolment": "UPDATE trainees_enrolment SET certified_at = enrolled_at - interval '1 day'",
     "18c enrolment actor": "UPDATE trainees_enrolment SET enrolled_by_id = NULL",

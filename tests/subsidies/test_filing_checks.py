@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from institutions import checks, history
+from institutions.models import TrainingClass
 from portal.shared import clockwork
 from portal.shared.models import Run
 from portal.shared.refusals import Refused
 from subsidies import filings, tasks
+from subsidies.invariants.lives import training
 from subsidies.models import Entitlement
 from tests.fixtures.personas import make_user
 from tests.institutions.factories import InstitutionFactory, UserFactory
@@ -94,6 +96,23 @@ def test_clock_accepts_what_nobody_decided_on(world):
     with override("zh-hans"):
         [event] = [each for each in history.of(made) if "受理" in str(each.sentence)]
     assert (event.actor, str(event.sentence)) == ("", "逾期未审，系统受理")
+
+
+def test_acceptance_by_the_clock_needs_nobody_who_decided(world):
+    tacit(world.city)
+    made = filed_class(1, institution=world.institution_a)
+    filings.accept_due(now=AFTER)
+    assert not broken()
+    TrainingClass.objects.filter(pk=made.pk).update(decided_at=datetime(2026, 1, 9, 1, 0, tzinfo=UTC))
+    assert broken() == [made.pk]
+
+
+def broken():
+    """Classes whose states lack what they ask for."""
+    [life] = [life for life in training.LIVES if life.model is TrainingClass]
+    with connection.cursor() as cursor:
+        cursor.execute(life.query)
+        return [row[1] for row in cursor.fetchall()]
 
 
 def test_officers_acceptance_is_told_as_before(world):

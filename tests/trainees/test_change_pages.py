@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from institutions import filings
 from institutions.models import ChangeRequest
 from tests.institutions.factories import InstructorFactory
 from tests.trainees.factories import id_number
@@ -129,6 +130,17 @@ def test_finding_shows_to_the_institution(signed_in, staff_a, found_change):
     shown = client.get(late)
     assert shown.context["files_late"] and not shown.context["withdraws"]
     assert client.get(reverse("change_late", args=[found_change.pk])).status_code == 200
+
+
+def test_stopped_class_asks_nobody_to_file(signed_in, staff_a, found_change):
+    course, client = found_change.training_class, signed_in(staff_a)
+    address = reverse("class_changes", args=[course.pk])
+    assert [reason.code for reason in client.get(address).context["obstacles"]] == ["CHANGE_NOT_FILED"]
+    filings.terminate(course, actor=staff_a, now=timezone.now(), reason="停办")
+    assert client.get(address).context["obstacles"] == []
+    late = reverse("change_late", args=[found_change.pk])
+    assert late not in {item.url for item in client.get(reverse("home")).context["waits"].items}
+    assert client.get(late).status_code == 404
 
 
 def test_officers_worklist_has_the_change_by_its_day(signed_in, officer_first, officer_elsewhere, filed_change):

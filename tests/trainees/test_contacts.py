@@ -80,6 +80,35 @@ def test_returned_class_opens_those_alone_who_were_handed_in_with_it(staff_a: An
     assert refused.value.codes == ["REVEAL_NOT_YET"]
 
 
+def joined(enrolment: Enrolment) -> Enrolment:
+    """As somebody who joined an accepted class by a change: enrolled after its filing."""
+    course = in_state(enrolment.training_class, "accepted")
+    Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=course.filed_at + timedelta(days=2))
+    return enrolment
+
+
+def test_accepted_change_opens_whoever_joined_by_it(staff_a: Any, drafted: Enrolment) -> None:
+    person = joined(drafted).person
+    assert persons.reveal(person, "phone", purpose="enquiry", actor=staff_a) == person.phone
+
+
+def test_whoever_joined_another_class_is_closed_to_a_draft_of_before(
+    signed_in: Any, staff_b: Any, institution_a: Any, institution_b: Any
+) -> None:
+    first = EnrolmentFactory(person__phone="13912347788", training_class=class_of(institution_b))
+    later = EnrolmentFactory(person=first.person, training_class=class_of(institution_a))
+    assert "7788" in shown(signed_in(staff_b), first)
+    joined(later)
+    assert "7788" not in shown(signed_in(staff_b), first)
+
+
+def test_application_that_nobody_took_up_opens_nothing(staff_a: Any, drafted: Enrolment) -> None:
+    in_state(drafted.training_class, "accepted")
+    Enrolment.objects.filter(pk=drafted.pk).update(state="applied", enrolled_at=None)
+    with pytest.raises(Refused):
+        persons.reveal(drafted.person, "phone", purpose="check_card", actor=staff_a)
+
+
 def test_later_draft_of_another_closes_nothing(
     signed_in: Any, staff_a: Any, staff_b: Any, institution_a: Any, institution_b: Any
 ) -> None:

@@ -75,6 +75,14 @@ def test_accepted_with_use_and_money_reserved(course):
     assert course.enrolled_count == 3
 
 
+def test_whoever_joins_stands_below_the_last_row(course):
+    course.enrolments.filter(roster_row=1).update(roster_row=7)  # as where a row in between was left out
+    joined = [NEW, NEW | {"name": "周立新", "id_number": id_number(2)}]
+    filings.accept_change(join(course, *joined), actor=officer(), now=DECIDED_AT)
+    rows = Enrolment.objects.filter(person__name__in=["陈国梁", "周立新"]).values_list("roster_row", flat=True)
+    assert sorted(rows) == [8, 9]
+
+
 def test_refused_change_enrols_nobody(course):
     request = join(course, NEW)
     deciding.refuse(request, reasons=["OTHER"], note="超出备案", actor=officer(), now=DECIDED_AT)

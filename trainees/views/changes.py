@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from institutions import checks
 from institutions.change_forms import ChangeForm, RefuseForm, ShiftForm, TakeBackForm, sessions_kept
-from institutions.changes import deciding, differences, filing, obstacles, snapshots
-from institutions.changes.conditions import OPEN_TO_CHANGE, OPEN_TO_LATE_CHANGE
+from institutions.changes import deciding, differences, obstacles, snapshots, withdrawing
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
+from institutions.models.training_class import CHANGEABLE, CHANGEABLE_LATE
 from institutions.templatetags.class_frame import class_trail
 from institutions.timetable_forms import posted_rows, rows_of, sessions_of
 from institutions.views.plan_page import check_lines
@@ -66,13 +66,13 @@ def class_changes_list(request: HttpRequest, pk: int) -> HttpResponse:
     training_class = get_visible(TrainingClass.objects.with_plan(), request.user, pk=pk)
     rows = ChangeRequest.objects.visible_to(request.user).filter(training_class=training_class)
     waiting = any(row.state in (State.FOUND, State.FILED) for row in rows)
-    finds = request.user.has_role(Role.FIRST_REVIEW) and training_class.state in OPEN_TO_LATE_CHANGE
+    open_to_late = training_class.state in CHANGEABLE_LATE
     values = {
         "training_class": training_class,
         "table": _table(rows),
-        "obstacles": obstacles.of(training_class),
-        "files": request.user.has_role(*WRITERS) and training_class.state in OPEN_TO_CHANGE and not waiting,
-        "finds": finds and not waiting,
+        "obstacles": obstacles.of(training_class) if open_to_late else [],
+        "files": request.user.has_role(*WRITERS) and training_class.state in CHANGEABLE and not waiting,
+        "finds": request.user.has_role(Role.FIRST_REVIEW) and open_to_late and not waiting,
         "trail": class_trail(training_class, request.user),
     }
     return render(request, "trainees/class_changes.html", values)
@@ -214,7 +214,7 @@ def change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a change that is not decided."""
     change = get_change(request, pk)
     try:
-        filing.withdraw(change, actor=request.user, now=timezone.now())
+        withdrawing.withdraw(change, actor=request.user, now=timezone.now())
     except Refused as refused:
         return refused_page(request, change, refused.reasons)
     messages.success(request, __("The change is withdrawn; the class stays as it was filed."))

@@ -12,7 +12,8 @@ LIVES = (
         asks={
             "filed_at filed_by_id decide_by": "filed accepted running ended evaluated closed returned withdrawn"
             " terminated",
-            "decided_at decided_by_id": "accepted running ended evaluated closed returned terminated",
+            "decided_at": "accepted running ended evaluated closed returned terminated",
+            "decided_by_id": "returned",
             "correct_by": "returned",
             "started_at": "running ended evaluated closed terminated",
             "ended_at ended_by_id": "ended evaluated closed",
@@ -30,6 +31,11 @@ LIVES = (
         order=(
             "created_at filed_at decided_at started_at ended_at evaluated_at closed_at",
             "created_at filed_at decided_at started_at stopped_at",
+        ),
+        # nobody decided: then the clock did, after the last day for it
+        never=(
+            "decided_by_id IS NULL AND decided_at IS NOT NULL"
+            " AND (decided_at AT TIME ZONE 'Asia/Shanghai')::date <= decide_by",
         ),
     ),
     Life(
