@@ -44,10 +44,6 @@ WAYS_ON = {
 }
 HAS_LEFT = _("%(name)s left this class on %(day)s (%(why)s) and does not come back by the roster.")
 APPLICATION_WAITS = _("%(name)s has applied for this class; please accept or decline the application first.")
-ENDED_BEFORE = _(
-    "The application of %(name)s for this class ended on %(day)s (%(why)s), before the class was filed. Please enter "
-    "the person in another class."
-)
 CLASH = _(
     "%(name)s is in another class with lessons at the same time (%(when)s). Please ask the person which class it is "
     "to be, or choose other hours."
@@ -213,11 +209,9 @@ def roster_objections(training_class: TrainingClass) -> list[Reason]:
 
 def not_put_on(known: Enrolment) -> Reason | None:
     """Why a roster neither adds nor changes somebody whom the class knows: their application is not decided, or they
-    left. None for who is on it, and while it is open for whose application ended: they never were on it."""
-    if known.state in ON_ROSTER:
+    left. None for who is on it, and for whose application ended: they never were on it."""
+    if known.state in [*ON_ROSTER, State.WITHDRAWN]:
         return None
-    if known.state == State.WITHDRAWN:
-        return None if known.training_class.state in OPEN_TO_ROSTER else _ended_before(known)
     if known.state == State.APPLIED:
         return Reason("APPLICATION_WAITS", sentence(APPLICATION_WAITS, name=known.person.name), "id_number")
     return left_reason(known)
@@ -290,12 +284,6 @@ def _roster_closed(training_class: TrainingClass) -> list[Reason]:
 
 def _not_ended(training_class: TrainingClass) -> list[Reason]:
     return [] if training_class.state in OVER else workflow.objections(training_class, "finish")
-
-
-def _ended_before(known: Enrolment) -> Reason:
-    day = day_in_full(timezone.localdate(known.left_at))
-    words = sentence(ENDED_BEFORE, name=known.person.name, day=day, why=known.left_reason)
-    return Reason("APPLICATION_ENDED", words, "id_number")
 
 
 def _first_clashes(

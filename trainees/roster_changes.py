@@ -13,7 +13,6 @@ from portal.shared.sentences import sentence
 from trainees import enrolments, roster_rows
 from trainees.class_filings import as_file
 from trainees.models import Enrolment, RosterAddition
-from trainees.models.enrolment import LIVE
 from trainees.persons import OnFile
 from trainees.roster import check_roster
 from trainees.roster_rows import Line, Outcome
@@ -71,17 +70,19 @@ def _addition(request: ChangeRequest, person: OnFile, values: Mapping[str, Any])
 
 def _objections(training_class: TrainingClass, additions: Sequence[RosterAddition]) -> list[Reason]:
     people = [each.person for each in additions]
-    gone = training_class.enrolments.filter(person__in=people).exclude(state__in=LIVE).select_related("person")
+    known = training_class.enrolments.filter(person__in=people).select_related("person")
     clashing = enrolments.clashes(training_class, people).values()
-    return [*map(enrolments.left_reason, gone), *clashing]
+    return [*filter(None, map(enrolments.not_put_on, known)), *clashing]
 
 
 def _enrolled(training_class: TrainingClass, joins: RosterAddition, *, actor: Any, now: datetime) -> Enrolment:
+    said = {name: getattr(joins, name) for name in ("group", "employer", "employer_name", "note")}
     known = training_class.enrolments.filter(person=joins.person).first()
+    if known is not None and known.state == Enrolment.State.WITHDRAWN:
+        return enrolments.enter(known, said, actor=actor, now=now)
     if known is not None:
         return known
     made = Enrolment.objects.create(
-        training_class=training_class, person=joins.person, group=joins.group, employer=joins.employer,
-        employer_name=joins.employer_name, note=joins.note, roster_row=enrolments.next_row(training_class),
+        training_class=training_class, person=joins.person, roster_row=enrolments.next_row(training_class), **said
     )  # fmt: skip
     return workflow.perform(made, "enrol", actor=actor, now=now)

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import own_evaluations
+from certificates import above_scale, own_evaluations
 from certificates.models import AboveScaleEnterprise, OwnEvaluation
-from tests.certificates.own_evaluation import PLAN, assessed, drafted
-from tests.portal.reference.factories import OccupationFactory
+from tests.certificates.own_evaluation import NOW, PLAN, assessed, drafted
+from tests.portal.reference.factories import JurisdictionFactory, OccupationFactory
 
 pytestmark = pytest.mark.django_db
 State = OwnEvaluation.State
@@ -134,3 +134,14 @@ def test_officer_of_another_place_answers_for_nothing(officer_final, officer_els
 def test_coverage_counts_those_in_force(own_evaluation, officer_final, signed_in, above_scale_entry):
     page = signed_in(officer_final).get(reverse("above_scale_list"))
     assert (page.context["covered"].listed, page.context["covered"].covered) == (1, 0)
+
+
+def test_code_is_one_code_however_it_is_typed_and_listed(above_scale_entry, officer_final, city):
+    county, officer = JurisdictionFactory(parent=city), officer_final
+    entered = above_scale.enter(
+        county, name="甲金属制品有限公司", credit_code="91320299c9n079r2rf", responsible=officer,
+        valid_from=date(2026, 3, 2), actor=officer, now=NOW,
+    )  # fmt: skip
+    assert entered.credit_code == above_scale_entry.credit_code
+    both = AboveScaleEnterprise.objects.all()
+    assert above_scale.coverage(both, day=date(2026, 3, 3)).listed == 1

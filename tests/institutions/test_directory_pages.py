@@ -378,3 +378,15 @@ def test_long_directory_takes_no_more_queries(public, city, django_assert_max_nu
         ListingFactory(institution=InstitutionFactory(jurisdiction=city), occupation=OccupationFactory())
     with django_assert_max_num_queries(12):
         public.get(reverse("public_directories"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "（仅限本企业职工）"), ("en", "(own staff only)")])
+def test_place_for_own_staff_is_marked_wherever_it_stands(public, language, said):
+    public.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    place = ListingFactory(evaluation=True, own_staff_only=True)
+    ListingFactory(evaluation=True)
+    pages = (
+        reverse("public_directory", args=["evaluation"]),
+        reverse("public_institution", args=[place.institution_id]),
+    )
+    assert [page(public.get(address)).count(said) for address in pages] == [1, 1]

@@ -216,3 +216,9 @@ def test_term_is_never_made_longer():
     stood_until(listing, date(2026, 3, 1))
     listing.refresh_from_db()
     assert listing.valid_to == date(2026, 3, 1)
+
+
+def test_place_for_own_staff_takes_no_other_grades():
+    listing = ListingFactory(evaluation=True, grades=["senior"], own_staff_only=True)
+    terms = {"kind": "adjust", "grades": ["junior"], "last_day": date(2026, 3, 31), "reason": "CONDITIONS_LOST"}
+    assert codes(change_proposed, listing, now=NOW, **terms) == ["OF_OWN_EVALUATION"]

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from institutions.models import OpenEnrolment, TrainingClass
+from institutions.models import ChangeRequest, OpenEnrolment, TrainingClass
 from portal.reference.models import PopulationGroup
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Reason, Refused
@@ -16,7 +16,7 @@ from tests.institutions.factories import OpenEnrolmentFactory, TrainingClassFact
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
 from tests.trainees.situations import groups_loaded, hand_in_content, in_state
 from trainees import applications, enrolments, roster_changes, roster_entry, roster_import, roster_rows, transfers
-from trainees.models import Enrolment, GroupEvidence, Person
+from trainees.models import Enrolment, GroupEvidence, Person, RosterAddition
 
 pytestmark = pytest.mark.django_db
 
@@ -146,8 +146,13 @@ def test_who_left_stays_out(way: Way, opening: OpenEnrolment, person: Person, st
     assert caught.value.codes == ["HAS_LEFT_CLASS"]
 
 
-def test_who_never_was_on_the_roster_has_not_left_a_filed_class(ended: Enrolment, person: Person) -> None:
+def test_whose_application_ended_joins_by_a_change(ended: Enrolment, person: Person, staff_a: Any) -> None:
     course = in_state(ended.training_class, "accepted")
-    with pytest.raises(Refused) as caught:
-        roster_changes.judged(course, [row_of(person)])
-    assert caught.value.codes == ["APPLICATION_ENDED"]
+    change = ChangeRequest.objects.create(training_class=course)
+    (line,) = roster_changes.judged(course, [row_of(person)])
+    veterans = PopulationGroup.objects.get(code="veteran")
+    RosterAddition.objects.create(request=change, person=line.person, group=veterans, note="夜班")
+    ChangeRequest.objects.filter(pk=change.pk).update(after={"plan": {"planned_headcount": 20}})
+    change.refresh_from_db()
+    (joined,) = roster_changes.enrol(change, actor=staff_a, now=timezone.now())
+    assert (joined.pk, joined.state, joined.note, joined.group) == (ended.pk, "enrolled", "夜班", veterans)
