@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import QuerySet
 
 from portal.shared import trail
 from portal.shared.file_kinds import ENDINGS, kind_of
@@ -41,11 +40,6 @@ def opened(document: Document, *, actor: Any) -> bytes:
     """What the document holds, for somebody who may see it; the look is put on record."""
     trail.record("open document", document, actor=actor, purpose=document.purpose)
     return bytes(document.content)
-
-
-def twins(document: Document) -> QuerySet[Document]:
-    """The same file handed in about other things, wherever: a photo used twice proves nothing the second time."""
-    return Document.objects.filter(sha256=document.sha256).exclude(pk=document.pk)
 
 
 def _named(name: str, media_type: str) -> str:

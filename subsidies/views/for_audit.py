@@ -31,7 +31,6 @@ UNDER_WAY = (Run.Status.QUEUED, Run.Status.RUNNING)
 READERS = (Role.AUDITOR, Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.FINANCE)
 AUDIT, FOUND = _("Audit"), _("Findings")
 REFUSED = 422
-RECENT = 20
 RUNS = (
     Column("started", _("started"), lambda row: instant(row.started_at), sort="pk", card="name"),
     Column("finished", _("finished"), lambda row: instant(row.finished_at)),
