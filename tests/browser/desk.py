@@ -119,6 +119,12 @@ class Desk:
         """Click on what leads to no other page."""
         self.page.locator(selector).first.click(no_wait_after=True)
 
+    def unfold(self, place: str) -> None:
+        """Follow a link to a place of the page that is hidden until then, and wait for it: without scripts this is a
+        navigation too, which the next `press` would take for the page that follows."""
+        self.click(f"a[href='#{place}']")
+        self.page.locator(f"#{place}").wait_for(state="visible")
+
     def hand_in(self, file: str | Path | dict[str, Any]) -> None:
         """Choose a file on an upload page and send it."""
         self.attach(file)

@@ -62,7 +62,7 @@ def test_place_is_asked_for_given_and_taken_away(
     change = ListingChange.objects.get()
     desk.seat(signed_in(officer_final)).open("listing_change", change.pk)
     looked_at(desk, "change to sign")
-    desk.click("a[href='#sign']")
+    desk.unfold("sign")
     desk.press("form[action$='/sign/'] button")
     desk.open("public_institution", institution_a.pk)
     assert desk.says("抽查时无人上课") and desk.says("测人社〔2026〕37号")

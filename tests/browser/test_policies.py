@@ -47,7 +47,7 @@ def test_version_is_drafted_replayed_and_signed_by_two(
     for person, step in ((officer_final, "propose"), (finance_maker, "publish")):
         desk.seat(signed_in(person)).open("policy_detail", draft.pk)
         looked_at(desk, f"policy {step}")
-        desk.click("a[href='#sign']")
+        desk.unfold("sign")
         desk.press(f"form[action$='/{step}/'] button.primary")
     draft.refresh_from_db()
     assert draft.state == Policy.State.PUBLISHED
@@ -70,7 +70,7 @@ def test_standard_and_setting_are_signed_by_two(open_desk, signed_in, policy, ci
     for person in (officer_final, finance_maker):
         desk.seat(signed_in(person)).open("standard_detail", standard.pk)
         looked_at(desk, f"standard {standard.state}")
-        desk.click("a[href='#sign']")
+        desk.unfold("sign")
         desk.press("form[action*='sign/'] button.primary")
     standard.refresh_from_db()
     assert standard.state == LocalStandard.State.IN_FORCE

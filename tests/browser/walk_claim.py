@@ -38,7 +38,7 @@ def review(desk: Desk, ground: Stage, claim: Claim) -> None:
     desk.picture("home final review")
     desk.open("claim_review", claim.pk)
     desk.picture("final review")
-    desk.click("a[href='#conclude']")
+    desk.unfold("conclude")
     desk.press("#conclude .dialog-actions button")
     assert claim.lines.filter(state=ClaimLine.State.ACCEPTED).count() == 38
 
@@ -49,7 +49,7 @@ def show_in_public(desk: Desk, ground: Stage) -> Notice:
     desk.fill(title="2020年第3期职业培训补贴公示")
     desk.press("form[action$='/prepare/'] button")
     desk.picture("notice")
-    desk.click("a[href='#publish']")
+    desk.unfold("publish")
     desk.press("#publish .dialog-actions button")
     desk.open("notice_list")
     desk.picture("notices")

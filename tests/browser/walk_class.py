@@ -106,7 +106,7 @@ def attend(desk: Desk, ground: Stage, course: int) -> None:
     desk.picture("attendance preview")
     steps.act(desk, "confirm")
     desk.picture("attendance")
-    desk.click("a[href='#complete']")
+    desk.unfold("complete")
     desk.press("#complete .dialog-actions button")
     assert TrainingClass.objects.get(pk=course).state == TrainingClass.State.ENDED
     desk.open("class_show", course)
