@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from certificates.models import OwnEvaluation
 from certificates.models.own_evaluation import PLAN
 from institutions.filed_forms import EnterpriseForm, GroundsForm
-from institutions.forms import OccupationField
+from institutions.forms import OccupationField, occupation_suggestions
 from portal.reference.grades import LADDER
 from portal.reference.models import Occupation
 from portal.shared.day_fields import DayField
@@ -70,7 +70,7 @@ OccupationRows = forms.formset_factory(OccupationRow, formset=_Rows, extra=SPARE
 def rows_of(scope: Mapping[Occupation, Sequence[str]], data: Any = None) -> Any:
     """The rows of these occupations with spare ones below; with `data` as they were sent."""
     initial = [{"occupation": occupation.pk, "grades": grades} for occupation, grades in scope.items()]
-    suggestions = [f"{each.code} {each.label}" for each in Occupation.objects.all()]
+    suggestions = occupation_suggestions()
     return OccupationRows(data, initial=initial, prefix="rows", form_kwargs={"suggestions": suggestions})
 
 

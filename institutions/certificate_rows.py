@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from institutions.forms import CHOOSE, OccupationField
+from institutions.forms import CHOOSE, OccupationField, occupation_suggestions
 from institutions.models import Instructor, Qualification
 from portal.reference.grades import Grade
-from portal.reference.models import Occupation
 from portal.shared.day_fields import DayField
 
 MOST, PREFIX = 30, "certificates"
@@ -46,7 +45,7 @@ _Rows = forms.formset_factory(
 
 def certificate_rows(instructor: Instructor, data: Any = None) -> Any:
     """The rows as they stand with an empty one below, or as they were sent."""
-    suggestions = [f"{each.code} {each.label}" for each in Occupation.objects.all()]
+    suggestions = occupation_suggestions()
     held = [] if instructor.pk is None else list(instructor.qualifications.all())
     names = QualificationForm.Meta.fields
     initial = [{name: Qualification._meta.get_field(name).value_from_object(each) for name in names} for each in held]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from institutions import listing_applications, profiles
-from institutions.forms import OccupationField
+from institutions.forms import OccupationField, occupation_suggestions
 from institutions.listings import said
 from institutions.models import Institution, Listing, ListingApplication, ListingChange
 from portal.reference.grades import Grade
@@ -96,7 +96,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
+        self.fields["occupation"].widget.suggestions = occupation_suggestions()
 
 
 class WithdrawForm(forms.Form):

@@ -43,6 +43,11 @@ class SuggestedInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
 
 
+def occupation_suggestions() -> list[str]:
+    """What is offered while one types an occupation: code and name of each. One query."""
+    return [f"{each.code} {each.label}" for each in Occupation.objects.all()]
+
+
 class OccupationField(forms.CharField):
     """An occupation, typed as its code, its name or the name of a trade."""
 
@@ -94,7 +99,7 @@ class PlanForm(forms.Form):
             )  # fmt: skip
         if "occupation" in self.part:
             self.fields["occupation"] = OccupationField(label=_("occupation"))
-            self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
+            self.fields["occupation"].widget.suggestions = occupation_suggestions()
             self.fields["grade"].choices = [("", CHOOSE), *Grade.choices]
 
     def _offer_own(self, keys: Sequence[int]) -> None:

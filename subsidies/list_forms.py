@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from institutions.forms import OccupationField
+from institutions.forms import OccupationField, occupation_suggestions
 from institutions.lists import List
 from institutions.models import CatalogueEntry
 from portal.reference.grades import Grade
-from portal.reference.models import Occupation
 from portal.shared.day_fields import DayField
 from portal.shared.workbook_fields import WorkbookField
 from subsidies.policy_forms import PlaceField
@@ -29,7 +28,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, kind: List, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places
-        self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
+        self.fields["occupation"].widget.suggestions = occupation_suggestions()
         if kind is CatalogueEntry:
             self.fields["grade"] = forms.ChoiceField(label=_("grade"), choices=Grade.choices)
             self.fields["standard_hours"] = forms.IntegerField(label=_("standard hours"), min_value=1, max_value=2000)

@@ -7,9 +7,8 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from institutions.filed_forms import EnterpriseForm, GroundsForm
-from institutions.forms import OccupationField
+from institutions.forms import OccupationField, occupation_suggestions
 from institutions.models import Institution
-from portal.reference.models import Occupation
 from portal.shared import identity
 from portal.shared.day_fields import DayField
 from portal.shared.identity import ValueRefused
@@ -30,7 +29,7 @@ class PlanForm(EnterpriseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["occupation"] = OccupationField(label=_("occupation"))
-        self.fields["occupation"].widget.suggestions = [f"{o.code} {o.label}" for o in Occupation.objects.all()]
+        self.fields["occupation"].widget.suggestions = occupation_suggestions()
         self.fields["partner"].queryset = _partners(self.enterprises)
         self.fields["partner"].empty_label = OWN_CENTRE
         for name in ("outline", *CentreCondition.values):
