@@ -30,8 +30,26 @@ def test_own_evaluation_is_filed_assessed_and_accepted(
     clock, open_desk, signed_in, enterprise_a, staff_a, officer_first, officer_final
 ):
     clock("2026-06-01 02:00")  # the policy ends with 2027
+    desk = open_desk()
+    made = own_evaluation_filed(desk.seat(signed_in(staff_a)))
+    desk.seat(signed_in(officer_first)).open("home")
+    assert desk.says("评估自主评价备案")
+    assessed(desk, made)
+    accepted(desk.seat(signed_in(officer_final)), made)
+    made.refresh_from_db()
+    assert made.enterprise.listings.get(own_staff_only=True).decision == "演人社〔2026〕8号"
+
+    desk.open("above_scale_add")
+    desk.fill(name=enterprise_a.name, credit_code=enterprise_a.credit_code, responsible=officer_first.pk)
+    desk.press("main form button.primary")
+    assert desk.says("名录共1家，已开展自主评价1家")
+    looked_at(desk, "above-scale enterprises")
+    assert AboveScaleEnterprise.objects.get().responsible == officer_first
+
+
+def own_evaluation_filed(desk: Desk) -> OwnEvaluation:
+    """Filed by the enterprise; an occupation that there is not is refused first."""
     today = timezone.localdate()
-    desk = open_desk().seat(signed_in(staff_a))
     desk.open("own_evaluation_draft")
     desk.fill(responsible="顾正宏", norms="理论与实操", quality=10, innovation=10, problem_solving=5, performance=5)
     days = {"valid_from": today.isoformat(), "valid_to": (today + timedelta(days=700)).isoformat()}
@@ -44,32 +62,23 @@ def test_own_evaluation_is_filed_assessed_and_accepted(
     assert desk.says("四项权重合计30%，低于政策规定的35%")
     looked_at(desk, "own evaluation draft")
     desk.press("button.primary[form=file]")
-    made = OwnEvaluation.objects.get()
+    return OwnEvaluation.objects.get()
 
-    desk.seat(signed_in(officer_first)).open("home")
-    assert desk.says("评估自主评价备案")
+
+def assessed(desk: Desk, made: OwnEvaluation) -> None:
     desk.open("own_evaluation_detail", made.pk)
     looked_at(desk, "own evaluation to assess")
-    prefix = "assess-"
-    desk.fill(**{
-        f"{prefix}assessed_on": today.isoformat(), f"{prefix}assessors": "周敏", f"{prefix}assessment": "符合要求",
-    })  # fmt: skip
+    said = {"assessed_on": timezone.localdate().isoformat(), "assessors": "周敏", "assessment": "符合要求"}
+    desk.fill(**{f"assess-{name}": value for name, value in said.items()})
     desk.press("form[action$='/assess/'] button.primary")
 
-    desk.seat(signed_in(officer_final)).open("own_evaluation_detail", made.pk)
+
+def accepted(desk: Desk, made: OwnEvaluation) -> None:
+    desk.open("own_evaluation_detail", made.pk)
     looked_at(desk, "own evaluation to decide")
     desk.fill(**{"accept-decision": "演人社〔2026〕8号"})
     desk.press("button.primary[form=accept]")
     assert desk.says("已备案")
-    made.refresh_from_db()
-    assert made.enterprise.listings.get(own_staff_only=True).decision == "演人社〔2026〕8号"
-
-    desk.open("above_scale_add")
-    desk.fill(name=enterprise_a.name, credit_code=enterprise_a.credit_code, responsible=officer_first.pk)
-    desk.press("main form button.primary")
-    assert desk.says("名录共1家，已开展自主评价1家")
-    looked_at(desk, "above-scale enterprises")
-    assert AboveScaleEnterprise.objects.get().responsible == officer_first
 
 
 @pytest.mark.usefixtures("electrician", "policy")
