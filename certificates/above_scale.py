@@ -1,6 +1,6 @@
 """The list of above-scale enterprises, each with the officer who answers for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -75,11 +75,18 @@ def leave(entry: AboveScaleEnterprise, *, actor: Any, now: datetime) -> AboveSca
     return entry
 
 
-def coverage(rows: Iterable[AboveScaleEnterprise], *, day: date) -> Coverage:
-    """Of these entries. One query."""
+def evaluating(rows: Iterable[AboveScaleEnterprise], *, day: date) -> dict[str, bool]:
+    """The credit codes of these entries, and whether the enterprise evaluates its own staff on that day. Two
+    queries."""
     codes = {row.credit_code for row in rows}
     holding = OwnEvaluation.objects.holding_on(day).filter(enterprise__credit_code__in=codes)
-    return Coverage(len(codes), holding.values("enterprise").distinct().count())
+    found = set(holding.values_list("enterprise__credit_code", flat=True))
+    return {code: code in found for code in codes}
+
+
+def coverage(known: Mapping[str, bool]) -> Coverage:
+    """How many enterprises these are, told by `evaluating`, and how many evaluate their own staff."""
+    return Coverage(len(known), sum(known.values()))
 
 
 def officers_of(place: Jurisdiction, *, day: date) -> QuerySet[User]:

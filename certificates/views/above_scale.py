@@ -1,5 +1,6 @@
 """The bureau's list of above-scale enterprises: who answers for each, and which evaluate their own staff."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import above_scale
-from certificates.models import AboveScaleEnterprise, OwnEvaluation
+from certificates.models import AboveScaleEnterprise
 from institutions.models.institution import check_credit_code
 from institutions.views.filed import filed_tabs
 from portal.accounts.access import role_required
@@ -74,8 +75,7 @@ def above_scale_list(request: HttpRequest) -> HttpResponse:
     """Enterprises on the list today, and how many of them evaluate their own staff."""
     day = timezone.localdate()
     rows = AboveScaleEnterprise.objects.visible_to(request.user).on_list(day)
-    covered = above_scale.coverage(rows, day=day)
-    evaluating = set(OwnEvaluation.objects.holding_on(day).values_list("enterprise__credit_code", flat=True))
+    evaluating = above_scale.evaluating(rows, day=day)
     table = listing(
         request,
         rows.select_related("responsible", "jurisdiction"),
@@ -86,18 +86,19 @@ def above_scale_list(request: HttpRequest) -> HttpResponse:
         url=lambda row: reverse("above_scale_entry", args=[row.pk]),
     )
     values = {
-        "table": table, "covered": covered, "writes": request.user.has_role(Role.FINAL_REVIEW),
+        "table": table, "covered": above_scale.coverage(evaluating),
+        "writes": request.user.has_role(Role.FINAL_REVIEW),
         "tabs": filed_tabs(request.user, "above_scale_list"), "trail": [Tab(ABOVE_SCALE, "")],
     }  # fmt: skip
     return render(request, "certificates/above_scale_list.html", values)
 
 
-def _columns(evaluating: set[str]) -> tuple[Column, ...]:
+def _columns(evaluating: Mapping[str, bool]) -> tuple[Column, ...]:
     def word(row: AboveScaleEnterprise) -> str:
-        return __("in force") if row.credit_code in evaluating else __("none yet")
+        return __("in force") if evaluating.get(row.credit_code) else __("none yet")
 
     def badge(row: AboveScaleEnterprise) -> str:
-        return badge_html(Family.OK if row.credit_code in evaluating else Family.MUTE, word(row), dense=True)
+        return badge_html(Family.OK if evaluating.get(row.credit_code) else Family.MUTE, word(row), dense=True)
 
     return (
         Column("name", _("enterprise"), lambda row: row.name, sort="name", card="name"),

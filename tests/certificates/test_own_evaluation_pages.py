@@ -144,4 +144,4 @@ def test_code_is_one_code_however_it_is_typed_and_listed(above_scale_entry, offi
     )  # fmt: skip
     assert entered.credit_code == above_scale_entry.credit_code
     both = AboveScaleEnterprise.objects.all()
-    assert above_scale.coverage(both, day=date(2026, 3, 3)).listed == 1
+    assert above_scale.coverage(above_scale.evaluating(both, day=date(2026, 3, 3))).listed == 1
