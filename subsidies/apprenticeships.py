@@ -113,22 +113,11 @@ def _facts(
             type="enterprise",
             insured=True if known.employer(each.person) == plan.enterprise.credit_code else None,
         ),
-        training_class=_filing(plan),
+        training_class=facts.filing(
+            plan.filed_at if plan.state in HOLDING else None, starts_on=plan.starts_on, ends_on=plan.ends_on
+        ),
         apprenticeship=_apprenticeship(each, plan, reached=stage == "quote"),
         pack=decided.facts(scheme=scheme, kind=None, grade=each.level, day=plan.ends_on, first_day=plan.starts_on),
-    )
-
-
-def _filing(plan: ApprenticeshipPlan) -> rules.ClassFacts:
-    """The plan is what is filed of an apprenticeship."""
-    filed_on = timezone.localdate(plan.filed_at) if plan.state in HOLDING else None
-    return rules.ClassFacts(
-        filed=filed_on is not None,
-        filed_date=filed_on,
-        filed_before_start=filed_on <= plan.starts_on if filed_on else None,
-        start_date=plan.starts_on,
-        ended_on=plan.ends_on,
-        in_system=True,
     )
 
 

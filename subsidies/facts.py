@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -243,16 +243,23 @@ def removal_of(training_class: TrainingClass) -> Listing | None:
     return removal
 
 
-def _class(training_class: TrainingClass) -> rules.ClassFacts:
-    filed_on = timezone.localtime(training_class.filed_at).date() if training_class.filed_at else None
-    change_filed = training_class.hours_change_in_order
+def filing(filed_at: datetime | None, *, starts_on: date, ends_on: date) -> rules.ClassFacts:
+    """What was filed, a class or what stands in for one: when, if it was, and for which days."""
+    filed_on = timezone.localdate(filed_at) if filed_at else None
     return rules.ClassFacts(
         filed=filed_on is not None,
         filed_date=filed_on,
-        filed_before_start=filed_on <= training_class.starts_on if filed_on else None,
-        start_date=training_class.starts_on,
-        ended_on=training_class.ends_on,
+        filed_before_start=filed_on <= starts_on if filed_on else None,
+        start_date=starts_on,
+        ended_on=ends_on,
         in_system=True,
+    )
+
+
+def _class(training_class: TrainingClass) -> rules.ClassFacts:
+    change_filed = training_class.hours_change_in_order
+    return replace(
+        filing(training_class.filed_at, starts_on=training_class.starts_on, ends_on=training_class.ends_on),
         hours_changed=None if change_filed is None else True,
         change_filed=change_filed,
         catalogue_at_filing=training_class.in_catalogue,
