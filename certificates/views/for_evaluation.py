@@ -26,7 +26,7 @@ from portal.shared.components import Step, Tab
 from portal.shared.downloads import marked_workbook
 from portal.shared.models import Upload
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Empty, listing
+from portal.shared.tables import Empty, listing, narrowed_to
 
 ROOT = gettext_lazy("Certificates")
 
@@ -36,9 +36,7 @@ ROOT = gettext_lazy("Certificates")
 def certificate_list(request: HttpRequest) -> HttpResponse:
     """The certificates inside the person's scope, newest first, by state."""
     rows = Certificate.objects.visible_to(request.user)
-    chosen = request.GET.get("state", "")
-    if chosen and chosen not in Certificate.State.values:
-        raise Http404
+    chosen = narrowed_to(request, "state", Certificate.State.values)
     shown = rows.filter(state=chosen) if chosen else rows
     table = listing(
         request,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,7 @@ from portal.shared.badges import Family
 from portal.shared.components import Step, StepState, Tab
 from portal.shared.figures import date_on_paper, date_range
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Column, Empty, listing
+from portal.shared.tables import Column, Empty, listing, narrowed_to
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
 
@@ -101,9 +101,7 @@ COLUMNS = (
 def own_evaluation_list(request: HttpRequest) -> HttpResponse:
     """Filings inside the person's scope, newest first, by state."""
     rows = OwnEvaluation.objects.visible_to(request.user)
-    chosen = request.GET.get("state", "")
-    if chosen and chosen not in State.values:
-        raise Http404
+    chosen = narrowed_to(request, "state", State.values)
     shown = rows.filter(state=chosen) if chosen else rows
     table = listing(
         request,

@@ -1,12 +1,12 @@
 """The one table component: a list of columns, rendered in Python for pages, workbooks and CSV alike."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
@@ -145,6 +145,14 @@ def listing(
         page=page,
         **options,
     )
+
+
+def narrowed_to(request: HttpRequest, name: str, among: Container[str]) -> str:
+    """The one of these that the address narrows a list to; "" for all of them. Raises Http404 for anything else."""
+    chosen = request.GET.get(name, "")
+    if chosen and chosen not in among:
+        raise Http404
+    return chosen
 
 
 def ordering(columns: Iterable[Column], order: str) -> str:

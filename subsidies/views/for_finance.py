@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from portal.shared.components import Tab
 from portal.shared.figures import integer, money
 from portal.shared.refusals import Refused, carried_out
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Column, Empty, Table, listing
+from portal.shared.tables import Column, Empty, Table, listing, narrowed_to
 from portal.shared.templatetags.figures import instant
 from portal.shared.templatetags.marks import badge_of
 from subsidies import payments
@@ -55,9 +55,7 @@ BATCH_COLUMNS = (
 def batch_list(request: HttpRequest) -> HttpResponse:
     """What waits for payment, fund by fund, and all batches by state."""
     rows = PaymentBatch.objects.visible_to(request.user)
-    chosen = request.GET.get("state", "")
-    if chosen and chosen not in State.values:
-        raise Http404
+    chosen = narrowed_to(request, "state", State.values)
     shown = rows.filter(state=chosen) if chosen else rows
     table = listing(
         request,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from portal.shared.components import Tab
 from portal.shared.figures import change, money
 from portal.shared.scoping import get_visible
 from portal.shared.sentences import Text
-from portal.shared.tables import Column, Empty, Table, listing
+from portal.shared.tables import Column, Empty, Table, listing, narrowed_to
 from portal.shared.templatetags.marks import badge_html
 from subsidies import line_reasons, replays, sheets
 from subsidies.line_reasons import Said
@@ -120,9 +120,7 @@ def replay_detail(request: HttpRequest, pk: int) -> HttpResponse:
     replay = _replay(request, pk)
     if replay.finished_at is None:
         return redirect("run_show", replay.run_id)
-    chosen = request.GET.get("outcome", "")
-    if chosen and chosen not in Outcome.values:
-        raise Http404
+    chosen = narrowed_to(request, "outcome", Outcome.values)
     rows = replay.lines.filter(outcome=chosen) if chosen else replay.lines.exclude(outcome=Outcome.UNCHANGED)
     table = listing(
         request,

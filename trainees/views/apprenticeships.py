@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,7 @@ from portal.shared.badges import Family
 from portal.shared.components import Tab
 from portal.shared.figures import NONE, date_on_paper, date_range
 from portal.shared.scoping import get_visible
-from portal.shared.tables import Column, Empty, Table, listing
+from portal.shared.tables import Column, Empty, Table, listing, narrowed_to
 from portal.shared.templatetags.figures import date_short
 from portal.shared.templatetags.marks import badge_of
 from trainees import apprenticeships
@@ -78,9 +78,7 @@ COLUMNS = (
 def apprenticeship_list(request: HttpRequest) -> HttpResponse:
     """Plans inside the person's scope, by state."""
     rows = ApprenticeshipPlan.objects.visible_to(request.user)
-    chosen = request.GET.get("state", "")
-    if chosen and chosen not in State.values:
-        raise Http404
+    chosen = narrowed_to(request, "state", State.values)
     table = listing(
         request,
         (rows.filter(state=chosen) if chosen else rows).select_related("enterprise", "partner", "occupation"),
