@@ -6,13 +6,13 @@ when something else is found than what was planted.
 
 import argparse
 import os
-import platform
 import sys
 import time
 from collections import Counter
 
 import django
 
+from benchmarks import ground
 from portal.services.console import progress, say
 from portal.services.manage import migrate
 
@@ -29,7 +29,7 @@ def main() -> int:
 
     from benchmarks.marks import tables
 
-    say(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    ground.say_machine()
     progress(f"Making up {asked.marks:,} marks")
     with tables.filled(asked.marks) as marks:
         say(f"{marks:,} marks")

@@ -6,12 +6,12 @@ server of `./xunbu run` with its two processes.
 
 import argparse
 import os
-import platform
 import statistics
 import sys
 
 import django
 
+from benchmarks import ground
 from portal.services.console import progress, say
 
 SECONDS = 2.0  # for a batch of five thousand
@@ -26,7 +26,7 @@ def main() -> int:
     django.setup()
     from benchmarks.terminals import school, sending
 
-    say(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    ground.say_machine()
     progress("Making a database of its own")
     with school.database() as environment:
         made = school.made(classes=10, people=50, devices=max(asked.devices, asked.rounds) + 1)

@@ -5,54 +5,32 @@ people; only ratios carry over to another machine.
 """
 
 import argparse
-import gc
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from unittest.mock import patch
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-django.setup()
-
-from benchmarks.importing import peers  # noqa: E402 - models need the settings first
-from benchmarks.importing.people import Roster, rosters  # noqa: E402
-from benchmarks.importing.world import NOW, World, own_database  # noqa: E402
-from benchmarks.settling.timing import Goal, side_by_side  # noqa: E402
-from portal.services.console import progress, say  # noqa: E402
-from portal.shared.models import Upload  # noqa: E402
-from portal.shared.spreadsheets import reading  # noqa: E402
-from trainees import roster_import  # noqa: E402
+from benchmarks import ground
+from portal.services.console import say
 
 SIZE = 4_000  # lines of a roster: the gate takes 5,000 at most
-SLICE = 1_000  # people for what takes them one at a time
-RAW, READ, OPENPYXL_READ = "bare COPY into the same tables", "reading XLSX alone", "reading XLSX alone by openpyxl"
-OPEN, SEALED = "CSV, checked, neither hashed nor encrypted", "CSV, checked, hashed and encrypted"
-XLSX, OPENPYXL = "XLSX, checked, hashed and encrypted", "the same, read by openpyxl"
-AGAIN, DEFAULT, DEFAULT_AGAIN = "the same CSV again", "import-export, default", "import-export, default, again"
-
-GOALS = (
-    Goal("I1", OPEN, RAW, 0.55),
-    Goal("I2", OPEN, DEFAULT, 40),
-    Goal("I2", SEALED, RAW, 0.30),
-    Goal("I2", SEALED, DEFAULT, 25),
-    Goal("I3", XLSX, OPENPYXL, 4),
-    Goal("I3", READ, OPENPYXL_READ, 4),
-    Goal("I4", AGAIN, DEFAULT_AGAIN, 60),
-)
 
 
 def main() -> int:
     """Measures and prints; returns 1 when a goal is missed."""
     asked = _asked()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    from benchmarks.importing import measuring  # from here on things need a portal that is set up
+    from benchmarks.importing.people import rosters
+
     names = ("django", "django-import-export", "openpyxl", "python-calamine", "psycopg2-binary")
-    say(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    ground.say_machine()
     say(f"Python {platform.python_version()}, {', '.join(f'{name} {version(name)}' for name in names)}")
-    with own_database():
-        return _measure(rosters(asked.people, size=SIZE), asked.rounds)
+    with ground.own_database("importing_benchmark"):
+        return measuring.measure(rosters(asked.people, size=SIZE), asked.rounds)
 
 
 def _asked() -> argparse.Namespace:
@@ -60,103 +38,6 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
     return parser.parse_args()
-
-
-def _measure(files: Sequence[Roster], rounds: int) -> int:
-    progress("Importing twice, to see that the bad rows are refused, no other, and none is written anew")
-    world = World(len(files))
-    bench = Bench(world, files)
-    wrong, rewritten = bench.differences(), bench.rewritten()
-    finished = peers.Finished()
-    gc.collect()
-    gc.freeze()
-    people = sum(len(roster.lines) for roster in files)
-    calls = {
-        RAW: (people, finished.copy_in, world.empty),
-        OPEN: (people, bench.confirm_unsealed, bench.fresh_unsealed),
-        SEALED: (people, bench.confirm, bench.fresh("csv")),
-        AGAIN: (people, bench.confirm, bench.again),
-        XLSX: (people, bench.confirm, bench.fresh("xlsx")),
-        OPENPYXL: (people, bench.confirm_by_openpyxl, bench.fresh("xlsx")),
-        READ: (people, bench.read, None),
-        OPENPYXL_READ: (people, bench.read_by_openpyxl, None),
-        DEFAULT: (SLICE, bench.by_default, world.empty),
-        DEFAULT_AGAIN: (SLICE, bench.by_default, None),
-    }
-    before = {name: prepare for name, (_count, _call, prepare) in calls.items() if prepare}
-    measured = side_by_side({name: call[:2] for name, call in calls.items()}, rounds, unit="rows", before=before)
-    say("Goals")
-    met = [goal.met(measured) for goal in GOALS]
-    say(f"  I4: {rewritten:,} rows written anew by an unchanged file, none allowed")
-    say(f"  {wrong} rows judged otherwise than they were made up, none allowed")
-    return 0 if all(met) and not rewritten and not wrong else 1
-
-
-class Bench:
-    """The portal's own path, in the forms that are compared."""
-
-    def __init__(self, world: World, files: Sequence[Roster]) -> None:
-        self.world, self.files = world, files
-        self.uploads: list[Upload] = []
-        self.workbooks = [roster.xlsx() for roster in files]
-
-    def differences(self) -> int:
-        """Takes all in once; how many rows are refused that are right, or taken that are wrong."""
-        self.fresh("csv")()
-        different = 0
-        for upload, roster, course in zip(self.uploads, self.files, self.world.classes, strict=True):
-            found = roster_import.preview(upload, training_class=course).file
-            different += len({cell.row for cell in found.refused} ^ roster.bad)
-        self.confirm()
-        return different
-
-    def fresh(self, form: str) -> Callable[[], None]:
-        """An empty database and the files handed in."""
-
-        def prepare() -> None:
-            self.world.empty()
-            self.uploads = self.world.hand_in(self.files, form)
-
-        return prepare
-
-    def fresh_unsealed(self) -> None:
-        with peers.unsealed():
-            self.fresh("csv")()
-
-    def again(self) -> None:
-        """The same files handed in once more."""
-        self.uploads = self.world.hand_in(self.files, "csv")
-
-    def rewritten(self) -> int:
-        """How many rows lie elsewhere after the same files were taken once more."""
-        before = self.world.places()
-        self.again()
-        self.confirm()
-        return len(before ^ self.world.places())
-
-    def confirm(self) -> None:
-        """What a clerk's confirmation does, file after file."""
-        for upload, course in zip(self.uploads, self.world.classes, strict=True):
-            roster_import.confirm(upload, training_class=course, actor=self.world.clerk, now=NOW)
-
-    def confirm_unsealed(self) -> None:
-        with peers.unsealed():
-            self.confirm()
-
-    def confirm_by_openpyxl(self) -> None:
-        with patch.object(reading, "in_child", peers.read_by_openpyxl):
-            self.confirm()
-
-    def read(self) -> None:
-        for content in self.workbooks:
-            reading.read(content, "roster.xlsx")
-
-    def read_by_openpyxl(self) -> None:
-        with patch.object(reading, "in_child", peers.read_by_openpyxl):
-            self.read()
-
-    def by_default(self) -> None:
-        peers.import_by_default(self.files, self.world, SLICE)
 
 
 if __name__ == "__main__":

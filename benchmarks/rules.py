@@ -6,13 +6,13 @@ claims; only ratios carry over to another machine.
 
 import argparse
 import gc
-import os
 import platform
 import sys
 from importlib.metadata import version
 
 import numpy as np
 
+from benchmarks import ground
 from benchmarks.settling import openfisca, zen
 from benchmarks.settling.claims import Claims, as_table, made_up
 from benchmarks.settling.tables import Tables, connect
@@ -72,10 +72,9 @@ def _asked() -> argparse.Namespace:
 
 
 def _introduce() -> None:
-    load_of_minute = os.getloadavg()[0]
     names = ("numpy", "zen-engine", "openfisca-core", "psycopg2-binary")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
-    say(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {load_of_minute:.1f}")
+    ground.say_machine()
     say(f"Python {platform.python_version()}, {versions}")
 
 

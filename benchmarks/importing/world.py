@@ -1,7 +1,6 @@
-"""A database of its own with the portal's tables, and in it a school with a class for every roster."""
+"""A school with a class for every roster."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,18 +20,6 @@ from portal.shared.models import Upload
 
 NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 FILLED = ("trainees_person", "trainees_enrolment", "trainees_groupevidence")
-
-
-@contextmanager
-def own_database() -> Iterator[None]:
-    """The connection leads to a new database until the block ends; then it is dropped."""
-    own = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"] |= {"NAME": "importing_benchmark", "TEMPLATE": None}
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(own, verbosity=0)
 
 
 class World:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from stdnum.cn import ric, uscc
 
+from benchmarks import ground
 from institutions.models import ClassSession, Institution, Instructor, Site, TrainingClass
 from portal.accounts.models import User
 from portal.reference.models import Jurisdiction, Occupation
@@ -44,12 +45,8 @@ class School:
 @contextmanager
 def database() -> Iterator[dict[str, str]]:
     """A database with every table and no row; yields the environment of a portal that uses it."""
-    connection.settings_dict["TEST"]["NAME"] = DATABASE
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with ground.own_database(DATABASE):
         yield {**os.environ, "DB_NAME": DATABASE, "API_RATE": "100000/min", "LOG_LEVEL": "ERROR"}
-    finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
 def made(*, classes: int, people: int, devices: int) -> School:

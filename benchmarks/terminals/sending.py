@@ -4,18 +4,18 @@ import json
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from itertools import count
 from threading import Barrier
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.terminals.school import KEY
-from portal.services.running import WEB
+from portal.services.running import WEB, is_healthy
 from trainees import signatures
 from trainees.api.batches import PATH
 
@@ -38,7 +38,7 @@ def server(environment: Mapping[str, str], port: int) -> Iterator[str]:
     line = [sys.executable, "-P", *WEB, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(line, env=dict(environment), stderr=subprocess.DEVNULL) as process:
         try:
-            _wait(f"http://127.0.0.1:{port}/health/")
+            _wait(f"http://127.0.0.1:{port}/")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -51,13 +51,13 @@ def send(address: str, device: int, marks: Marks, *, batch: str = "") -> Sent:
     for tries in count(1):
         begun = time.perf_counter()
         try:
-            with urllib.request.urlopen(_request(address, device, batch, body), timeout=120) as answer:  # noqa: S310
-                return Sent(json.load(answer), time.perf_counter() - begun, tries)
-        except urllib.error.HTTPError as error:
-            if error.code not in (409, 429, 503):
-                raise RuntimeError(error.read().decode()) from error
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            pass  # the queue of connections was full
+            status, said = _post(address, device, batch, body)
+        except (OSError, HTTPException):
+            status, said = 503, b""  # the queue of connections was full
+        if status in (200, 201):
+            return Sent(json.loads(said), time.perf_counter() - begun, tries)
+        if status not in (409, 429, 503):
+            raise RuntimeError(said.decode())
         time.sleep(0.5)
     raise AssertionError
 
@@ -74,22 +74,24 @@ def send_at_once(address: str, devices: list[int], marks: Marks) -> list[Sent]:
         return list(pool.map(one, range(len(devices))))
 
 
-def _request(address: str, device: int, batch: str, body: bytes) -> urllib.request.Request:
+def _post(address: str, device: int, batch: str, body: bytes) -> tuple[int, bytes]:
+    """The status and the body of the answer."""
     now = str(int(time.time()))
     text = signatures.signed_text(method="POST", path=PATH, time=now, batch=batch, body=body)
     headers = {
         "Content-Type": "application/json", "Xunbu-Device": str(device), "Xunbu-Time": now, "Idempotency-Key": batch,
         "Xunbu-Signature": signatures.sign(KEY, text),
     }  # fmt: skip
-    return urllib.request.Request(address + PATH, body, headers)  # noqa: S310
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=120)
+    with closing(connection):
+        connection.request("POST", PATH, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
 
 
-def _wait(url: str) -> None:
+def _wait(address: str) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    raise RuntimeError("the web server did not start")
+    while not is_healthy(address):
+        if time.monotonic() > deadline:
+            raise RuntimeError("the web server did not start")
+        time.sleep(0.2)

@@ -111,14 +111,15 @@ def _services(environment: Mapping[str, str]) -> Iterator[Services]:
 def _wait_until_healthy(address: str, services: Services) -> None:
     progress("Starting the worker, the clock and the web server")
     deadline = time.monotonic() + _READY_WITHIN
-    while not _is_healthy(address):
+    while not is_healthy(address):
         services.refuse_if_one_ended()
         if time.monotonic() > deadline:
             raise Refusal(f"{address}health/ gave no good answer; the logs are in {paths.log_directory()}.")
         time.sleep(0.2)
 
 
-def _is_healthy(address: str) -> bool:
+def is_healthy(address: str) -> bool:
+    """Whether a web server answers well at this address, which ends with a slash."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(f"{address}health/", timeout=10) as answer:
