@@ -71,3 +71,10 @@ def in_state(training_class: TrainingClass, state: str) -> TrainingClass:
     )
     training_class.refresh_from_db()
     return training_class
+
+
+def mornings_running(institution: Institution) -> TrainingClass:
+    """A running class of this institution with ten mornings."""
+    own = in_state(class_of(institution), "running")
+    ten_mornings(own)
+    return own

@@ -12,26 +12,13 @@ from institutions.models import ChangeRequest, OpenEnrolment, TrainingClass
 from portal.reference.models import PopulationGroup
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Reason, Refused
-from tests.institutions.factories import OpenEnrolmentFactory, TrainingClassFactory
-from tests.trainees.factories import EnrolmentFactory, PersonFactory
-from tests.trainees.situations import groups_loaded, hand_in_content, in_state
+from tests.institutions.factories import TrainingClassFactory
+from tests.trainees.factories import EnrolmentFactory
+from tests.trainees.situations import hand_in_content, in_state
 from trainees import applications, enrolments, roster_changes, roster_entry, roster_import, roster_rows, transfers
 from trainees.models import Enrolment, GroupEvidence, Person, RosterAddition
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def opening(training_class: TrainingClass) -> OpenEnrolment:
-    groups_loaded()
-    TrainingClass.objects.filter(pk=training_class.pk).update(enrolled_count=0)
-    training_class.refresh_from_db()
-    return OpenEnrolmentFactory(training_class=training_class, places=2)
-
-
-@pytest.fixture
-def person(trainee: Any) -> Person:
-    return PersonFactory(user=trainee)
 
 
 @pytest.fixture

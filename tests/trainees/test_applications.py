@@ -23,19 +23,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def opening(training_class: TrainingClass) -> OpenEnrolment:
-    groups_loaded()
-    TrainingClass.objects.filter(pk=training_class.pk).update(enrolled_count=0)
-    training_class.refresh_from_db()
-    return OpenEnrolmentFactory(training_class=training_class, places=2)
-
-
-@pytest.fixture
-def person(trainee: Any) -> Person:
-    return PersonFactory(user=trainee)
-
-
 def apply(opening: OpenEnrolment, person: Person, *, group: str = "", **more: Any) -> Enrolment:
     chosen = PopulationGroup.objects.filter(code=group).first()
     return applications.apply(opening, person, group=chosen, **({"actor": person.user, "now": timezone.now()} | more))

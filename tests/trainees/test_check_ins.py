@@ -17,7 +17,7 @@ from portal.shared.refusals import Refused
 from tests.fixtures.personas import browser_of, make_user
 from tests.institutions.factories import SiteFactory
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
-from tests.trainees.situations import class_of, in_state, ten_mornings
+from tests.trainees.situations import in_state, mornings_running
 from trainees import wall_codes
 from trainees.attendance_grid import Status, grid
 from trainees.models import AttendanceMark
@@ -65,9 +65,7 @@ def clock() -> Any:
 
 @pytest.fixture
 def running(institution_a: Any) -> Any:
-    own = in_state(class_of(institution_a), "running")
-    ten_mornings(own)
-    return own
+    return mornings_running(institution_a)
 
 
 @pytest.fixture

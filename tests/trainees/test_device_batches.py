@@ -12,7 +12,7 @@ from portal.shared.refusals import Refused
 from tests.institutions.factories import ClassSessionFactory, SiteFactory, UserFactory
 from tests.trainees.devices import Terminal, mark, terminal
 from tests.trainees.factories import EnrolmentFactory, PersonFactory
-from tests.trainees.situations import class_of, in_state, ten_mornings
+from tests.trainees.situations import class_of, in_state, mornings_running
 from trainees import devices
 from trainees.attendance_grid import Status, grid
 from trainees.models import AttendanceMark, Device, DeviceBatch, RefusedMark
@@ -30,9 +30,7 @@ def evening() -> Any:
 
 @pytest.fixture
 def running(institution_a: Any) -> Any:
-    own = in_state(class_of(institution_a), "running")
-    ten_mornings(own)
-    return own
+    return mornings_running(institution_a)
 
 
 @pytest.fixture

@@ -14,16 +14,11 @@ from portal.dashboards import items
 from portal.shared.models import TrailRecord
 from portal.shared.refusals import Refused
 from tests.institutions.factories import ClassSessionFactory
-from tests.trainees.factories import EnrolmentFactory, PersonFactory
+from tests.trainees.factories import EnrolmentFactory
 from trainees import enrolments, statements
 from trainees.models import Enrolment, Person, Statement
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person(trainee: Any) -> Person:
-    return PersonFactory(user=trainee)
 
 
 @pytest.fixture
