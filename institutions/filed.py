@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from institutions.grounds import NONE_CHOSEN
 from institutions.models import Institution
 from portal.shared.refusals import Reason
 from portal.shared.sentences import Text, sentence
 
 CHANGED = _("This was changed after the page was opened. Please look at it as it is now, then go on.")
 CLOSED = _("This is %(state)s now; it can be changed only as a draft or when returned.")
-NO_GROUND = _("Please choose at least one reason.")
 NO_NOTE = _("Please say what has to change, and by whom.")
 ACTED_BEFORE = _("%(person)s had an earlier part in this; somebody else has to act.")
 OPEN = ("draft", "returned")  # the states in which the enterprise changes it
@@ -37,7 +37,7 @@ def acted_before(actor: Any, *earlier: int | None) -> list[Reason]:
 
 def unsaid(filing: Any, grounds: Sequence[str], note: str) -> list[Reason]:
     """A decision against a filing names one of its grounds and says what has to change."""
-    faults = [] if set(grounds) & set(filing.Ground.values) else [Reason("NO_GROUND", NO_GROUND, "grounds")]
+    faults = [] if set(grounds) & set(filing.Ground.values) else [Reason("NO_GROUND", NONE_CHOSEN, "grounds")]
     return faults if note.strip() else [*faults, Reason("NO_NOTE", NO_NOTE, "note")]
 
 

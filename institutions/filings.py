@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions import checks, clashes, plans
+from institutions import checks, clashes, grounds, plans
 from institutions.changes import withdrawing
 from institutions.filing_numbers import next_number
 from institutions.models import Institution, TrainingClass
@@ -27,8 +27,6 @@ DAYS_TO_ACT = "filing_working_days"
 CLOSED_TO_CHANGE = _("The class is %(state)s now; its plan can be changed only as a draft or when returned.")
 SAME_PERSON = _("%(person)s filed this class; somebody else has to decide on it.")
 NO_REASON = _("Please say why.")
-NO_RETURN_REASON = _("Please choose at least one reason.")
-UNKNOWN_REASON = _("%(code)s is not on the list of reasons.")
 NO_NOTE = _("Please say what has to be corrected, and by whom.")
 CORRECT_BY_PAST = _("The day to correct by, %(day)s, is not after today. Please choose a later one.")
 PLAN_CHANGED = _(
@@ -180,15 +178,8 @@ def _filed_again(training_class: TrainingClass, seen: str) -> list[Reason]:
 
 def _return_faults(reasons: Sequence[str], note: str, correct_by: date, now: datetime) -> list[Reason]:
     known = TrainingClass.ReturnReason.values
-    faults = [
-        Reason("UNKNOWN_REASON", sentence(UNKNOWN_REASON, code=code), "reasons")
-        for code in reasons
-        if code not in known
-    ]
-    if not reasons:
-        faults.append(Reason("NO_RETURN_REASON", NO_RETURN_REASON, "reasons"))
-    if not note.strip():
-        faults.append(Reason("NO_NOTE", NO_NOTE, "note"))
+    codes = {"none": "NO_RETURN_REASON", "unknown": "UNKNOWN_REASON"}
+    faults = grounds.unsaid(reasons, note, known=known, no_note=NO_NOTE, **codes)
     if correct_by <= timezone.localdate(now):
         faults.append(Reason("CORRECT_BY_PAST", sentence(CORRECT_BY_PAST, day=day_in_full(correct_by)), "correct_by"))
     return faults

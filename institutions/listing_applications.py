@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions import listings
+from institutions import grounds, listings
 from institutions.models import AppliedFor, Institution, Listing, ListingApplication
 from portal.reference import city_settings
 from portal.reference.models import Occupation
@@ -37,8 +37,6 @@ ADDED_ALREADY = _("%(what)s is named already. Please take it out first and name 
 LISTED_ALREADY = _("%(what)s stands in the directory with these grades already, since %(day)s.")
 EXPIRED = _("The licence %(number)s was valid until %(day)s. Please enter the one that is valid now.")
 SAME_PERSON = _("%(person)s took another step of this application; somebody else has to take this one.")
-NO_GROUND = _("Please choose at least one reason.")
-UNKNOWN_GROUND = _("%(code)s is not on the list of reasons.")
 NO_NOTE = _("Please say what it is about, whose value, and who has to act.")
 NO_OPINION = _("Please say what the check found; it stands before whoever decides.")
 NO_DECISION = _("Please name the decision this rests on, such as 演人社〔2026〕8号.")
@@ -268,16 +266,8 @@ def _seen_another(application: ListingApplication, seen: str) -> list[Reason]:
 
 
 def _unexplained(reasons: Sequence[str], note: str) -> list[Reason]:
-    faults = [
-        Reason("UNKNOWN_GROUND", sentence(UNKNOWN_GROUND, code=code), "reasons")
-        for code in reasons
-        if code not in Ground.values
-    ]
-    if not reasons:
-        faults.append(Reason("NO_GROUND", NO_GROUND, "reasons"))
-    if not note.strip():
-        faults.append(Reason("NO_NOTE", NO_NOTE, "note"))
-    return faults
+    codes = {"none": "NO_GROUND", "unknown": "UNKNOWN_GROUND"}
+    return grounds.unsaid(reasons, note, known=Ground.values, no_note=NO_NOTE, **codes)
 
 
 def _undecided(decision: str) -> list[Reason]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from institutions import clashes
+from institutions import clashes, grounds
 from institutions.changes import conditions, snapshots, standing
 from institutions.changes.conditions import Proposal
 from institutions.changes.snapshots import PLAN, Snapshot
@@ -20,8 +20,6 @@ SAME_PERSON = _("%(person)s filed this change; somebody else has to decide on it
 STANDS_OTHERWISE = _(
     "The class no longer stands as it did when the change was filed. Please refuse it; the institution files anew."
 )
-NO_REFUSAL_REASON = _("Please choose at least one reason.")
-UNKNOWN_REASON = _("%(code)s is not on the list of reasons.")
 NO_NOTE = _("Please say what is wrong, and what the institution should do.")
 
 
@@ -114,13 +112,5 @@ def _stands_otherwise(request: ChangeRequest) -> list[Reason]:
 
 def _refusal_faults(reasons: Sequence[str], note: str) -> list[Reason]:
     known = ChangeRequest.RefusalReason.values
-    found = [
-        Reason("UNKNOWN_REASON", sentence(UNKNOWN_REASON, code=code), "reasons")
-        for code in reasons
-        if code not in known
-    ]
-    if not reasons:
-        found.append(Reason("NO_REFUSAL_REASON", NO_REFUSAL_REASON, "reasons"))
-    if not note.strip():
-        found.append(Reason("NO_NOTE", NO_NOTE, "note"))
-    return found
+    codes = {"none": "NO_REFUSAL_REASON", "unknown": "UNKNOWN_REASON"}
+    return grounds.unsaid(reasons, note, known=known, no_note=NO_NOTE, **codes)
