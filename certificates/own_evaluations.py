@@ -14,16 +14,13 @@ from certificates.models.own_evaluation import PLAN
 from institutions import filed, filing_numbers, listings
 from institutions.models import Institution, Listing
 from institutions.wording import day_in_full
-from portal.reference import city_settings
 from portal.reference.grades import LADDER, Grade
 from portal.reference.models import Occupation
-from portal.reference.working_days import calendar
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
 
 State = OwnEvaluation.State
-DAYS_TO_ACT = "filing_working_days"
 Scope = Mapping[Occupation, Sequence[str]]
 
 NOT_AN_ENTERPRISE = _("%(name)s is no enterprise. Only enterprises evaluate their own staff.")
@@ -76,11 +73,11 @@ def revise(
 def file(evaluation: OwnEvaluation, *, actor: Any, now: datetime) -> OwnEvaluation:
     """Hand it in; the bureau has its working days from today. Raises `Refused`."""
     workflow.lock(evaluation)
-    today, place = timezone.localdate(now), evaluation.enterprise.jurisdiction
+    today = timezone.localdate(now)
     refuse_if(workflow.objections(evaluation, "file"))
     refuse_if([*_faults(evaluation, scope_of(evaluation)), *_too_early(evaluation, today)])
-    days = int(city_settings.value(DAYS_TO_ACT, jurisdiction=place, on=today))
-    return workflow.perform(evaluation, "file", actor=actor, now=now, decide_by=calendar(place).add(today, days))
+    decide_by = filed.act_by(evaluation.enterprise.jurisdiction, today=today)
+    return workflow.perform(evaluation, "file", actor=actor, now=now, decide_by=decide_by)
 
 
 def withdraw(evaluation: OwnEvaluation, *, actor: Any, now: datetime) -> OwnEvaluation:

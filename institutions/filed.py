@@ -2,12 +2,16 @@
 against one has to say."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from institutions.grounds import NONE_CHOSEN
 from institutions.models import Institution
+from portal.reference import city_settings
+from portal.reference.models import Jurisdiction
+from portal.reference.working_days import calendar
 from portal.shared.refusals import Reason
 from portal.shared.sentences import Text, sentence
 
@@ -15,7 +19,15 @@ CHANGED = _("This was changed after the page was opened. Please look at it as it
 CLOSED = _("This is %(state)s now; it can be changed only as a draft or when returned.")
 NO_NOTE = _("Please say what has to change, and by whom.")
 ACTED_BEFORE = _("%(person)s had an earlier part in this; somebody else has to act.")
+DAYS_TO_ACT = "filing_working_days"
 OPEN = ("draft", "returned")  # the states in which the enterprise changes it
+
+
+def act_by(place: Jurisdiction, *, today: date) -> date:
+    """By when the other side has to act on what is filed today: as many working days as for a class. Raises
+    `SettingMissing`."""
+    days = int(city_settings.value(DAYS_TO_ACT, jurisdiction=place, on=today))
+    return calendar(place).add(today, days)
 
 
 def closed(filing: Any) -> list[Reason]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions import checks, clashes, grounds, plans
 from institutions.changes import withdrawing
+from institutions.filed import DAYS_TO_ACT
 from institutions.filing_numbers import next_number
 from institutions.models import Institution, TrainingClass
 from institutions.timetable import OPEN_TO_CHANGE
@@ -22,7 +23,6 @@ from portal.shared.refusals import Reason, Refused, refuse_if
 from portal.shared.sentences import sentence
 
 State = TrainingClass.State
-DAYS_TO_ACT = "filing_working_days"
 
 CLOSED_TO_CHANGE = _("The class is %(state)s now; its plan can be changed only as a draft or when returned.")
 SAME_PERSON = _("%(person)s filed this class; somebody else has to decide on it.")

@@ -10,8 +10,6 @@ from django.utils import timezone
 
 from institutions import filed, filing_numbers
 from institutions.models import Institution
-from portal.reference import city_settings
-from portal.reference.working_days import calendar
 from portal.shared import trail, workflow
 from portal.shared.refusals import Refused, refuse_if
 from trainees import apprenticeship_faults as against
@@ -21,7 +19,6 @@ from trainees.models import Apprentice, ApprenticeshipPlan
 from trainees.persons import NewPerson
 
 State = ApprenticeshipPlan.State
-DAYS_TO_ACT = "filing_working_days"
 
 
 @dataclass(frozen=True)
@@ -87,13 +84,13 @@ def leave_out(apprentice: Apprentice, *, actor: Any, now: datetime) -> None:
 def file(plan: ApprenticeshipPlan, *, actor: Any, now: datetime) -> ApprenticeshipPlan:
     """Hand it in before it begins; from now on its apprentices are in no other. Raises `Refused`."""
     workflow.lock(plan)
-    today, place = timezone.localdate(now), plan.enterprise.jurisdiction
+    today = timezone.localdate(now)
     refuse_if(workflow.objections(plan, "file"))
     apprentices = list(plan.apprentices.select_related("person"))
     faults = [fault for each in apprentices for fault in [*against.faults_of(each), *against.elsewhere(each)]]
     refuse_if([*against.faults(plan), *against.begun(plan, today), *faults])
-    days = int(city_settings.value(DAYS_TO_ACT, jurisdiction=place, on=today))
-    workflow.perform(plan, "file", actor=actor, now=now, decide_by=calendar(place).add(today, days))
+    decide_by = filed.act_by(plan.enterprise.jurisdiction, today=today)
+    workflow.perform(plan, "file", actor=actor, now=now, decide_by=decide_by)
     _bind(plan)
     return plan
 

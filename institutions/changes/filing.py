@@ -9,14 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from institutions import filed
 from institutions.changes import conditions, snapshots, standing
 from institutions.changes.conditions import Proposal
 from institutions.changes.snapshots import Kind, Snapshot
-from institutions.filings import DAYS_TO_ACT
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
 from institutions.wording import day_in_full
-from portal.reference import city_settings
-from portal.reference.working_days import calendar
 from portal.shared import trail, workflow
 from portal.shared.refusals import Reason, refuse_if
 from portal.shared.sentences import sentence
@@ -92,9 +90,7 @@ def file(
 
 def due_day(training_class: TrainingClass, now: datetime) -> date:
     """By when the other side has to act: as many working days as for a filing. Raises `SettingMissing`."""
-    place, today = training_class.institution.jurisdiction, timezone.localdate(now)
-    days = int(city_settings.value(DAYS_TO_ACT, jurisdiction=place, on=today))
-    return calendar(place).add(today, days)
+    return filed.act_by(training_class.institution.jurisdiction, today=timezone.localdate(now))
 
 
 def faults(wish: Wish, kinds: Sequence[Kind], *, late: bool, now: datetime) -> list[Reason]:
