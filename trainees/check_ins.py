@@ -82,7 +82,7 @@ def shown(session: ClassSession, *, now: datetime) -> str:
 
 
 def _row(mark: DeviceMark, here: Place, now: datetime) -> AttendanceMark:
-    found = matching.sort([mark], roster=matching.of_class(here.session.training_class), now=now)
+    found = matching.sort([mark], roster=matching.of_enrolment(here.enrolment, [mark]), now=now)
     refuse_if([each.reason for each in found.refused if each.reason.code != "NO_SESSION"])
     if [row.session_id for row in found.new] != [here.session.pk]:
         raise Refused(*(_not_now(here.session, mark.at) or [_outside(here.session)]))

@@ -107,6 +107,13 @@ def of_class(training_class: TrainingClass) -> Roster:
     return Roster(_by_index(rows), {training_class.pk: list(training_class.sessions.all())})
 
 
+def of_enrolment(enrolment: Enrolment, marks: Sequence[DeviceMark]) -> Roster:
+    """One person in one class, its sessions near these moments. One query; the enrolment has its person and class at
+    hand."""
+    near = _sessions([enrolment.training_class_id], marks)
+    return Roster({enrolment.person.id_index: [enrolment]}, near)
+
+
 def of_institution(institution: Institution, marks: Sequence[DeviceMark]) -> Roster:
     """All classes of an institution in which one of these people is or was, near these moments. Two queries."""
     numbers = {mark.id_number.number for mark in marks}
