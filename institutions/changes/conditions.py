@@ -82,6 +82,11 @@ class Proposal:
         return checks.Filing(plan, day=day, reader=self.reader, sessions=sessions, changed=changed)
 
     @cached_property
+    def checked(self) -> list[checks.Check]:
+        """What the class still has to pass when it is changed."""
+        return checks.of_change(self.filing)
+
+    @cached_property
     def with_evidence(self) -> set[datetime]:
         return set(with_evidence(self.training_class.sessions.all()).values_list("starts_at", flat=True))
 
@@ -122,7 +127,7 @@ def _lasting(proposal: Proposal) -> Iterator[Reason]:
     yield from _concluded(proposal)
     yield from _evidence_lost(proposal)
     if not faults:
-        yield from checks.refused(checks.of_change(proposal.filing))
+        yield from checks.refused(proposal.checked)
 
 
 def _before_effect(proposal: Proposal) -> Iterator[Reason]:

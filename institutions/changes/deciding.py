@@ -29,7 +29,7 @@ def accept(request: ChangeRequest, *, actor: Any, now: datetime, note: str = "")
     without attendance), their rooms and instructors. Raises `Refused` with everything that stands against it now."""
     training_class = _held(request)
     refuse_if(workflow.objections(request, "accept"))
-    refuse_if([*_same_person(request, actor), *objections(request, now=now, reader=actor)])
+    refuse_if([*_same_person(request, actor), *objections(request, proposal_of(request, now=now, reader=actor))])
     _put_into_force(training_class, request.after, reader=actor)
     workflow.perform(request, "accept", actor=actor, now=now, note=note.strip())
     standing.keep(training_class)
@@ -52,10 +52,9 @@ def refuse(request: ChangeRequest, *, reasons: Sequence[str], note: str, actor: 
     return request
 
 
-def objections(request: ChangeRequest, *, now: datetime, reader: Any) -> list[Reason]:
-    """Why a filed change cannot be put into force now, whoever would do it."""
-    outdated = _stands_otherwise(request)
-    return outdated or conditions.at_acceptance(proposal_of(request, now=now, reader=reader))
+def objections(request: ChangeRequest, proposal: Proposal) -> list[Reason]:
+    """Why a filed change cannot be put into force at the moment of its proposal, whoever would do it."""
+    return _stands_otherwise(request) or conditions.at_acceptance(proposal)
 
 
 def proposal_of(request: ChangeRequest, *, now: datetime, reader: Any) -> Proposal:

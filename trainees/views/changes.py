@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from institutions import checks
 from institutions.change_forms import ChangeForm, RefuseForm, ShiftForm, TakeBackForm, sessions_kept
 from institutions.changes import deciding, differences, obstacles, snapshots, withdrawing
 from institutions.models import ChangeRequest, ClassSession, TrainingClass
@@ -303,15 +302,14 @@ def _judged(request: HttpRequest, change: ChangeRequest) -> dict[str, Any]:
     """What the checks say of a change that waits for its decision."""
     if change.state != State.FILED:
         return {}
-    now, reader = timezone.now(), request.user
-    proposal = deciding.proposal_of(change, now=now, reader=reader)
-    lines = check_lines(checks.of_change(proposal.filing))
+    proposal = deciding.proposal_of(change, now=timezone.now(), reader=request.user)
+    lines = check_lines(proposal.checked)
     clashing = class_changes.clashes(change)
     lines += [CheckLine(_("Lessons of the people"), Family.BAD, reason.sentence) for reason in clashing]
     if not clashing:
         fits = _("Nobody on the roster has other lessons at the new times.")
         lines.append(CheckLine(_("Lessons of the people"), Family.OK, fits))
-    return {"checks": lines, "against": deciding.objections(change, now=now, reader=reader)}
+    return {"checks": lines, "against": deciding.objections(change, proposal)}
 
 
 def get_change(request: HttpRequest, pk: int) -> Any:
